@@ -1,0 +1,35 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+const root = import.meta.dirname;
+
+/** One project per kind of test: `npx vitest run --project engine` runs one of them. */
+function project(name: string, overrides: { testTimeout?: number; fileParallelism?: boolean } = {}) {
+  return { test: { name, root, include: [`test/${name}/**/*.test.ts`], testTimeout: 20_000, ...overrides } };
+}
+
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      project('engine', { testTimeout: 60_000 }),
+      project('drill'),
+      project('shell'),
+      project('runbook'),
+      project('scenario', { testTimeout: 120_000 }),
+      project('scoring'),
+      project('store'),
+      project('socket'),
+      project('http'),
+      project('cli', { testTimeout: 120_000 }),
+      project('docs', { testTimeout: 60_000 }),
+      project('crash', { testTimeout: 180_000, fileParallelism: false }),
+      project('e2e', { testTimeout: 300_000, fileParallelism: false }),
+      {
+        plugins: [svelte()],
+        resolve: { conditions: ['browser'] },
+        test: { name: 'web', root, environment: 'jsdom', include: ['test/web/**/*.test.ts'], testTimeout: 20_000 },
+      },
+    ],
+  },
+});
