@@ -1,0 +1,44 @@
+/** Everything that may enter the world. `step(world, input)` is the only way in; replay feeds the same list again. */
+export type Input =
+  /** One simulated second passes. */
+  | { kind: 'tick' }
+  | { kind: 'fault.fire'; fault: string }
+  | { kind: 'fault.stop'; fault: string }
+  /** A responder's (or bot's, or facilitator's) action on the simulated system. */
+  | { kind: 'act'; action: Action; seat: string }
+  | { kind: 'alert.ack'; fingerprint: string; seat: string }
+  | { kind: 'alert.escalate'; fingerprint: string; seat: string };
+
+/** What tools can do to the world. A tool decides whether it is allowed; the engine decides what it causes. */
+export type Action =
+  | { do: 'service.restart'; service: string; pods: 'rolling' | 'all' | string[] }
+  | { do: 'service.scale'; service: string; replicas: number }
+  | { do: 'deploy.start'; service: string; version: string }
+  | { do: 'deploy.halt'; service: string }
+  | { do: 'deploy.rollback'; service: string; to?: string; force?: boolean }
+  | { do: 'config.set'; service: string; key: string; value: string | null }
+  | { do: 'flag.set'; flag: string; on: boolean }
+  | { do: 'autoscaler.set'; service: string; min?: number; max?: number; enabled?: boolean }
+  | { do: 'job.pause'; job: string }
+  | { do: 'job.resume'; job: string }
+  | { do: 'db.terminate'; db: string; pids: number[] }
+  | { do: 'db.cancel'; db: string; pids: number[] }
+  | { do: 'db.restart'; db: string }
+  | { do: 'db.set'; db: string; name: string; value: string; role?: string }
+  | { do: 'certificate.renew'; certificate: string }
+  | { do: 'edge.reload'; edge: string }
+  | { do: 'edge.restart'; edge: string };
+
+/** `db.restart orders`: the short name that objectives, tempting moves and scoring refer to. */
+export function actionName(action: Action): string {
+  return `${action.do} ${actionTarget(action)}`;
+}
+
+export function actionTarget(action: Action): string {
+  if ('service' in action) return action.service;
+  if ('db' in action) return action.db;
+  if ('job' in action) return action.job;
+  if ('flag' in action) return action.flag;
+  if ('certificate' in action) return action.certificate;
+  return action.edge;
+}
