@@ -1,0 +1,130 @@
+import type { AlertTransition } from '../engine/alerting/alerts.ts';
+import type { Change } from '../engine/effect.ts';
+import type { Action } from '../engine/input.ts';
+import type { IncidentRole, SeatKind, Severity } from '../protocol/roles.ts';
+
+/**
+ * The log of a drill: append-only, hash-chained. *Inputs* are what people and the clock brought; replaying them through
+ * the engine reproduces every *outcome*, which are stored too so that a drill of another engine version can be shown.
+ * An entry is for ever: add optional fields, or a new version with an upcaster (`upcast.ts`).
+ */
+export interface Entry<K extends EntryKind = EntryKind> {
+  drill: string;
+  /** From 1, without holes. */
+  seq: number;
+  kind: K;
+  /** Version of the payload's shape. */
+  v: number;
+  /** Simulated milliseconds since drill second 0; never falls. */
+  simMs: number;
+  /** Server's receive time, Unix milliseconds. Never an argument of the simulation. */
+  wallMs: number;
+  /** Who; null = the system. Names live elsewhere. */
+  seat: string | null;
+  /** The client's UUID, unique in the log. */
+  command: string | null;
+  payload: EntryPayloads[K];
+  /** SHA-256 over the previous hash and this entry's canonical JSON. */
+  hash: string;
+}
+
+export interface EntryPayloads {
+  // ── inputs ──
+  'drill.created': {
+    scenario: string;
+    scenarioHash: string;
+    engine: string;
+    rng: 'alea';
+    seed: string;
+    variant: string;
+    runbooks: Record<string, string>;
+    mode: 'game-day' | 'tabletop' | 'onboarding';
+    timeboxS: number;
+    hypothesis: string;
+    budget: number;
+    joinCode: string;
+  };
+  'seat.joined': { seat: string; kind: SeatKind; approved: boolean };
+  'seat.approved': { seat: string; kind: SeatKind };
+  'seat.kind': { seat: string; kind: SeatKind };
+  'seat.left': { seat: string; removed: boolean };
+  'seat.ready': { ready: boolean };
+  'seat.voted': { holds: boolean };
+  'role.taken': { seat: string; role: IncidentRole };
+  'role.dropped': { seat: string; role: IncidentRole };
+  'drill.started': { speed: number };
+  'drill.paused': { reason: string };
+  'drill.resumed': Record<string, never>;
+  'drill.speed': { speed: number };
+  'drill.ended': { reason: string };
+  /** The clock reached this second; written now and then so that a crash loses no simulated time worth mention. */
+  'clock.reached': Record<string, never>;
+  'alert.acked': { fingerprints: string[] };
+  'alert.escalated': { fingerprint: string; to: string };
+  'incident.declared': { id: string; severity: Severity; title: string };
+  'incident.severity': { severity: Severity };
+  'can.sent': { condition: string; action: string; need: string; nextInMin: number };
+  'decision.made': { id: string; text: string; reason: string };
+  'hypothesis.stated': { id: string; text: string };
+  'cause.confirmed': { identification: string; confirmed: boolean };
+  'fact.noted': { id: string; kind: 'known' | 'guess' | 'unknown'; text: string };
+  'allclear.given': { text: string };
+  'staff.paged': { staff: string; text: string };
+  'chat.said': { id: string; channel: 'team' | 'breakers'; text: string; persona: string | null };
+  'chat.readback': { message: string };
+  'runbook.opened': { runbook: string };
+  'step.judged': { runbook: string; step: number; check: number; value: boolean };
+  'step.checked': { runbook: string; step: number };
+  'step.flagged': { runbook: string; step: number; flag: 'unclear' | 'wrong' | 'missing'; text: string };
+  'step.skipped': { runbook: string; step: number };
+  /** A tool changed the world (kubectl, deploy, psql …); applied at once, in log order. */
+  'tool.acted': { line: string; tool: string; actions: Action[] };
+  /** A command line ended. `step` when a runbook's Run button or a matching typed line ran it. */
+  'command.ran': {
+    line: string;
+    terminal: string;
+    stdout: string;
+    stderr: string;
+    exitCode: number;
+    cwd: string;
+    tools: string[];
+    step: { runbook: string; step: number; command: number; how: 'button' | 'terminal' } | null;
+  };
+  'fault.fired': { fault: string };
+  'fault.stopped': { fault: string };
+  'inject.fired': { inject: string };
+  'inject.skipped': { inject: string };
+  'inject.delayed': { inject: string; byS: number };
+  'hint.given': { number: number; text: string };
+  'note.added': { id: string; text: string };
+  'action.added': { id: string; text: string; owner: string; due: string | null; gap: string | null };
+  'action.state': { id: string; state: 'open' | 'done' | 'verified' };
+  // ── outcomes: reproduced by replay, never trusted as input ──
+  'alert.changed': { transition: AlertTransition };
+  'fault.moved': { fault: string; from: string | null; to: string; event: string; done: boolean };
+  'change.happened': { change: Change };
+  'slo.changed': { slo: string; breached: boolean; value: number };
+  'action.happened': { action: Action; ok: boolean; message: string };
+  'inject.delivered': { inject: string; via: string; from: string; text: string };
+  'staff.answered': { staff: string; text: string };
+  'objective.changed': { objective: string; state: 'met' | 'missed' };
+  /** A machine check of a runbook step settled. */
+  'evidence.observed': { runbook: string; step: number; check: number; value: boolean; observed: string };
+}
+
+export type EntryKind = keyof EntryPayloads;
+
+export const OUTCOME_KINDS = [
+  'alert.changed',
+  'fault.moved',
+  'change.happened',
+  'slo.changed',
+  'action.happened',
+  'inject.delivered',
+  'staff.answered',
+  'objective.changed',
+  'evidence.observed',
+] as const satisfies readonly EntryKind[];
+
+/** Any entry, with its payload tied to its kind. */
+export type AnyEntry = { [K in EntryKind]: Entry<K> }[EntryKind];

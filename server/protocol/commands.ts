@@ -1,0 +1,92 @@
+import type { IncidentRole, SeatKind, Severity } from './roles.ts';
+import type { RunbookView } from './room.ts';
+
+/**
+ * Everything a client may ask for over the socket: name → payload and result. The server's command table
+ * (`server/drill/command-table.ts`) adds schema, roles, states and rate to each name; a test holds both lists equal.
+ */
+export interface Commands {
+  // Lobby and seats
+  'seat.ready': { in: { ready: boolean }; out: void };
+  'seat.vote': { in: { holds: boolean }; out: void };
+  'seat.approve': { in: { seat: string; kind: SeatKind }; out: void };
+  'seat.kind': { in: { seat: string; kind: SeatKind }; out: void };
+  'seat.remove': { in: { seat: string }; out: void };
+  'role.take': { in: { role: IncidentRole }; out: void };
+  'role.drop': { in: { role: IncidentRole }; out: void };
+  /** `/ic @anna`: the commander or facilitator hands a role to another seat. */
+  'role.assign': { in: { role: IncidentRole; seat: string }; out: void };
+  // Clock
+  'drill.start': { in: Record<string, never>; out: void };
+  'drill.pause': { in: Record<string, never>; out: void };
+  'drill.resume': { in: Record<string, never>; out: void };
+  'drill.speed': { in: { speed: 1 | 2 | 5 | 10 }; out: void };
+  'drill.end': { in: Record<string, never>; out: void };
+  // Alerts
+  'alert.ack': { in: { fingerprints: string[] }; out: void };
+  'alert.escalate': { in: { fingerprint: string; to: string }; out: void };
+  // Incident
+  'incident.declare': { in: { severity: Severity; title: string }; out: { id: string } };
+  'incident.severity': { in: { severity: Severity }; out: void };
+  'can.send': { in: { condition: string; action: string; need: string; nextInMin: number }; out: void };
+  'decision.make': { in: { text: string; reason: string }; out: void };
+  'hypothesis.state': { in: { text: string }; out: void };
+  'fact.note': { in: { kind: 'known' | 'guess' | 'unknown'; text: string; id?: string }; out: void };
+  'allclear.give': { in: { text: string }; out: void };
+  'staff.page': { in: { staff: string; text: string }; out: void };
+  'chat.say': { in: { channel: 'team' | 'breakers'; text: string }; out: void };
+  'chat.readback': { in: { message: string }; out: void };
+  // Runbooks
+  'runbook.open': { in: { runbook: string }; out: RunbookView };
+  'step.run': { in: { runbook: string; step: number; command: number; terminal: string }; out: TerminalResult };
+  'step.check': { in: { runbook: string; step: number }; out: void };
+  'step.judge': { in: { runbook: string; step: number; check: number; value: boolean }; out: void };
+  'step.flag': {
+    in: { runbook: string; step: number; flag: 'unclear' | 'wrong' | 'missing'; text: string };
+    out: void;
+  };
+  'step.skip': { in: { runbook: string; step: number }; out: void };
+  // Terminal
+  'terminal.run': { in: { terminal: string; line: string }; out: TerminalResult };
+  'terminal.complete': {
+    in: { terminal: string; line: string; cursor: number };
+    out: { from: number; options: string[] };
+  };
+  /** This seat's own scrollback, oldest first. */
+  'terminal.history': { in: Record<string, never>; out: { lines: TerminalResult[] } };
+  // Telemetry
+  'telemetry.history': { in: { fromS: number }; out: TelemetryHistory };
+  // Facilitator and breakers
+  'fault.fire': { in: { fault: string }; out: void };
+  'fault.stop': { in: { fault: string }; out: void };
+  'inject.fire': { in: { inject: string }; out: void };
+  'inject.skip': { in: { inject: string }; out: void };
+  'inject.delay': { in: { inject: string; byS: number }; out: void };
+  'persona.say': { in: { persona: string; text: string }; out: void };
+  'hint.give': { in: { number: number }; out: void };
+  'cause.confirm': { in: { identification: string; confirmed: boolean }; out: void };
+  'note.add': { in: { text: string }; out: void };
+  // Debrief
+  'action.add': { in: { text: string; owner: string; due: string | null; gap: string | null }; out: { id: string } };
+  'action.state': { in: { id: string; state: 'open' | 'done' | 'verified' }; out: void };
+}
+
+export type CommandName = keyof Commands;
+
+export interface TerminalResult {
+  terminal: string;
+  atS: number;
+  line: string;
+  prompt: string;
+  stdout: string;
+  stderr: string;
+  exitCode: number;
+  /** The prompt after this line. */
+  nextPrompt: string;
+}
+
+/** Columns: `times[i]` drill second; `values[s][i]` of series s in `head.charts` order, flattened; null = no data. */
+export interface TelemetryHistory {
+  times: number[];
+  values: (number | null)[][];
+}

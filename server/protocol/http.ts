@@ -1,0 +1,203 @@
+import type { SeatKind, Severity } from './roles.ts';
+import type { ActionItemView, ObjectiveView, RunbookCard } from './room.ts';
+
+/**
+ * HTTP bodies. Errors are `{ refusal: Refusal }` with 4xx/5xx.
+ *
+ * GET  /api/health                         → Health
+ * GET  /api/me                             → Me
+ * GET  /enter/:token                       facilitator's one-time link: sets the cookie, goes to /
+ * POST /api/logout
+ * GET  /api/home                           → Home                     (facilitator; others see only their drills)
+ * GET  /api/scenarios                      → ScenarioCard[]           (facilitator: with `full`)
+ * POST /api/drills            NewDrill     → { drill: string }        (facilitator)
+ * GET  /api/drills/:id                     → DrillCard
+ * POST /api/join              JoinByCode   → Joined                   (spoken code: waits for approval)
+ * GET  /api/invites/:token                 → { drill, cover, kind }   POST { name } → Joined (approved at once)
+ * POST /api/drills/:id/invites { kind }    → { url, token, kind }     (facilitator)
+ * GET  /api/drills/:id/export              → application/x-ndjson, the drill file (facilitator; others after the end)
+ * GET  /api/drills/:id/debrief             → Debrief                  (after the end)
+ * GET  /api/drills/:id/debrief.md          → text/markdown
+ */
+export interface Health {
+  ok: boolean;
+  version: string;
+  engine: string;
+  store: 'sqlite' | 'postgres';
+  drills: number;
+}
+
+export interface Me {
+  person: { id: string; name: string; facilitator: boolean } | null;
+  seats: { drill: string; seat: string; kind: SeatKind; state: 'waiting' | 'approved' }[];
+}
+
+export interface Home {
+  firstVisit: boolean;
+  drills: DrillCard[];
+  proposed: { scenario: string; cover: string; reason: string } | null;
+  runbooks: (RunbookCard & { daysSinceTested: number | null })[];
+  debriefs: {
+    drill: string;
+    title: string;
+    mode: string;
+    dateMs: number;
+    minutes: number;
+    gaps: number;
+    actionsOpen: number;
+  }[];
+}
+
+export interface DrillCard {
+  id: string;
+  cover: string;
+  /** Symptom title: present only when the caller may know, or after the end. */
+  title: string | null;
+  mode: 'game-day' | 'tabletop' | 'onboarding';
+  state: 'lobby' | 'running' | 'paused' | 'ended';
+  atS: number;
+  createdMs: number;
+  seats: number;
+  joinCode: string | null;
+  mine: SeatKind | null;
+}
+
+export interface ScenarioCard {
+  id: string;
+  cover: string;
+  difficulty: number;
+  minutes: number;
+  focus: string[];
+  /** Only for a facilitator. */
+  full?: {
+    title: string;
+    summary: string;
+    hypothesis: string;
+    variants: { id: string; title: string }[];
+    objectives: string[];
+    runbooks: string[];
+    redHerrings: string[];
+    lastRunMs: number | null;
+  };
+}
+
+export interface NewDrill {
+  scenario: string;
+  variant: string | null;
+  seed: string | null;
+  mode: 'game-day';
+  speed: 1 | 2 | 5 | 10;
+  timeboxMin: number;
+  hypothesis: string | null;
+}
+
+export interface JoinByCode {
+  code: string;
+  name: string;
+}
+
+export interface Joined {
+  drill: string;
+  seat: string;
+  state: 'waiting' | 'approved';
+  kind: SeatKind;
+}
+
+/** The debrief: roles, never names. */
+export interface Debrief {
+  drill: {
+    id: string;
+    incident: string | null;
+    cover: string;
+    title: string;
+    mode: string;
+    scenario: string;
+    variant: string;
+    seed: string;
+    engine: string;
+    startsAtMs: number;
+    ranOnMs: number;
+    lastedS: number;
+    seats: number;
+    entries: number;
+    verified: boolean;
+  };
+  lede: string[];
+  severity: { called: Severity | null; truth: Severity };
+  times: TimeRow[];
+  impact: { failedRequests: number; userMinutesLost: number; moneyLost: number; budgetBurned: number };
+  chart: {
+    title: string;
+    unit: 'seconds' | 'percent';
+    bound: number;
+    boundLabel: string;
+    times: number[];
+    values: (number | null)[];
+  };
+  lanes: TimelineLane[];
+  gaps: GapView[];
+  objectives: ObjectiveView[];
+  patterns: { name: string; sentence: string; entries: number[] }[];
+  hypothesis: { text: string; verdict: 'held' | 'refuted' | 'open' };
+  cause: string;
+  prompts: string[];
+  actions: ActionItemView[];
+  runbooks: {
+    id: string;
+    title: string;
+    opened: number;
+    stepsRun: number;
+    steps: number;
+    checksTrue: number;
+    checks: number;
+  }[];
+}
+
+export interface TimeRow {
+  id: 'TTD' | 'TTA' | 'TTI' | 'TTM' | 'TTR';
+  name: string;
+  /** "fault 14:03:00 → first page 14:06:20" */
+  convention: string;
+  rule: string;
+  /** Seconds; with `censored` it is a lower bound, shown as "> 38 min". */
+  seconds: number | null;
+  censored: boolean;
+  targetS: number | null;
+  par: { p10: number; p50: number; p90: number; runs: number } | null;
+  parts: { label: string; seconds: number }[];
+}
+
+export interface TimelineLane {
+  id: 'truth' | 'alerts' | 'commands' | 'decisions' | 'channel' | 'injects';
+  label: string;
+  /** True lanes are hidden by "Only what fixers could see". */
+  secret: boolean;
+  marks: { atS: number; toS: number | null; label: string; kind: string; entry: number }[];
+}
+
+export const GAP_KINDS = [
+  'missing step',
+  'stale step',
+  'ineffective step',
+  'skipped step',
+  'no verification',
+  'flagged',
+  'untested',
+  'alert without runbook',
+] as const;
+export type GapKind = (typeof GAP_KINDS)[number];
+
+export interface GapView {
+  id: string;
+  kind: GapKind;
+  runbook: string | null;
+  file: string | null;
+  line: number | null;
+  step: number | null;
+  sentence: string;
+  /** Log entries that show it. */
+  entries: number[];
+  severity: 'high' | 'medium' | 'low';
+  /** A first proposal as unified diff lines, or null when only a person can word it. */
+  proposal: string | null;
+}

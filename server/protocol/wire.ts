@@ -1,0 +1,40 @@
+import type { CommandName, Commands } from './commands.ts';
+import type { RoomMessage, TickMessage } from './events.ts';
+import type { Refusal } from './refusal.ts';
+import type { RoomView } from './room.ts';
+
+/** `id` is a UUID made by the client: sending a command again with it has no second effect and gets the same reply. */
+export interface CommandRequest<N extends CommandName = CommandName> {
+  id: string;
+  drill: string;
+  name: N;
+  payload: Commands[N]['in'];
+}
+
+export type Reply<T> = { ok: true; result: T } | { ok: false; refusal: Refusal };
+
+export interface JoinRequest {
+  drill: string;
+  protocol: number;
+  /** Last audience sequence number seen, 0 for none. */
+  lastSeq: number;
+}
+
+/** Either the whole view, or what was missed since `lastSeq`. `seat` is the caller's own. */
+export type JoinReply =
+  | { kind: 'snapshot'; seat: string; seq: number; view: RoomView }
+  | { kind: 'tail'; seat: string; messages: RoomMessage[] };
+
+export interface ClientToServer {
+  join: (request: JoinRequest, reply: (answer: Reply<JoinReply>) => void) => void;
+  command: (request: CommandRequest, reply: (answer: Reply<unknown>) => void) => void;
+}
+
+export interface ServerToClient {
+  room: (message: RoomMessage) => void;
+  tick: (message: TickMessage) => void;
+  /** Role, seat or session changed: the client must join again and gets a new snapshot. */
+  rejoin: (why: { drill: string; reason: string }) => void;
+  /** Removed or revoked: say so and stop. */
+  removed: (why: { drill: string; reason: string }) => void;
+}
