@@ -1,0 +1,1 @@
+export type { AlertInstance, AlertingState, AlertTransition, Page, Severity, Tier } from './alert.ts';
