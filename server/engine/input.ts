@@ -26,6 +26,8 @@ export type Action =
   | { do: 'db.restart'; db: string }
   | { do: 'db.set'; db: string; name: string; value: string; role?: string }
   | { do: 'certificate.renew'; certificate: string }
+  /** Puts the CA's present intermediates on disk; the leaf and what is loaded stay as they are. */
+  | { do: 'certificate.install'; certificate: string }
   | { do: 'edge.reload'; edge: string }
   | { do: 'edge.restart'; edge: string };
 

@@ -81,7 +81,16 @@ export interface VersionSpec {
   timeS: number;
   cpuS: number;
   /** Error share by journey ('*' = all), 0..1, answered at once with `status`. */
-  errors?: Record<string, { share: number; status: number; log: string }>;
+  errors?: Record<
+    string,
+    {
+      share: number;
+      status: number;
+      log: string;
+      /** Only while this feature flag is on. */
+      flag?: string;
+    }
+  >;
   /** Share of requests that leave their pool connection behind, 0..1. */
   leakShare?: number;
   /** Why this version exists: the commit's author role, message and diff, shown by git and /whatchanged. */
@@ -179,7 +188,14 @@ export interface CertificateSpec {
   /** Intermediates that the server sends, leaf excluded. */
   chain: { subject: string; issuer: string; notAfterMs: number }[];
   /** What a renewal puts on disk. */
-  renewal: { notAfterMs: number; serial: string; chain?: { subject: string; issuer: string; notAfterMs: number }[]; fails?: string };
+  renewal: {
+    notAfterMs: number;
+    serial: string;
+    chain?: { subject: string; issuer: string; notAfterMs: number }[];
+    fails?: string;
+  };
+  /** The CA's present intermediates: what `cert install` puts on disk beside the leaf. Absent = the chain as it is. */
+  currentChain?: { subject: string; issuer: string; notAfterMs: number }[];
   path: string;
 }
 
@@ -197,7 +213,12 @@ export interface JobSpec {
   paused: boolean;
 }
 
-export interface FlagSpec { id: string; on: boolean; what: string; owner: string }
+export interface FlagSpec {
+  id: string;
+  on: boolean;
+  what: string;
+  owner: string;
+}
 
 export interface ChangeSpec {
   atS: number;
@@ -228,7 +249,16 @@ export interface FaultSpec {
   /** XState JSON config. Actions {type, params}, guards {type, params}, `after` in milliseconds or "3m" already read into ms. */
   machine: Record<string, unknown>;
   /** What the breaker's deck shows. */
-  deck: { blastRadius: 1 | 2 | 3 | 4 | 5; detectable: 1 | 2 | 3 | 4 | 5; cost: number; reaches: string[]; looksLike: string; tempts: string; cooldownS: number; undo: boolean };
+  deck: {
+    blastRadius: 1 | 2 | 3 | 4 | 5;
+    detectable: 1 | 2 | 3 | 4 | 5;
+    cost: number;
+    reaches: string[];
+    looksLike: string;
+    tempts: string;
+    cooldownS: number;
+    undo: boolean;
+  };
   /** Right diagnosis in a sentence; shown to the facilitator and at the debrief only. */
   cause: string;
 }
