@@ -1,0 +1,48 @@
+import type { Tone } from './vocabulary.ts';
+
+export interface Toast {
+  id: number;
+  text: string;
+  tone: Extract<Tone, 'plain' | 'ok' | 'warn' | 'bad'>;
+  undo?: () => void;
+}
+
+const PLAIN_MS = 5000;
+const UNDO_MS = 12_000;
+
+/** Short notes about what just happened. Undo before "Are you sure?". */
+class Toasts {
+  list: Toast[] = $state.raw([]);
+  #next = 1;
+  #timers: Record<number, ReturnType<typeof setTimeout>> = {};
+
+  /** Says `text`; with `undo` it stays longer and offers to take it back. A `bad` one stays until it is closed. */
+  say(text: string, options: { tone?: Toast['tone']; undo?: () => void } = {}): number {
+    const toast: Toast = {
+      id: this.#next++,
+      text,
+      tone: options.tone ?? 'plain',
+      ...(options.undo ? { undo: options.undo } : {}),
+    };
+    this.list = [...this.list.slice(-3), toast];
+    this.resume(toast);
+    return toast.id;
+  }
+
+  close(id: number): void {
+    clearTimeout(this.#timers[id]);
+    this.list = this.list.filter((toast) => toast.id !== id);
+  }
+
+  /** Nothing vanishes under the pointer or the focus. */
+  pause(toast: Toast): void {
+    clearTimeout(this.#timers[toast.id]);
+  }
+
+  resume(toast: Toast): void {
+    if (toast.tone === 'bad') return;
+    this.#timers[toast.id] = setTimeout(() => this.close(toast.id), toast.undo ? UNDO_MS : PLAIN_MS);
+  }
+}
+
+export const toasts = new Toasts();
