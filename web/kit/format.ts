@@ -3,8 +3,8 @@
 const NBSP = '\u00a0';
 const MINUS = '\u2212';
 
-/** What a series or a fact is measured in. `ratio` is 0..1 and reads as a percentage. */
-export type Unit = 's' | 'ms' | 'ratio' | 'percent' | 'per-second' | 'count' | 'bytes' | 'none';
+/** What a series or a fact is measured in. `percent` is 0..100, `ratio` 0..1; both read as a percentage. `rate` is per second. */
+export type Unit = 'seconds' | 'percent' | 'ratio' | 'rate' | 'count' | 'days' | 'bytes';
 
 /** 41200 → "41,200"; a true minus sign; `digits` after the point. */
 export function number(value: number, digits = 0): string {
@@ -59,20 +59,19 @@ export function bytes(value: number): string {
 /** A value in its unit. */
 export function inUnit(value: number, unit: Unit): string {
   switch (unit) {
-    case 's':
+    case 'seconds':
       return seconds(value);
-    case 'ms':
-      return seconds(value / 1000);
     case 'ratio':
       return percent(value);
     case 'percent':
       return percent(value / 100);
-    case 'per-second':
+    case 'rate':
       return rate(value);
     case 'bytes':
       return bytes(value);
+    case 'days':
+      return `${number(value, Number.isInteger(value) ? 0 : 1)}${NBSP}d`;
     case 'count':
-    case 'none':
       return number(value, Number.isInteger(value) ? 0 : digitsFor(value));
   }
 }

@@ -1,3 +1,4 @@
+import type { Severity } from '../../server/protocol/roles.ts';
 import type { IconName } from './icons.ts';
 
 /** Ink of a state. `live` is the accent; `soft` is settled or not known. */
@@ -47,12 +48,14 @@ export const signs = {
 
 export type MarkState = keyof typeof signs;
 
-export type SeverityLevel = 1 | 2 | 3 | 4 | 'fyi';
+export type SeverityLevel = Severity | 'fyi';
 
-export const severities: Record<SeverityLevel, { icon: IconName; word: string }> = {
-  1: { icon: 'octagon', word: 'SEV-1' },
-  2: { icon: 'triangle', word: 'SEV-2' },
-  3: { icon: 'diamond', word: 'SEV-3' },
-  4: { icon: 'square', word: 'SEV-4' },
-  fyi: { icon: 'dot', word: 'FYI' },
+export const severities: Record<SeverityLevel, { icon: IconName; tone: Tone; word: string }> = {
+  'sev-0': { icon: 'octagon', tone: 'bad', word: 'SEV-0' },
+  'sev-1': { icon: 'octagon', tone: 'bad', word: 'SEV-1' },
+  'sev-2': { icon: 'triangle', tone: 'warn', word: 'SEV-2' },
+  'sev-3': { icon: 'diamond', tone: 'note', word: 'SEV-3' },
+  'sev-4': { icon: 'square', tone: 'soft', word: 'SEV-4' },
+  'sev-5': { icon: 'square', tone: 'soft', word: 'SEV-5' },
+  fyi: { icon: 'dot', tone: 'soft', word: 'FYI' },
 };
