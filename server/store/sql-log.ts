@@ -1,0 +1,246 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { AnyEntry } from '../drill/entry.ts';
+import type { SeatKind } from '../protocol/roles.ts';
+import { GroupCommit } from './group-commit.ts';
+import { DuplicateCommand, LostOwnership, WrongSeq, type DrillMeta, type Invite, type LogStore } from './log-store.ts';
+import type { Tables } from './schema.ts';
+
+/** Rows a single INSERT carries: ten columns each, far below every database's limit of parameters. */
+const ROWS_PER_INSERT = 200;
+
+/** The logs, on any database that Kysely speaks to. */
+export class SqlLog implements LogStore {
+  readonly #db: Kysely<Tables>;
+  readonly #commits: GroupCommit<Tables>;
+  readonly #isUniqueViolation: (error: unknown) => boolean;
+  /** Epoch at which this process claimed each drill. */
+  readonly #epochs = new Map<string, number>();
+
+  constructor(db: Kysely<Tables>, isUniqueViolation: (error: unknown) => boolean) {
+    this.#db = db;
+    this.#commits = new GroupCommit(db);
+    this.#isUniqueViolation = isUniqueViolation;
+  }
+
+  async createDrill(meta: DrillMeta, entries: readonly AnyEntry[]): Promise<void> {
+    await this.#commits.run(async (tx) => {
+      await tx
+        .insertInto('drills')
+        .values({
+          id: meta.id,
+          scenario: meta.scenario,
+          cover: meta.cover,
+          join_code: meta.joinCode,
+          created_by: meta.createdBy,
+          created_ms: meta.createdMs,
+          epoch: 1,
+          last_seq: entries.length,
+        })
+        .execute();
+      await this.#insert(tx, meta.id, entries);
+    });
+    this.#epochs.set(meta.id, 1);
+  }
+
+  async claim(drill: string): Promise<void> {
+    const row = await this.#db
+      .updateTable('drills')
+      .set((eb) => ({ epoch: eb('epoch', '+', 1) }))
+      .where('id', '=', drill)
+      .returning('epoch')
+      .executeTakeFirst();
+    if (row) this.#epochs.set(drill, row.epoch);
+  }
+
+  async append(drill: string, expectedSeq: number, entries: readonly AnyEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const epoch = this.#epochs.get(drill);
+    if (epoch === undefined) throw new LostOwnership(drill);
+    await this.#commits.run(async (tx) => {
+      const taken = await tx
+        .updateTable('drills')
+        .set({ last_seq: expectedSeq + entries.length })
+        .where('id', '=', drill)
+        .where('epoch', '=', epoch)
+        .where('last_seq', '=', expectedSeq)
+        .executeTakeFirst();
+      if (taken.numUpdatedRows === 0n) return explainRefusal(tx, drill, epoch, expectedSeq, entries);
+      await this.#insert(tx, drill, entries);
+    });
+  }
+
+  async #insert(tx: Transaction<Tables>, drill: string, entries: readonly AnyEntry[]): Promise<void> {
+    try {
+      for (let from = 0; from < entries.length; from += ROWS_PER_INSERT)
+        await tx
+          .insertInto('entries')
+          .values(entries.slice(from, from + ROWS_PER_INSERT).map(rowOf))
+          .execute();
+    } catch (error) {
+      // (drill, seq) cannot collide here: `last_seq` was moved in this transaction.
+      throw this.#isUniqueViolation(error) ? new DuplicateCommand(drill) : error;
+    }
+  }
+
+  async read(drill: string, fromSeq = 1): Promise<AnyEntry[]> {
+    const rows = await this.#db
+      .selectFrom('entries')
+      .selectAll()
+      .where('drill', '=', drill)
+      .where('seq', '>=', fromSeq)
+      .orderBy('seq')
+      .execute();
+    return rows.map(entryOf);
+  }
+
+  async drills(): Promise<DrillMeta[]> {
+    const rows = await this.#db.selectFrom('drills').selectAll().orderBy('created_ms', 'desc').orderBy('id').execute();
+    return rows.map(metaOf);
+  }
+
+  async drill(id: string): Promise<DrillMeta | null> {
+    const row = await this.#db.selectFrom('drills').selectAll().where('id', '=', id).executeTakeFirst();
+    return row ? metaOf(row) : null;
+  }
+
+  async drillByJoinCode(code: string): Promise<DrillMeta | null> {
+    const row = await this.#db.selectFrom('drills').selectAll().where('join_code', '=', code).executeTakeFirst();
+    return row ? metaOf(row) : null;
+  }
+
+  async nameSeat(drill: string, seat: string, name: string): Promise<void> {
+    await this.#db
+      .insertInto('seat_names')
+      .values({ drill, seat, name })
+      .onConflict((conflict) => conflict.columns(['drill', 'seat']).doUpdateSet({ name }))
+      .execute();
+  }
+
+  async seatNames(drill: string): Promise<Record<string, string>> {
+    const rows = await this.#db.selectFrom('seat_names').select(['seat', 'name']).where('drill', '=', drill).execute();
+    return Object.fromEntries(rows.map((row) => [row.seat, row.name]));
+  }
+
+  async eraseNames(drill: string): Promise<void> {
+    await this.#db.deleteFrom('seat_names').where('drill', '=', drill).execute();
+  }
+
+  async seatPerson(drill: string, seat: string, person: string): Promise<void> {
+    await this.#db
+      .insertInto('seats')
+      .values({ drill, seat, person })
+      .onConflict((conflict) => conflict.columns(['person', 'drill']).doUpdateSet({ seat }))
+      .execute();
+  }
+
+  async seatOf(drill: string, person: string): Promise<string | null> {
+    const row = await this.#db
+      .selectFrom('seats')
+      .select('seat')
+      .where('person', '=', person)
+      .where('drill', '=', drill)
+      .executeTakeFirst();
+    return row?.seat ?? null;
+  }
+
+  async seatsOf(person: string): Promise<{ drill: string; seat: string }[]> {
+    return this.#db
+      .selectFrom('seats')
+      .select(['drill', 'seat'])
+      .where('person', '=', person)
+      .orderBy('drill')
+      .execute();
+  }
+
+  async createInvite(invite: Invite): Promise<void> {
+    await this.#db
+      .insertInto('invites')
+      .values({
+        token_hash: invite.tokenHash,
+        drill: invite.drill,
+        kind: invite.kind,
+        created_ms: invite.createdMs,
+        expires_ms: invite.expiresMs,
+      })
+      .execute();
+  }
+
+  async invite(tokenHash: string): Promise<Invite | null> {
+    const row = await this.#db.selectFrom('invites').selectAll().where('token_hash', '=', tokenHash).executeTakeFirst();
+    if (!row) return null;
+    return {
+      tokenHash,
+      drill: row.drill,
+      kind: row.kind as SeatKind,
+      createdMs: row.created_ms,
+      expiresMs: row.expires_ms,
+    };
+  }
+
+  /** Resolves when every queued append is committed or refused. */
+  idle(): Promise<void> {
+    return this.#commits.idle();
+  }
+}
+
+/** Why no row was moved: already stored (STORE-5: fine), taken over, or appended by someone else. */
+async function explainRefusal(
+  tx: Transaction<Tables>,
+  drill: string,
+  epoch: number,
+  expectedSeq: number,
+  entries: readonly AnyEntry[],
+): Promise<void> {
+  const row = await tx.selectFrom('drills').select(['epoch', 'last_seq']).where('id', '=', drill).executeTakeFirst();
+  if (!row || row.epoch !== epoch) throw new LostOwnership(drill);
+  const last = await tx
+    .selectFrom('entries')
+    .select('hash')
+    .where('drill', '=', drill)
+    .where('seq', '=', expectedSeq + entries.length)
+    .executeTakeFirst();
+  // Hashes are chained: the same hash at the same place means the same entries up to there.
+  if (last && last.hash === entries.at(-1)?.hash) return;
+  throw new WrongSeq(drill, expectedSeq, row.last_seq);
+}
+
+function rowOf(entry: AnyEntry): Tables['entries'] {
+  return {
+    drill: entry.drill,
+    seq: entry.seq,
+    kind: entry.kind,
+    v: entry.v,
+    sim_ms: entry.simMs,
+    wall_ms: entry.wallMs,
+    seat: entry.seat,
+    command: entry.command,
+    payload: JSON.stringify(entry.payload),
+    hash: entry.hash,
+  };
+}
+
+function entryOf(row: Selectable<Tables['entries']>): AnyEntry {
+  return {
+    drill: row.drill,
+    seq: row.seq,
+    kind: row.kind,
+    v: row.v,
+    simMs: row.sim_ms,
+    wallMs: row.wall_ms,
+    seat: row.seat,
+    command: row.command,
+    payload: JSON.parse(row.payload),
+    hash: row.hash,
+  } as AnyEntry;
+}
+
+function metaOf(row: Selectable<Tables['drills']>): DrillMeta {
+  return {
+    id: row.id,
+    scenario: row.scenario,
+    cover: row.cover,
+    joinCode: row.join_code,
+    createdBy: row.created_by,
+    createdMs: row.created_ms,
+  };
+}

@@ -1,0 +1,50 @@
+import type { Kysely } from 'kysely';
+import { migrate } from './migrations.ts';
+import type { Tables } from './schema.ts';
+import { SqlAccounts } from './sql-accounts.ts';
+import { SqlLog } from './sql-log.ts';
+import type { Store } from './store.ts';
+
+/** A migrated store over one database. `isUniqueViolation` knows the dialect's error. */
+export async function sqlStore(
+  kind: 'sqlite' | 'postgres',
+  db: Kysely<Tables>,
+  isUniqueViolation: (error: unknown) => boolean,
+): Promise<Store> {
+  await migrate(db);
+  const log = new SqlLog(db, isUniqueViolation);
+  const accounts = new SqlAccounts(db);
+  return {
+    kind,
+    createDrill: (meta, entries) => log.createDrill(meta, entries),
+    claim: (drill) => log.claim(drill),
+    append: (drill, expectedSeq, entries) => log.append(drill, expectedSeq, entries),
+    read: (drill, fromSeq) => log.read(drill, fromSeq),
+    drills: () => log.drills(),
+    drill: (id) => log.drill(id),
+    drillByJoinCode: (code) => log.drillByJoinCode(code),
+    nameSeat: (drill, seat, name) => log.nameSeat(drill, seat, name),
+    seatNames: (drill) => log.seatNames(drill),
+    eraseNames: (drill) => log.eraseNames(drill),
+    seatPerson: (drill, seat, person) => log.seatPerson(drill, seat, person),
+    seatOf: (drill, person) => log.seatOf(drill, person),
+    seatsOf: (person) => log.seatsOf(person),
+    createInvite: (invite) => log.createInvite(invite),
+    invite: (tokenHash) => log.invite(tokenHash),
+    createPerson: (person) => accounts.createPerson(person),
+    person: (id) => accounts.person(id),
+    firstFacilitator: () => accounts.firstFacilitator(),
+    createSession: (session) => accounts.createSession(session),
+    personBySession: (tokenHash, nowMs) => accounts.personBySession(tokenHash, nowMs),
+    revokeSession: (tokenHash) => accounts.revokeSession(tokenHash),
+    revokeSessionsOf: (person) => accounts.revokeSessionsOf(person),
+    createLink: (link) => accounts.createLink(link),
+    useLink: (tokenHash, nowMs) => accounts.useLink(tokenHash, nowMs),
+    setting: (key) => accounts.setting(key),
+    setSetting: (key, value) => accounts.setSetting(key, value),
+    async close() {
+      await log.idle();
+      await db.destroy();
+    },
+  };
+}

@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DuplicateCommand, LostOwnership, WrongSeq } from '../../server/store/log-store.ts';
+import type { Store } from '../../server/store/store.ts';
+import { aDrill, lines } from './entries.ts';
+
+/** What a store under test offers: any number of stores on the same data, as processes share a database. */
+export interface StorePlaceUnderTest {
+  open(): Promise<Store>;
+  destroy(): Promise<void> | void;
+}
+
+/** The rules of `server/store/log-store.ts` and `account-store.ts`, held on every implementation. */
+export function storeContract(name: string, makePlace: () => Promise<StorePlaceUnderTest>): void {
+  describe(name, () => {
+    let place: StorePlaceUnderTest;
+    let store: Store;
+
+    beforeAll(async () => {
+      place = await makePlace();
+      store = await place.open();
+    }, 60_000);
+
+    afterAll(async () => {
+      await store?.close();
+      await place?.destroy();
+    });
+
+    async function created(count = 1): Promise<string> {
+      const drill = aDrill();
+      await store.createDrill(drill, lines(drill.id, 0, count));
+      return drill.id;
+    }
+
+    it('STORE-1 what was appended is read back exactly, from any sequence number', async () => {
+      const drill = await created(1);
+      const awkward = lines(drill, 1, 3, 'quote " apostrophe \' zero \u0000 lone \ud800 emoji 🚒\n');
+      await store.append(drill, 1, awkward);
+      expect((await store.read(drill)).slice(1)).toEqual(awkward);
+      expect(await store.read(drill, 3)).toEqual(awkward.slice(1));
+      expect(await store.read(drill, 9)).toEqual([]);
+      expect(await store.read('no-such-drill')).toEqual([]);
+    });
+
+    it('STORE-1 another store on the same data reads it at once', async () => {
+      const drill = await created(2);
+      const other = await place.open();
+      expect(await other.read(drill)).toEqual(await store.read(drill));
+      await other.close();
+    });
+
+    it('STORE-2 an append with a used command stores none of its entries', async () => {
+      const drill = await created(1);
+      const [used] = await store.read(drill);
+      const batch = lines(drill, 1, 3);
+      batch[2]!.command = used!.command;
+      await expect(store.append(drill, 1, batch)).rejects.toThrow(DuplicateCommand);
+      expect(await store.read(drill)).toHaveLength(1);
+      await store.append(drill, 1, lines(drill, 1, 3));
+      expect(await store.read(drill)).toHaveLength(4);
+    });
+
+    it('STORE-2 a drill whose first entries are refused does not exist', async () => {
+      const drill = aDrill();
+      const batch = lines(drill.id, 0, 2);
+      batch[1]!.command = batch[0]!.command;
+      await expect(store.createDrill(drill, batch)).rejects.toThrow(DuplicateCommand);
+      expect(await store.drill(drill.id)).toBeNull();
+    });
+
+    it('STORE-3 appending after the wrong sequence number is refused', async () => {
+      const drill = await created(2);
+      await expect(store.append(drill, 1, lines(drill, 1, 1, 'late'))).rejects.toThrow(WrongSeq);
+      await expect(store.append(drill, 5, lines(drill, 5, 1))).rejects.toThrow(WrongSeq);
+      expect(await store.read(drill)).toHaveLength(2);
+    });
+
+    it('STORE-3 many entries without a command are fine', async () => {
+      const drill = await created(1);
+      const outcomes = lines(drill, 1, 500).map((entry) => ({ ...entry, command: null }));
+      await store.append(drill, 1, outcomes);
+      expect(await store.read(drill)).toHaveLength(501);
+    });
+
+    it('STORE-3 the same command in two drills is fine', async () => {
+      const [first, second] = [await created(1), await created(1)];
+      const command = randomUUID();
+      await store.append(
+        first,
+        1,
+        lines(first, 1, 1).map((entry) => ({ ...entry, command })),
+      );
+      await store.append(
+        second,
+        1,
+        lines(second, 1, 1).map((entry) => ({ ...entry, command })),
+      );
+      expect((await store.read(second, 2))[0]?.command).toBe(command);
+    });
+
+    it('STORE-3 of two simultaneous appends after the same number one is stored', async () => {
+      const drill = await created(1);
+      const outcomes = await Promise.allSettled([
+        store.append(drill, 1, lines(drill, 1, 2, 'one')),
+        store.append(drill, 1, lines(drill, 1, 2, 'two')),
+      ]);
+      expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected']);
+      expect(await store.read(drill)).toHaveLength(3);
+    });
+
+    it('STORE-3 a refused append in a group commit takes no other drill with it', async () => {
+      const drills = await Promise.all(Array.from({ length: 6 }, () => created(1)));
+      const outcomes = await Promise.allSettled(
+        drills.map((drill, index) => store.append(drill, index === 3 ? 0 : 1, lines(drill, 1, 1, 'x'))),
+      );
+      expect(outcomes.map((outcome) => outcome.status === 'fulfilled')).toEqual([true, true, true, false, true, true]);
+    });
+
+    it('STORE-4 after another store claims the drill the first one is refused', async () => {
+      const drill = await created(1);
+      const other = await place.open();
+      await expect(other.append(drill, 1, lines(drill, 1, 1))).rejects.toThrow(LostOwnership);
+      await other.claim(drill);
+      await expect(store.append(drill, 1, lines(drill, 1, 1))).rejects.toThrow(LostOwnership);
+      await other.append(drill, 1, lines(drill, 1, 1));
+      await store.claim(drill);
+      await store.append(drill, 2, lines(drill, 2, 1));
+      expect(await store.read(drill)).toHaveLength(3);
+      await other.close();
+    });
+
+    it('STORE-5 the very same append twice is one append', async () => {
+      const drill = await created(1);
+      const batch = lines(drill, 1, 3);
+      await store.append(drill, 1, batch);
+      await store.append(drill, 1, batch);
+      await store.append(drill, 1, []);
+      expect(await store.read(drill)).toHaveLength(4);
+    });
+
+    it('lists drills newest first and finds them by join code', async () => {
+      const older = aDrill(randomUUID(), 1_600_000_000_000);
+      const newer = aDrill(randomUUID(), 1_900_000_000_000);
+      await store.createDrill(older, []);
+      await store.createDrill(newer, []);
+      const ids = (await store.drills()).map((drill) => drill.id);
+      expect(ids[0]).toBe(newer.id);
+      expect(ids.at(-1)).toBe(older.id);
+      expect(await store.drillByJoinCode(newer.joinCode)).toEqual(newer);
+      expect(await store.drillByJoinCode('no-such-code')).toBeNull();
+      await expect(store.createDrill({ ...aDrill(), joinCode: newer.joinCode }, [])).rejects.toThrow();
+    });
+
+    it('keeps names beside the log and erases them', async () => {
+      const drill = await created(1);
+      await store.nameSeat(drill, 's1', 'Anna');
+      await store.nameSeat(drill, 's2', 'Ben');
+      await store.nameSeat(drill, 's1', 'Ann');
+      expect(await store.seatNames(drill)).toEqual({ s1: 'Ann', s2: 'Ben' });
+      await store.eraseNames(drill);
+      expect(await store.seatNames(drill)).toEqual({});
+    });
+
+    it('knows which seat a person has in each drill', async () => {
+      const [one, two] = [await created(1), await created(1)].sort() as [string, string];
+      const person = await somebody();
+      await store.seatPerson(one, 's1', person);
+      await store.seatPerson(two, 's4', person);
+      expect(await store.seatOf(one, person)).toBe('s1');
+      expect(await store.seatOf(one, 'stranger')).toBeNull();
+      expect(await store.seatsOf(person)).toEqual([
+        { drill: one, seat: 's1' },
+        { drill: two, seat: 's4' },
+      ]);
+    });
+
+    it('keeps invites by the hash of their token', async () => {
+      const invite = { tokenHash: randomUUID(), drill: await created(1), kind: 'breaker', createdMs: 1, expiresMs: 2 };
+      await store.createInvite({ ...invite, kind: 'breaker' });
+      expect(await store.invite(invite.tokenHash)).toEqual(invite);
+      expect(await store.invite('other')).toBeNull();
+    });
+
+    async function somebody(facilitator = false): Promise<string> {
+      const id = randomUUID();
+      await store.createPerson({ id, name: 'Somebody', facilitator, createdMs: 5 });
+      return id;
+    }
+
+    it('a session opens the door until it expires or is revoked', async () => {
+      const person = await somebody();
+      const [kept, revoked] = [randomUUID(), randomUUID()];
+      await store.createSession({ tokenHash: kept, person, createdMs: 0, expiresMs: 100 });
+      await store.createSession({ tokenHash: revoked, person, createdMs: 0, expiresMs: 100 });
+      await store.revokeSession(revoked);
+      expect((await store.personBySession(kept, 99))?.id).toBe(person);
+      expect(await store.personBySession(kept, 100)).toBeNull();
+      expect(await store.personBySession(revoked, 1)).toBeNull();
+      await store.revokeSessionsOf(person);
+      expect(await store.personBySession(kept, 99)).toBeNull();
+    });
+
+    it('a one-time link works once, also when it is used twice at the same moment', async () => {
+      const person = await somebody();
+      const link = { tokenHash: randomUUID(), person, createdMs: 0, expiresMs: 100 };
+      await store.createLink(link);
+      const uses = await Promise.all([store.useLink(link.tokenHash, 1), store.useLink(link.tokenHash, 1)]);
+      expect(uses.map((use) => use.kind).sort()).toEqual(['person', 'used']);
+      expect(await store.useLink('unknown', 1)).toEqual({ kind: 'unknown' });
+      const expired = { ...link, tokenHash: randomUUID() };
+      await store.createLink(expired);
+      expect(await store.useLink(expired.tokenHash, 100)).toEqual({ kind: 'used' });
+    });
+
+    it('remembers the first facilitator and settings', async () => {
+      expect(await store.firstFacilitator()).toBeNull();
+      await somebody();
+      const facilitator = await somebody(true);
+      expect((await store.firstFacilitator())?.id).toBe(facilitator);
+      expect(await store.setting('team')).toBeNull();
+      await store.setSetting('team', 'Checkout');
+      await store.setSetting('team', 'Payments');
+      expect(await store.setting('team')).toBe('Payments');
+    });
+  });
+}
