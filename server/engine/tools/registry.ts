@@ -1,0 +1,42 @@
+import type { World } from '../world.ts';
+import { cert } from './cert.ts';
+import { curl } from './curl.ts';
+import { date } from './date.ts';
+import { deploy } from './deploy.ts';
+import { flag } from './flag.ts';
+import { help } from './help.ts';
+import { job } from './job.ts';
+import { kubectl } from './kubectl.ts';
+import { logs } from './logs.ts';
+import { openssl } from './openssl.ts';
+import { promql } from './promql.ts';
+import { psql } from './psql.ts';
+import { fail, out, type Tool, type ToolContext, type ToolResult } from './tool.ts';
+
+/** The command-line tools of the simulated system. Adding one = its file and a line here. */
+export const TOOLS: readonly Tool[] = [cert, curl, date, deploy, flag, job, kubectl, logs, openssl, promql, psql];
+
+const byName = new Map([...TOOLS, help(TOOLS)].map((tool) => [tool.name, tool]));
+
+export const TOOL_NAMES: readonly string[] = [...byName.keys()];
+
+/** Runs one tool. Pure: what it does to the world comes back as `actions`. An unknown name answers as bash does. */
+export function runTool(
+  world: World,
+  ctx: ToolContext,
+  name: string,
+  argv: readonly string[],
+  stdin: string,
+): ToolResult {
+  const tool = byName.get(name);
+  if (!tool) return fail(`bash: ${name}: command not found`, 127);
+  if (argv.includes('--help')) return out(tool.usage);
+  return tool.run(world, ctx, argv, stdin);
+}
+
+/** Candidates for the last word of `argv`, already narrowed to what was typed of it. */
+export function completeTool(world: World, ctx: ToolContext, name: string, argv: readonly string[]): string[] {
+  const typed = argv.at(-1) ?? '';
+  const options = byName.get(name)?.complete?.(world, ctx, argv) ?? [];
+  return [...new Set(options)].filter((option) => option.startsWith(typed)).sort();
+}

@@ -1,0 +1,88 @@
+/** Times as command-line tools print them, UTC. */
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+export interface Calendar {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+  weekday: number;
+}
+
+/** Civil UTC date of Unix milliseconds, by Howard Hinnant's days-to-civil arithmetic (integers only). */
+export function calendar(ms: number): Calendar {
+  const totalS = Math.floor(ms / 1000);
+  const days = Math.floor(totalS / 86400);
+  const ofDay = totalS - days * 86400;
+  const shifted = days + 719468;
+  const era = Math.floor(shifted / 146097);
+  const dayOfEra = shifted - era * 146097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36524) - Math.floor(dayOfEra / 146096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthShifted = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = monthShifted < 10 ? monthShifted + 3 : monthShifted - 9;
+  return {
+    year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0),
+    month,
+    day: dayOfYear - Math.floor((153 * monthShifted + 2) / 5) + 1,
+    hour: Math.floor(ofDay / 3600),
+    minute: Math.floor((ofDay % 3600) / 60),
+    second: ofDay % 60,
+    weekday: (((days + 4) % 7) + 7) % 7,
+  };
+}
+
+/** `2026-03-10T14:00:05Z` */
+export function isoTime(ms: number): string {
+  const at = calendar(ms);
+  return `${at.year}-${two(at.month)}-${two(at.day)}T${clockTime(ms)}Z`;
+}
+
+/** `14:00:05` */
+export function clockTime(ms: number): string {
+  const at = calendar(ms);
+  return `${two(at.hour)}:${two(at.minute)}:${two(at.second)}`;
+}
+
+/** `Mar 10 14:00:05 2026 GMT`, as OpenSSL prints validity. */
+export function opensslTime(ms: number): string {
+  const at = calendar(ms);
+  return `${MONTHS[at.month - 1]} ${String(at.day).padStart(2)} ${clockTime(ms)} ${at.year} GMT`;
+}
+
+/** `Tue, 10 Mar 2026 14:00:05 GMT`, as HTTP headers. */
+export function httpTime(ms: number): string {
+  const at = calendar(ms);
+  return `${DAYS[at.weekday]}, ${two(at.day)} ${MONTHS[at.month - 1]} ${at.year} ${clockTime(ms)} GMT`;
+}
+
+/** kubectl's age: `45s`, `4m10s`, `12m`, `3h5m`, `2d`. */
+export function age(seconds: number): string {
+  const s = Math.max(0, Math.floor(seconds));
+  if (s < 120) return `${s}s`;
+  if (s < 600) return s % 60 ? `${Math.floor(s / 60)}m${s % 60}s` : `${s / 60}m`;
+  if (s < 10800) return `${Math.floor(s / 60)}m`;
+  if (s < 28800)
+    return s % 3600 >= 60 ? `${Math.floor(s / 3600)}h${Math.floor((s % 3600) / 60)}m` : `${Math.floor(s / 3600)}h`;
+  if (s < 172800) return `${Math.floor(s / 3600)}h`;
+  return `${Math.floor(s / 86400)}d`;
+}
+
+/** Reads `90s`, `10m`, `1h30m`, `2d` as seconds; null when it is none. */
+export function readDuration(text: string): number | null {
+  if (!/^(\d+(\.\d+)?[smhd])+$/.test(text)) return null;
+  const units: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86400 };
+  return [...text.matchAll(/(\d+(?:\.\d+)?)([smhd])/g)].reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * units[unit!]!,
+    0,
+  );
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}
