@@ -1,4 +1,7 @@
-/** A runbook read from Markdown in the RUN format; every part knows its line (1-based) in the file. */
+/**
+ * A runbook read from Markdown, in the RUN format or in any other shape; every part knows its line (1-based) in the
+ * file. Nothing that could not be placed is lost: it stands in `other`, and `source` is the file as it was.
+ */
 export interface Runbook {
   id: string;
   /** The symptom, not the cure. */
@@ -22,7 +25,16 @@ export interface Runbook {
   postIncident: { markdown: string; line: number } | null;
   lessons: { markdown: string; line: number } | null;
   prevention: { markdown: string; line: number } | null;
+  /** What has no place above; heading '' is the text before the first section. */
   other: { heading: string; markdown: string; line: number }[];
+  /** What the parser could not read, in sentences; `lint` shows them. */
+  problems: RunbookProblem[];
+}
+
+export interface RunbookProblem {
+  rule: 'too-large' | 'too-deep' | 'front-matter' | 'check-syntax';
+  line: number;
+  message: string;
 }
 
 export interface RunbookStep {

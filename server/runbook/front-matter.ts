@@ -1,0 +1,108 @@
+import { parse } from 'yaml';
+import type { RunbookProblem } from './runbook.ts';
+
+/** The head of a runbook under canonical names; absent when the page does not say. */
+export interface FrontMatter {
+  id?: string;
+  title?: string;
+  category?: string;
+  trigger?: string;
+  owner?: string;
+  lastTested?: string;
+  tags?: string[];
+  alerts?: string[];
+  services?: string[];
+  linked?: string[];
+}
+
+type Key = keyof FrontMatter;
+
+const LISTS: readonly Key[] = ['tags', 'alerts', 'services', 'linked'];
+
+/** The many names that people give the same thing, lower case without blanks, dashes and underscores. */
+const NAMES: Record<string, Key> = {
+  id: 'id', runbook: 'id', runbookid: 'id', title: 'title', name: 'title',
+  category: 'category', type: 'category', kind: 'category',
+  trigger: 'trigger', triggers: 'trigger', triggeredby: 'trigger', when: 'trigger', symptom: 'trigger',
+  owner: 'owner', owners: 'owner', author: 'owner', maintainer: 'owner', contact: 'owner',
+  lasttested: 'lastTested', tested: 'lastTested', lasttest: 'lastTested', lastdrilled: 'lastTested',
+  tags: 'tags', labels: 'tags', keywords: 'tags',
+  alerts: 'alerts', alert: 'alerts', alertname: 'alerts', monitors: 'alerts',
+  services: 'services', service: 'services', component: 'services', components: 'services', systems: 'services',
+  linked: 'linked', linkedids: 'linked', related: 'linked', links: 'linked', seealso: 'linked', relatedrunbooks: 'linked',
+}; // prettier-ignore
+
+/** Longest and deepest head that is given to the YAML parser. */
+const MAX_YAML = 16_000;
+const MAX_BRACKETS = 8;
+
+/** Reads the YAML between the `---` lines. `line` is where the YAML begins. Trouble is a problem, never an exception. */
+export function readFrontMatter(yaml: string, line: number): { head: FrontMatter; problems: RunbookProblem[] } {
+  const refusal = refuseYaml(yaml);
+  if (refusal) return { head: {}, problems: [{ rule: 'front-matter', line, message: refusal }] };
+  try {
+    const value: unknown = parse(yaml, { maxAliasCount: 0 });
+    if (value === null || value === undefined) return { head: {}, problems: [] };
+    if (typeof value !== 'object' || Array.isArray(value)) {
+      const message = 'The front matter is not a list of "name: value" lines.';
+      return { head: {}, problems: [{ rule: 'front-matter', line, message }] };
+    }
+    return { head: headOf(Object.entries(value)), problems: [] };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : 'unknown';
+    const at = lineOf(error);
+    const message = `The front matter is not YAML: ${reason}`;
+    return { head: {}, problems: [{ rule: 'front-matter', line: line + at - 1, message }] };
+  }
+}
+
+/** Reads one `Owner: anna` of a page without front matter: null when the name means nothing to us. */
+export function readField(name: string, value: string): FrontMatter | null {
+  const key = canonicalKey(name);
+  return key ? headOf([[key, value]]) : null;
+}
+
+function headOf(pairs: [string, unknown][]): FrontMatter {
+  const head: FrontMatter = {};
+  for (const [name, value] of pairs) {
+    const key = canonicalKey(name);
+    if (!key || head[key] !== undefined) continue;
+    if (LISTS.includes(key)) Object.assign(head, { [key]: wordsOf(value) });
+    else if (textOf(value) !== '') Object.assign(head, { [key]: textOf(value) });
+  }
+  return head;
+}
+
+function canonicalKey(name: string): Key | undefined {
+  const plain = name.toLowerCase().replace(/[\s_-]/g, '');
+  return Object.hasOwn(NAMES, plain) ? NAMES[plain] : undefined;
+}
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textOf).filter(Boolean).join(', ');
+  if (typeof value === 'string') return value.trim();
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
+function wordsOf(value: unknown): string[] {
+  const items = Array.isArray(value) ? value.map(textOf) : textOf(value).split(',');
+  return [...new Set(items.map((item) => item.trim()).filter(Boolean))];
+}
+
+/** Deep YAML aborts the process inside the parser, so depth is judged from the outside. */
+function refuseYaml(yaml: string): string | null {
+  if (yaml.length > MAX_YAML) return `The front matter has ${yaml.length} characters; at most ${MAX_YAML} are read.`;
+  let depth = 0;
+  for (const char of yaml) {
+    if (char === '[' || char === '{') depth++;
+    else if (char === ']' || char === '}') depth--;
+    if (depth > MAX_BRACKETS) return 'The front matter nests too deeply; it needs plain values and short lists only.';
+  }
+  const nested = yaml.split('\n').some((text) => /^\s{40}/.test(text) || /^\s*(?:[-?]\s+){8}/.test(text));
+  return nested ? 'The front matter nests too deeply; it needs plain values and short lists only.' : null;
+}
+
+function lineOf(error: unknown): number {
+  const pos = (error as { linePos?: { line?: number }[] }).linePos;
+  return pos?.[0]?.line ?? 1;
+}
