@@ -16,9 +16,22 @@ class Theme {
     return this.#name;
   }
 
+  /** Root size over 16, for what is laid out in pixels: the projector's zoom. */
+  get scale(): number {
+    void this.#name;
+    const size = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    return Number.isFinite(size) && size > 0 ? size / 16 : 1;
+  }
+
+  /** A colour token's value now: `token('--series')`. */
+  token(name: `--${string}`): string {
+    void this.#name;
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  }
+
   set(name: ThemeName): void {
-    this.#name = name;
     document.documentElement.dataset['theme'] = name;
+    this.#name = name;
     try {
       localStorage.setItem(STORE, name);
     } catch {

@@ -1,0 +1,56 @@
+import type { IconName } from '../kit/icons.ts';
+import type { Tone } from '../kit/vocabulary.ts';
+
+/** Something that happened at a simulated second. */
+export interface TimelineEntry {
+  id: string;
+  atS: number;
+  /** Words beside the shape; left out where there is no room. */
+  label?: string | undefined;
+  /** The whole fact, read when the playhead stands on it. */
+  detail: string;
+  icon: IconName;
+  tone: Tone;
+}
+
+/** Something that lasted: a fault, a gap between updates. */
+export interface TimelineSpan {
+  id: string;
+  fromS: number;
+  toS: number;
+  label: string;
+  detail: string;
+  /** `hot` tells the story, `quiet` is its aftermath, `gap` is what did not happen. */
+  look: 'hot' | 'quiet' | 'gap';
+}
+
+export interface TimelineLane {
+  id: string;
+  label: string;
+  entries: readonly TimelineEntry[];
+  spans?: readonly TimelineSpan[] | undefined;
+}
+
+/** All moments one can step to, in order: entries and the beginnings of spans. */
+export function moments(lanes: readonly TimelineLane[]): { id: string; atS: number; lane: string; detail: string }[] {
+  return lanes
+    .flatMap((lane) => [
+      ...lane.entries.map((e) => ({ id: e.id, atS: e.atS, lane: lane.label, detail: e.detail })),
+      ...(lane.spans ?? []).map((s) => ({ id: s.id, atS: s.fromS, lane: lane.label, detail: s.detail })),
+    ])
+    .sort((a, b) => a.atS - b.atS);
+}
+
+/** The moment after or before `atS`, or undefined at the ends. */
+export function stepFrom(list: readonly { atS: number }[], atS: number, way: 1 | -1): number | undefined {
+  const times = list.map((m) => m.atS);
+  return way === 1 ? times.find((t) => t > atS) : times.findLast((t) => t < atS);
+}
+
+/**
+ * Which labels have room: a label stands right of its shape and ends before the next shape of the lane.
+ * @param places shape centres in pixels, ascending, with the width of each label
+ */
+export function roomForLabels(places: readonly { x: number; width: number }[], end: number, shape: number): boolean[] {
+  return places.map(({ x, width }, i) => width > 0 && x + shape + width <= (places[i + 1]?.x ?? end) - shape);
+}

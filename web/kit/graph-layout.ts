@@ -1,0 +1,93 @@
+import { Graph, layout } from '@dagrejs/dagre';
+
+/** Sizes in CSS pixels. A label is laid out with its edge so that nothing is drawn over it. */
+export interface Box {
+  id: string;
+  width: number;
+  height: number;
+}
+export interface Link {
+  from: string;
+  to: string;
+  /** Size of the label, 0 × 0 without one. */
+  width: number;
+  height: number;
+}
+export interface Point {
+  x: number;
+  y: number;
+}
+export interface Placed {
+  width: number;
+  height: number;
+  boxes: Record<string, Point>;
+  /** In the order given: the way of each link and the centre of its label. */
+  links: { path: string; label: Point | undefined }[];
+}
+
+const MARGIN = 4;
+
+/** Places boxes and links; `down` for statecharts, `right` for maps. Box points are their top left corners. */
+export function place(boxes: readonly Box[], links: readonly Link[], way: 'down' | 'right'): Placed {
+  const graph = new Graph({ multigraph: true });
+  graph.setGraph({
+    rankdir: way === 'down' ? 'TB' : 'LR',
+    nodesep: way === 'down' ? 36 : 20,
+    edgesep: 16,
+    ranksep: way === 'down' ? 30 : 40,
+    marginx: MARGIN,
+    marginy: MARGIN,
+  });
+  for (const { id, width, height } of boxes) graph.setNode(id, { width, height });
+  const known = links.map(({ from, to }) => graph.hasNode(from) && graph.hasNode(to));
+  links.forEach((link, i) => {
+    if (known[i])
+      graph.setEdge(
+        link.from,
+        link.to,
+        { width: link.width, height: link.height, labelpos: 'r', labeloffset: 6 },
+        String(i),
+      );
+  });
+  layout(graph);
+  const size = graph.graph() as { width?: number; height?: number };
+  return {
+    width: Math.ceil(size.width ?? 0),
+    height: Math.ceil(size.height ?? 0),
+    boxes: Object.fromEntries(
+      boxes.map((box) => {
+        const centre = graph.node(box.id) as Partial<Point>;
+        return [box.id, { x: (centre.x ?? 0) - box.width / 2, y: (centre.y ?? 0) - box.height / 2 }];
+      }),
+    ),
+    links: links.map((link, i) => {
+      if (!known[i]) return { path: '', label: undefined };
+      const edge = graph.edge(link.from, link.to, String(i)) as { points?: Point[]; x?: number; y?: number };
+      const label =
+        link.width > 0 && edge.x !== undefined && edge.y !== undefined ? { x: edge.x, y: edge.y } : undefined;
+      return { path: rounded(edge.points ?? []), label };
+    }),
+  };
+}
+
+/** A way through the points with corners rounded off. */
+function rounded(points: readonly Point[], radius = 8): string {
+  const [first, ...rest] = points;
+  if (!first) return '';
+  let path = `M${at(first)}`;
+  rest.forEach((point, i) => {
+    const before = points[i];
+    const after = rest[i + 1];
+    if (!after || !before) path += `L${at(point)}`;
+    else path += `L${at(towards(point, before, radius))}Q${at(point)} ${at(towards(point, after, radius))}`;
+  });
+  return path;
+}
+
+function towards(from: Point, to: Point, by: number): Point {
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  const share = Math.min(0.5, by / length);
+  return { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share };
+}
+
+const at = ({ x, y }: Point) => `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;
