@@ -29,8 +29,8 @@ export function parseRunbook(source: string, file: string): Runbook {
   fillHead(runbook, { ...preamble.head, ...front.head }, page);
   if (preamble.markdown !== '')
     runbook.other.push({ heading: '', markdown: preamble.markdown, line: page.preamble.line });
-  for (const section of page.sections) placeSection(runbook, section, source);
   if (runbook.alerts.length === 0) runbook.alerts = alertsFromWords(runbook);
+  for (const section of page.sections) placeSection(runbook, section, source);
   if (runbook.steps.length === 0) stepsFromUnknownParts(runbook, page, source);
   return runbook;
 }
@@ -168,11 +168,11 @@ function pairsOfLines(markdown: string): [string, string][] | null {
   return pairs;
 }
 
-/** Alert names in a page that claims none outright: `KubePodCrashLooping` as its title, or named by its trigger. */
+/** Alert names in a page that lists none: `KubePodCrashLooping` as its file name or title, or named by its trigger. */
 function alertsFromWords(runbook: Runbook): string[] {
-  const camel = /\b(?:[A-Z][a-z0-9]+){2,}\b/g;
-  if (/^(?:[A-Z][A-Za-z0-9]*[a-z0-9]){2,}$/.test(runbook.title)) return [runbook.title];
-  return [...new Set(runbook.trigger.match(camel) ?? [])];
+  const name = [runbook.id, runbook.title].find((text) => /^(?:[A-Z]+[a-z0-9]+){2,}[A-Z]*$/.test(text));
+  if (name !== undefined) return [name];
+  return [...new Set(runbook.trigger.match(/\b(?:[A-Z][a-z0-9]+){2,}\b/g) ?? [])];
 }
 
 function firstSentence(section: Section): string {
