@@ -1,0 +1,130 @@
+import type { CommandName, Commands } from './commands.ts';
+import { INCIDENT_ROLES, SEVERITIES, type IncidentRole, type Severity } from './roles.ts';
+
+/** A slash command as typed, turned into a command; or why not, in words that say how. */
+export type Slash =
+  | { [N in CommandName]: { ok: true; name: N; payload: Commands[N]['in'] } }[CommandName]
+  | { ok: false; message: string }
+  | { ok: 'form'; form: 'can' | 'decide' | 'incident' }
+  | { ok: 'changes' };
+
+export interface SlashHelp {
+  name: string;
+  usage: string;
+  what: string;
+}
+
+export const SLASH_COMMANDS: readonly SlashHelp[] = [
+  {
+    name: 'incident',
+    usage: '/incident sev2 Checkout answers 503',
+    what: 'declare the incident; anyone may, on suspicion',
+  },
+  { name: 'severity', usage: '/severity sev1', what: 'change the severity' },
+  { name: 'ic', usage: '/ic · /ops · /comms · /scribe · /sme', what: 'take an incident role' },
+  {
+    name: 'can',
+    usage: '/can condition | action | need | next in 10',
+    what: 'send an update: Condition, Action, Need',
+  },
+  {
+    name: 'decide',
+    usage: '/decide Do not restart orders | it drops the evidence',
+    what: 'record a decision and its reason',
+  },
+  {
+    name: 'hypothesis',
+    usage: '/hypothesis The report holds the connections',
+    what: 'state what you think the cause is',
+  },
+  { name: 'known', usage: '/known · /guess · /unknown text', what: 'put a fact on the landing page' },
+  { name: 'page', usage: '/page dba who holds the connections?', what: 'page someone on call' },
+  { name: 'whatchanged', usage: '/whatchanged', what: 'what changed, and when' },
+  { name: 'allclear', usage: '/allclear pending 0 for ten minutes', what: 'the commander declares the end' },
+];
+
+/** Reads one line that begins with a slash. `nowMin` is not needed: times are relative. */
+export function parseSlash(line: string): Slash {
+  const [, word = '', rest = ''] = /^\/(\S*)\s*([\s\S]*)$/.exec(line.trim()) ?? [];
+  const text = rest.trim();
+  if (INCIDENT_ROLES.some((role) => role === word))
+    return { ok: true, name: 'role.take', payload: { role: word as IncidentRole } };
+  switch (word) {
+    case 'incident':
+      return readIncident(text);
+    case 'severity': {
+      const severity = readSeverity(text);
+      return severity
+        ? { ok: true, name: 'incident.severity', payload: { severity } }
+        : { ok: false, message: `Which severity? ${SEVERITIES.join(', ')}: /severity sev1` };
+    }
+    case 'can':
+      return readCan(text);
+    case 'decide':
+      return readDecision(text);
+    case 'hypothesis':
+      return text
+        ? { ok: true, name: 'hypothesis.state', payload: { text } }
+        : { ok: false, message: 'State it in a sentence: /hypothesis The report holds the connections' };
+    case 'known':
+    case 'guess':
+    case 'unknown':
+      return text
+        ? { ok: true, name: 'fact.note', payload: { kind: word, text } }
+        : { ok: false, message: `What is ${word}? /${word} p99 sits at the timeout` };
+    case 'page': {
+      const [staff = '', ...words] = text.split(/\s+/);
+      return staff
+        ? {
+            ok: true,
+            name: 'staff.page',
+            payload: { staff: staff.replace(/^@/, '').toLowerCase(), text: words.join(' ') },
+          }
+        : { ok: false, message: 'Page whom? /page dba who holds the connections?' };
+    }
+    case 'whatchanged':
+      return { ok: 'changes' };
+    case 'allclear':
+      return { ok: true, name: 'allclear.give', payload: { text } };
+    default:
+      return {
+        ok: false,
+        message: `There is no /${word}. There are: ${SLASH_COMMANDS.map((command) => `/${command.name}`).join(' ')}`,
+      };
+  }
+}
+
+function readIncident(text: string): Slash {
+  if (!text) return { ok: 'form', form: 'incident' };
+  const [first = '', ...words] = text.split(/\s+/);
+  const severity = readSeverity(first);
+  if (!severity) return { ok: false, message: 'Begin with the severity: /incident sev2 Checkout answers 503' };
+  return { ok: true, name: 'incident.declare', payload: { severity, title: words.join(' ') } };
+}
+
+function readCan(text: string): Slash {
+  if (!text) return { ok: 'form', form: 'can' };
+  const [condition = '', action = '', need = '', next = ''] = text.split('|').map((part) => part.trim());
+  if (!condition || !action)
+    return {
+      ok: false,
+      message:
+        'Condition, action and need, with bars between: /can checkout fails 6 % | ops ends the holders | a DBA | next in 10',
+    };
+  return {
+    ok: true,
+    name: 'can.send',
+    payload: { condition, action, need: need || 'nothing', nextInMin: Number(/\d+/.exec(next)?.[0] ?? 10) },
+  };
+}
+
+function readDecision(text: string): Slash {
+  if (!text) return { ok: 'form', form: 'decide' };
+  const [decision = '', reason = ''] = text.split('|').map((part) => part.trim());
+  return { ok: true, name: 'decision.make', payload: { text: decision, reason } };
+}
+
+function readSeverity(text: string): Severity | null {
+  const digit = /^sev-?([0-5])$/i.exec(text.trim())?.[1];
+  return digit === undefined ? null : (`sev-${digit}` as Severity);
+}

@@ -1,0 +1,112 @@
+import { io, type Socket } from 'socket.io-client';
+import type { CommandName, Commands } from '../server/protocol/commands.ts';
+import type { RoomMessage, TickMessage } from '../server/protocol/events.ts';
+import { PROTOCOL_VERSION, type Refusal } from '../server/protocol/refusal.ts';
+import type { ClientToServer, JoinReply, Reply, ServerToClient } from '../server/protocol/wire.ts';
+
+export type LinkState = 'connecting' | 'live' | 'lost' | 'removed';
+
+/** What a drill's page wants to hear. */
+export interface ConnectionListener {
+  onLink: (state: LinkState, reason: string | null) => void;
+  onJoined: (reply: JoinReply) => void;
+  onRefused: (refusal: Refusal) => void;
+  onRoom: (message: RoomMessage) => void;
+  onTick: (message: TickMessage) => void;
+}
+
+/** How long a command waits for its answer before it is sent again under the same id. */
+const ANSWER_MS = 8_000;
+const TRIES = 4;
+
+/** The only socket of the web client: one drill, joined again after every reconnect from the last message seen. */
+export class Connection {
+  readonly #socket: Socket<ServerToClient, ClientToServer>;
+  readonly #drill: string;
+  readonly #listener: ConnectionListener;
+  #lastSeq = 0;
+  #hasView = false;
+
+  constructor(drill: string, listener: ConnectionListener) {
+    this.#drill = drill;
+    this.#listener = listener;
+    this.#socket = io({
+      transports: ['websocket'],
+      reconnectionDelay: 300,
+      reconnectionDelayMax: 3_000,
+      withCredentials: true,
+    });
+    this.#socket.on('connect', () => this.#join());
+    this.#socket.on('disconnect', () => listener.onLink('lost', null));
+    this.#socket.on('connect_error', () => listener.onLink('lost', null));
+    this.#socket.on('room', (message) => this.#take(message));
+    this.#socket.on('tick', (message) => message.drill === drill && listener.onTick(message));
+    this.#socket.on('rejoin', () => this.#rejoin());
+    this.#socket.on('removed', ({ reason }) => {
+      listener.onLink('removed', reason);
+      this.close();
+    });
+  }
+
+  /** Sends a command; the same id is used until an answer comes, so a lost reply never acts twice. */
+  async send<N extends CommandName>(name: N, payload: Commands[N]['in']): Promise<Reply<Commands[N]['out']>> {
+    const id = crypto.randomUUID();
+    for (let attempt = 1; attempt <= TRIES; attempt++) {
+      try {
+        const reply = await this.#socket
+          .timeout(ANSWER_MS)
+          .emitWithAck('command', { id, drill: this.#drill, name, payload });
+        return reply as Reply<Commands[N]['out']>;
+      } catch {
+        // No answer in time: the link is probably down. Ask again under the same id.
+      }
+    }
+    return {
+      ok: false,
+      refusal: {
+        code: 'server/unexpected',
+        message: 'No answer from the server.',
+        hint: 'The page reconnects by itself; try again when it says live.',
+      },
+    };
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  #rejoin(): void {
+    this.#lastSeq = 0;
+    this.#hasView = false;
+    this.#join();
+  }
+
+  #join(): void {
+    this.#socket.emit(
+      'join',
+      { drill: this.#drill, protocol: PROTOCOL_VERSION, lastSeq: this.#hasView ? this.#lastSeq : 0 },
+      (answer) => {
+        if (!answer.ok) {
+          this.#listener.onRefused(answer.refusal);
+          return;
+        }
+        const reply = answer.result;
+        this.#hasView = true;
+        this.#lastSeq = reply.kind === 'snapshot' ? reply.seq : (reply.messages.at(-1)?.seq ?? this.#lastSeq);
+        this.#listener.onJoined(reply);
+        this.#listener.onLink('live', null);
+      },
+    );
+  }
+
+  /** A hole in the numbers means something was lost on the way: ask for the tail instead of guessing. */
+  #take(message: RoomMessage): void {
+    if (message.drill !== this.#drill || message.seq <= this.#lastSeq) return;
+    if (message.seq !== this.#lastSeq + 1) {
+      this.#join();
+      return;
+    }
+    this.#lastSeq = message.seq;
+    this.#listener.onRoom(message);
+  }
+}

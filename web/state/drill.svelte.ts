@@ -1,0 +1,82 @@
+import type { CommandName, Commands } from '../../server/protocol/commands.ts';
+import type { RoomEvent } from '../../server/protocol/events.ts';
+import { fold } from '../../server/protocol/fold.ts';
+import type { Refusal } from '../../server/protocol/refusal.ts';
+import type { RoomView, SeatView } from '../../server/protocol/room.ts';
+import type { JoinReply, Reply } from '../../server/protocol/wire.ts';
+import { Connection, type LinkState } from '../connection.ts';
+import { Telemetry } from './telemetry.svelte.ts';
+
+/** One drill as this browser sees it. Everything on a drill's pages derives from `view`. */
+export class DrillState {
+  view = $state.raw<RoomView | null>(null);
+  seatId = $state('');
+  link = $state<LinkState>('connecting');
+  linkReason = $state<string | null>(null);
+  /** Why the server would not let us in. */
+  refused = $state.raw<Refusal | null>(null);
+  /** Drill second of the last tick; the clock on screen. */
+  atS = $state(0);
+  readonly telemetry = new Telemetry();
+  readonly #connection: Connection;
+  #asking = false;
+
+  constructor(id: string) {
+    this.#connection = new Connection(id, {
+      onLink: (state, reason) => {
+        this.link = state;
+        this.linkReason = reason;
+      },
+      onRefused: (refusal) => (this.refused = refusal),
+      onJoined: (reply) => this.#joined(reply),
+      onRoom: (message) => this.#apply(message.events),
+      onTick: (tick) => {
+        this.atS = tick.atS;
+        this.telemetry.take(tick);
+        if (this.telemetry.hasHole) void this.#loadHistory();
+      },
+    });
+  }
+
+  get seat(): SeatView | null {
+    return this.view?.seats.find((seat) => seat.id === this.seatId) ?? null;
+  }
+
+  nameOf(seat: string): string {
+    return this.view?.seats.find((other) => other.id === seat)?.name ?? 'someone who left';
+  }
+
+  send<N extends CommandName>(name: N, payload: Commands[N]['in']): Promise<Reply<Commands[N]['out']>> {
+    return this.#connection.send(name, payload);
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  #joined(reply: JoinReply): void {
+    this.refused = null;
+    this.seatId = reply.seat;
+    if (reply.kind === 'snapshot') {
+      this.view = reply.view;
+      this.atS = reply.view.clock.atS;
+    } else {
+      this.#apply(reply.messages.flatMap((message) => message.events));
+    }
+    void this.#loadHistory();
+  }
+
+  #apply(events: readonly RoomEvent[]): void {
+    if (!this.view) return;
+    this.view = events.reduce(fold, this.view);
+    if (events.some((event) => event.type === 'clock')) this.atS = this.view.clock.atS;
+  }
+
+  async #loadHistory(): Promise<void> {
+    if (this.#asking) return;
+    this.#asking = true;
+    const reply = await this.send('telemetry.history', { fromS: -3600 });
+    this.#asking = false;
+    if (reply.ok) this.telemetry.load(reply.result);
+  }
+}
