@@ -48,6 +48,8 @@ export interface EntryPayloads {
   'seat.approved': { seat: string; kind: SeatKind };
   'seat.kind': { seat: string; kind: SeatKind };
   'seat.left': { seat: string; removed: boolean };
+  /** A seat's last socket went, or its first came back. */
+  'seat.present': { here: boolean };
   'seat.ready': { ready: boolean };
   'seat.voted': { holds: boolean };
   'role.taken': { seat: string; role: IncidentRole };
@@ -128,3 +130,20 @@ export const OUTCOME_KINDS = [
 
 /** Any entry, with its payload tied to its kind. */
 export type AnyEntry = { [K in EntryKind]: Entry<K> }[EntryKind];
+
+/** An entry before it has its place in the log. Only inputs carry a seat and a command. */
+export interface EntryDraft<K extends EntryKind = EntryKind> {
+  kind: K;
+  v: number;
+  simMs: number;
+  seat: string | null;
+  command: string | null;
+  payload: EntryPayloads[K];
+}
+
+/** Any draft, with its payload tied to its kind. */
+export type AnyDraft = { [K in EntryKind]: EntryDraft<K> }[EntryKind];
+
+export function isOutcome(kind: EntryKind): boolean {
+  return (OUTCOME_KINDS as readonly EntryKind[]).includes(kind);
+}

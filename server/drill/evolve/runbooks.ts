@@ -1,0 +1,72 @@
+import type { StepEvidenceView } from '../../protocol/room.ts';
+import type { Session } from '../session.ts';
+import { findStep } from '../steps.ts';
+import type { Evolvers, Moment } from './moment.ts';
+
+export const runbookEvolvers: Evolvers<
+  'runbook.opened' | 'step.judged' | 'step.checked' | 'step.flagged' | 'step.skipped' | 'evidence.observed'
+> = {
+  'runbook.opened': (session, { runbook }, { atS }) => {
+    if (!session.opened.has(runbook)) session.opened.set(runbook, atS);
+  },
+  'step.judged': (session, { runbook, step, check, value }, { atS, seat }) => {
+    settleCheck(session, runbook, step, { check, value: value ? 'true' : 'false', observed: '', atS, seat });
+  },
+  'step.checked': (session, { runbook, step }, at) => watchChecks(session, runbook, step, at),
+  'step.flagged': (session, { runbook, step, flag, text }, { atS, seat }) => {
+    change(session, runbook, step, (known) => ({
+      ...known,
+      flags: [...known.flags, { seat: seat ?? '', atS, flag, text }],
+    }));
+  },
+  'step.skipped': (session, { runbook, step }, { atS, seat }) => {
+    change(session, runbook, step, (known) => ({ ...known, skipped: { seat: seat ?? '', atS } }));
+  },
+  'evidence.observed': (session, { runbook, step, check, value, observed }, { atS }) => {
+    session.watches = session.watches.filter(
+      (watch) => watch.runbook !== runbook || watch.step !== step || watch.check !== check,
+    );
+    settleCheck(session, runbook, step, { check, value: value ? 'true' : 'false', observed, atS, seat: null });
+  },
+};
+
+/** Notes that a step's command was run, and starts to watch the machine checks of the step. */
+export function stepRan(session: Session, runbook: string, step: number, ran: StepEvidenceView['ran'][number]): void {
+  change(session, runbook, step, (known) => ({ ...known, ran: [...known.ran, ran], skipped: null }));
+  watchChecks(session, runbook, step, { atS: ran.atS, seat: null });
+}
+
+function watchChecks(session: Session, runbook: string, step: number, { atS }: Moment): void {
+  const checks = findStep(session.scenario, runbook, step)?.checks ?? [];
+  checks.forEach(({ condition }, check) => {
+    if (condition === null) return;
+    session.watches = session.watches.filter(
+      (watch) => watch.runbook !== runbook || watch.step !== step || watch.check !== check,
+    );
+    session.watches.push({ runbook, step, check, sinceS: atS, trueSinceS: null });
+    settleCheck(session, runbook, step, { check, value: 'watching', observed: '', atS, seat: null });
+  });
+}
+
+function settleCheck(
+  session: Session,
+  runbook: string,
+  step: number,
+  result: StepEvidenceView['checks'][number],
+): void {
+  change(session, runbook, step, (known) => ({
+    ...known,
+    checks: [...known.checks.filter(({ check }) => check !== result.check), result].sort((a, b) => a.check - b.check),
+  }));
+}
+
+function change(
+  session: Session,
+  runbook: string,
+  step: number,
+  to: (known: StepEvidenceView) => StepEvidenceView,
+): void {
+  const key = `${runbook}#${step}`;
+  const known = session.evidence.get(key) ?? { runbook, step, ran: [], checks: [], flags: [], skipped: null };
+  session.evidence.set(key, to(known));
+}

@@ -1,0 +1,63 @@
+import { ROLE_NAMES, type IncidentRole } from '../../protocol/roles.ts';
+import { say } from './channel.ts';
+import type { Evolvers } from './moment.ts';
+import type { Seat, Session } from '../session.ts';
+
+export const seatEvolvers: Evolvers<
+  | 'seat.joined'
+  | 'seat.approved'
+  | 'seat.kind'
+  | 'seat.left'
+  | 'seat.present'
+  | 'seat.ready'
+  | 'seat.voted'
+  | 'role.taken'
+  | 'role.dropped'
+> = {
+  'seat.joined': (session, { seat, kind, approved }) => {
+    const state = approved ? 'away' : 'waiting';
+    session.seats.set(seat, { id: seat, kind, roles: [], state, ready: false, vote: null });
+  },
+  'seat.approved': (session, { seat, kind }) => {
+    change(session, seat, (known) => ({ ...known, kind, state: 'away' }));
+  },
+  'seat.kind': (session, { seat, kind }) => {
+    change(session, seat, (known) => ({ ...known, kind, roles: kind === 'fixer' ? known.roles : [] }));
+  },
+  'seat.left': (session, { seat }) => {
+    change(session, seat, (known) => ({ ...known, state: 'left', roles: [], ready: false }));
+  },
+  'seat.present': (session, { here }, { seat }) => {
+    change(session, seat, (known) =>
+      known.state === 'here' || known.state === 'away' ? { ...known, state: here ? 'here' : 'away' } : known,
+    );
+  },
+  'seat.ready': (session, { ready }, { seat }) => change(session, seat, (known) => ({ ...known, ready })),
+  'seat.voted': (session, { holds }, { seat }) => change(session, seat, (known) => ({ ...known, vote: holds })),
+  'role.taken': (session, { seat, role }, at) => {
+    if (isSingle(role))
+      for (const other of session.seats.values()) if (other.id !== seat) dropRole(session, other, role);
+    change(session, seat, (known) => ({ ...known, roles: [...known.roles.filter((own) => own !== role), role] }));
+    say(session, { ...at, seat }, `takes ${ROLE_NAMES[role]}`);
+  },
+  'role.dropped': (session, { seat, role }, at) => {
+    const known = session.seats.get(seat);
+    if (known) dropRole(session, known, role);
+    say(session, { ...at, seat }, `no longer ${ROLE_NAMES[role]}`);
+  },
+};
+
+/** One person commands, leads operations, speaks for the team; several may write, know or support. */
+export function isSingle(role: IncidentRole): boolean {
+  return role === 'ic' || role === 'ops' || role === 'comms';
+}
+
+function dropRole(session: Session, seat: Seat, role: IncidentRole): void {
+  if (!seat.roles.includes(role)) return;
+  session.seats.set(seat.id, { ...seat, roles: seat.roles.filter((own) => own !== role) });
+}
+
+function change(session: Session, seat: string | null, to: (known: Seat) => Seat): void {
+  const known = seat === null ? undefined : session.seats.get(seat);
+  if (known) session.seats.set(known.id, to(known));
+}

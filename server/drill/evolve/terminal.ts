@@ -1,0 +1,62 @@
+import { actionName } from '../../engine/input.ts';
+import type { TerminalResult } from '../../protocol/commands.ts';
+import type { EntryPayloads } from '../entry.ts';
+import type { Session } from '../session.ts';
+import { promptOf } from '../terminal.ts';
+import type { Evolvers, Moment } from './moment.ts';
+import { stepRan } from './runbooks.ts';
+
+/** Scrollback kept per seat. */
+const LINES_KEPT = 500;
+
+export const terminalEvolvers: Evolvers<'tool.acted' | 'command.ran' | 'action.happened'> = {
+  'tool.acted': (session, { actions }, { atS }) => {
+    for (const action of actions) {
+      const name = actionName(action);
+      session.acted.push({ name, action, atS, order: ++session.order });
+    }
+  },
+  'command.ran': (session, ran, at) => {
+    if (at.seat === null) return;
+    session.ran.push({ words: commandWords(ran), atS: at.atS, order: ++session.order });
+    const lines = [...(session.terminal.get(at.seat) ?? []), resultOf(session, at.seat, ran, at)];
+    session.terminal.set(at.seat, lines.slice(-LINES_KEPT));
+    session.directories.set(at.seat, ran.cwd);
+    if (ran.step) {
+      stepRan(session, ran.step.runbook, ran.step.step, evidenceOf(ran, ran.step, { atS: at.atS, seat: at.seat }));
+    }
+  },
+  'action.happened': (session, { action, ok }, { atS }) => {
+    const name = actionName(action);
+    const tempting = session.scenario.tempting.some((one) => one.action === name);
+    if (ok && tempting && !session.tempted.has(name)) session.tempted.set(name, atS);
+  },
+};
+
+function resultOf(session: Session, seat: string, ran: EntryPayloads['command.ran'], { atS }: Moment): TerminalResult {
+  return {
+    terminal: ran.terminal,
+    atS,
+    line: ran.line,
+    prompt: promptOf(session, seat),
+    stdout: ran.stdout,
+    stderr: ran.stderr,
+    exitCode: ran.exitCode,
+    nextPrompt: promptOf(session, seat, ran.cwd),
+  };
+}
+
+function evidenceOf(
+  ran: EntryPayloads['command.ran'],
+  step: NonNullable<EntryPayloads['command.ran']['step']>,
+  by: { atS: number; seat: string },
+) {
+  const output = ran.stderr === '' ? ran.stdout : `${ran.stdout}${ran.stderr}`;
+  return { ...by, command: step.command, typed: ran.line, exitCode: ran.exitCode, output, how: step.how };
+}
+
+/** The tools that ran, and the first word of each command of the line for those that the shell answered itself. */
+function commandWords({ line, tools }: EntryPayloads['command.ran']): string[] {
+  const firsts = line.split(/[|;&\n]+/).map((part) => part.trim().split(/\s+/)[0] ?? '');
+  return [...new Set([...tools, ...firsts])].filter((word) => word !== '');
+}

@@ -1,0 +1,201 @@
+import type { RoomEvent } from '../../protocol/events.ts';
+import type { Audience } from '../../protocol/roles.ts';
+import { assertNever } from '../assert-never.ts';
+import type { AnyDraft } from '../entry.ts';
+import type { Session } from '../session.ts';
+import {
+  actionEvent,
+  alertEvent,
+  changeEvent,
+  clockEvent,
+  deckEvent,
+  decisionEvent,
+  evidenceEvent,
+  factEvent,
+  hintEvent,
+  incidentEvent,
+  mapEvent,
+  messageEvent,
+  noticeEvent,
+  seatEvent,
+} from './event.ts';
+import { truthOf } from './truth.ts';
+
+export type Projected = Record<Audience, RoomEvent[]>;
+
+export const AUDIENCES: readonly Audience[] = ['fixers', 'breakers', 'facilitator'];
+
+/** What each audience sees of an entry that was just evolved. */
+export function projectAll(session: Session, draft: AnyDraft): Projected {
+  return {
+    fixers: project(session, draft, 'fixers'),
+    breakers: project(session, draft, 'breakers'),
+    facilitator: project(session, draft, 'facilitator'),
+  };
+}
+
+/**
+ * The one door out: what an audience sees of an entry, right after the session evolved it. What is not listed here
+ * is not seen. `test/drill/visibility.test.ts` plants canaries in every secret field and reads what comes out.
+ */
+export function project(session: Session, draft: AnyDraft, audience: Audience): RoomEvent[] {
+  return [...shared(session, draft, audience), ...staged(session, draft, audience)];
+}
+
+/** What everybody in the drill sees; the breakers' channel is for breakers and the facilitator. */
+function shared(session: Session, draft: AnyDraft, audience: Audience): RoomEvent[] {
+  switch (draft.kind) {
+    case 'seat.joined':
+    case 'seat.approved':
+    case 'seat.kind':
+    case 'seat.left':
+      return seatEvent(session, draft.payload.seat);
+    case 'seat.present':
+    case 'seat.ready':
+    case 'seat.voted':
+      return seatEvent(session, draft.seat);
+    case 'role.taken':
+    case 'role.dropped':
+      return [...allSeats(session), ...lastMessage(session)];
+    case 'drill.started':
+    case 'drill.paused':
+    case 'drill.resumed':
+    case 'drill.speed':
+      return [clockEvent(session), ...freshMap(session), ...lastNotice(session, draft)];
+    case 'drill.ended':
+      return [clockEvent(session), ...freshMap(session)];
+    case 'clock.reached':
+      return [...freshMap(session), ...lastNotice(session, draft)];
+    case 'alert.acked':
+      return [...draft.payload.fingerprints.flatMap((one) => alertEvent(session, one)), ...lastMessage(session)];
+    case 'alert.escalated':
+      return [...alertEvent(session, draft.payload.fingerprint), ...lastMessage(session)];
+    case 'alert.changed':
+      return alertEvent(session, draft.payload.transition.fingerprint);
+    case 'incident.declared':
+    case 'incident.severity':
+    case 'can.sent':
+    case 'allclear.given':
+      return [...incidentEvent(session), ...lastMessage(session)];
+    case 'decision.made':
+      return [...decisionEvent(session, draft.payload.id), ...lastMessage(session)];
+    case 'hypothesis.stated':
+    case 'staff.paged':
+    case 'staff.answered':
+      return lastMessage(session);
+    case 'fact.noted':
+      return factEvent(session, draft.payload.id);
+    case 'chat.said':
+      return draft.payload.channel === 'team' || audience !== 'fixers' ? messageEvent(session, draft.payload.id) : [];
+    case 'chat.readback':
+      return readBack(session, draft.payload.message, audience);
+    case 'step.judged':
+    case 'step.checked':
+    case 'step.flagged':
+    case 'step.skipped':
+    case 'evidence.observed':
+      return evidenceEvent(session, draft.payload.runbook, draft.payload.step);
+    case 'command.ran':
+      return draft.payload.step ? evidenceEvent(session, draft.payload.step.runbook, draft.payload.step.step) : [];
+    case 'change.happened':
+      return changeEvent(session, session.changes.length - 1);
+    case 'inject.delivered':
+      return isSpoken(draft.payload.via) ? lastMessage(session) : [];
+    case 'hint.given':
+      return hintEvent(session, draft.payload.number);
+    case 'action.added':
+    case 'action.state':
+      return actionEvent(session, draft.payload.id);
+    case 'drill.created':
+    case 'cause.confirmed':
+    case 'runbook.opened':
+    case 'tool.acted':
+    case 'action.happened':
+    case 'fault.fired':
+    case 'fault.stopped':
+    case 'fault.moved':
+    case 'slo.changed':
+    case 'inject.fired':
+    case 'inject.skipped':
+    case 'inject.delayed':
+    case 'objective.changed':
+    case 'note.added':
+      return [];
+    default:
+      return assertNever(draft);
+  }
+}
+
+/** What only those see who stage the drill: the truth for the facilitator, the deck for breakers too. */
+function staged(session: Session, draft: AnyDraft, audience: Audience): RoomEvent[] {
+  if (audience === 'fixers') return [];
+  const deck = session.fresh.deck ? [deckEvent(session)] : [];
+  if (audience === 'breakers') return deck;
+  const parts = truthParts(session, draft);
+  return parts.length === 0 ? deck : [...deck, { type: 'truth', truth: truthOf(session, parts) }];
+}
+
+/** Which parts of the truth an entry changes. */
+function truthParts(session: Session, draft: AnyDraft): Parameters<typeof truthOf>[1] {
+  switch (draft.kind) {
+    case 'fault.fired':
+    case 'fault.stopped':
+    case 'fault.moved':
+      return ['faults', 'objectives'];
+    case 'slo.changed':
+      return ['slos', 'impact', 'objectives'];
+    case 'drill.started':
+    case 'drill.ended':
+    case 'clock.reached':
+      return session.fresh.measured ? ['slos', 'impact'] : [];
+    case 'alert.changed':
+    case 'incident.declared':
+    case 'objective.changed':
+      return ['objectives'];
+    case 'inject.fired':
+    case 'inject.skipped':
+    case 'inject.delayed':
+    case 'inject.delivered':
+      return ['injects'];
+    case 'hypothesis.stated':
+    case 'cause.confirmed':
+      return ['identifications'];
+    case 'hint.given':
+      return ['hints'];
+    case 'action.happened':
+      return ['tempting'];
+    case 'note.added':
+      return ['notes'];
+    default:
+      return [];
+  }
+}
+
+/** Taking a role that one person wears takes it from another: every seat that is left is shown again. */
+function allSeats(session: Session): RoomEvent[] {
+  return [...session.seats.keys()].flatMap((seat) => seatEvent(session, seat));
+}
+
+function lastMessage(session: Session): RoomEvent[] {
+  const last = session.messages.findLast(({ channel }) => channel === 'team');
+  return last ? messageEvent(session, last.id) : [];
+}
+
+function readBack(session: Session, id: string, audience: Audience): RoomEvent[] {
+  const message = session.messages.find((one) => one.id === id);
+  return message?.channel === 'team' || audience !== 'fixers' ? messageEvent(session, id) : [];
+}
+
+/** The newest notice, when this very entry wrote it. */
+function lastNotice(session: Session, draft: AnyDraft): RoomEvent[] {
+  const last = session.notices.at(-1);
+  return last && last.atS * 1000 === draft.simMs ? noticeEvent(session, last.id) : [];
+}
+
+function freshMap(session: Session): RoomEvent[] {
+  return session.fresh.map ? [mapEvent(session)] : [];
+}
+
+function isSpoken(via: string): boolean {
+  return via === 'chat' || via === 'staff';
+}

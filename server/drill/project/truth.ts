@@ -1,0 +1,76 @@
+import type { InjectView, TruthView } from '../../protocol/room.ts';
+import type { Condition, InjectDef } from '../../scenario/scenario.ts';
+import { dueAtS } from '../objectives.ts';
+import type { Session } from '../session.ts';
+import { conditionWords } from '../condition-words.ts';
+import { statechart } from './statechart.ts';
+
+/** The chosen parts of the truth. For the facilitator alone. */
+export function truthOf(session: Session, parts: readonly (keyof TruthView)[]): Partial<TruthView> {
+  return Object.fromEntries(parts.map((part) => [part, PARTS[part](session)]));
+}
+
+export function wholeTruth(session: Session): TruthView {
+  return truthOf(session, Object.keys(PARTS) as (keyof TruthView)[]) as TruthView;
+}
+
+const PARTS: { [K in keyof TruthView]: (session: Session) => TruthView[K] } = {
+  scenario: ({ scenario, created }) => ({
+    id: scenario.id,
+    title: scenario.title,
+    variant: scenario.variant.title,
+    seed: created.seed,
+    difficulty: scenario.difficulty,
+    hypothesis: scenario.hypothesis.private,
+    cause: scenario.variant.cause,
+  }),
+  faults: (session) => session.sim.faults().map((fault) => statechart(session.scenario, fault)),
+  objectives: (session) =>
+    session.scenario.objectives.map((objective) => ({
+      id: objective.id,
+      text: objective.text,
+      state: session.objectives.get(objective.id)?.state ?? 'open',
+      atS: session.objectives.get(objective.id)?.atS ?? null,
+      dueAtS: dueAtS(session, objective),
+    })),
+  injects: (session) => session.scenario.injects.map((inject) => injectView(session, inject)),
+  hints: ({ scenario, hints }) =>
+    scenario.hints.map((text, index) => ({
+      number: index + 1,
+      text,
+      givenAtS: hints.find(({ number }) => number === index + 1)?.atS ?? null,
+    })),
+  slos: ({ measured }) =>
+    measured.slos.map(({ id, title, objective, good, breached, sinceS }) => ({
+      id,
+      title,
+      objective,
+      good,
+      breached,
+      sinceS,
+    })),
+  tempting: ({ scenario, tempted }) =>
+    scenario.tempting.map(({ action, hurts }) => ({ action, hurts, takenAtS: tempted.get(action) ?? null })),
+  impact: ({ measured: { impact } }) => ({ ...impact }),
+  identifications: ({ identifications }) => identifications.map((one) => ({ ...one })),
+  runbook: ({ scenario }) => scenario.variant.runbook || null,
+  notes: ({ notes }) => notes.map((note) => ({ ...note })),
+};
+
+function injectView(session: Session, inject: InjectDef): InjectView {
+  const known = session.injects.get(inject.id);
+  return {
+    id: inject.id,
+    lane: inject.via,
+    from: inject.from,
+    text: inject.text,
+    expects: inject.expects,
+    state: known?.state ?? 'to come',
+    atS: known?.atS ?? null,
+    when: 'atS' in inject.when ? '' : whenWords(inject.when.condition),
+  };
+}
+
+function whenWords(condition: Condition): string {
+  return `when ${conditionWords(condition)}`;
+}

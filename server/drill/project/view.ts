@@ -1,0 +1,167 @@
+import type {
+  ActionItemView,
+  AlertView,
+  ChangeView,
+  ClockView,
+  DecisionView,
+  DeckView,
+  FactView,
+  HintView,
+  IncidentView,
+  MapNodeView,
+  MessageView,
+  NoticeView,
+  SeatView,
+  StepEvidenceView,
+} from '../../protocol/room.ts';
+import type { Seat, Session } from '../session.ts';
+
+/**
+ * What leaves the server, field by field: nothing goes out because somebody spread an object. Each function copies
+ * the fields that its view allows, so that a field added to the state stays inside until it is listed here.
+ */
+
+export function clockView({ clock: { state, atS, speed, reason } }: Session): ClockView {
+  return { state, atS, speed, reason };
+}
+
+export function seatView({ names }: Session, { id, kind, roles, state, ready, vote }: Seat): SeatView {
+  return { id, kind, name: names.get(id) ?? '', roles: [...roles], state, ready, vote };
+}
+
+export function incidentView(incident: IncidentView): IncidentView {
+  const { id, severity, title, declaredAtS, nextUpdateAtS, mitigatedSaidAtS, allClearAtS } = incident;
+  return { id, severity, title, declaredAtS, nextUpdateAtS, mitigatedSaidAtS, allClearAtS };
+}
+
+export function alertView(alert: AlertView): AlertView {
+  const { ack, escalated, payload } = alert;
+  return {
+    fingerprint: alert.fingerprint,
+    rule: alert.rule,
+    tier: alert.tier,
+    severity: alert.severity,
+    state: alert.state,
+    summary: alert.summary,
+    value: alert.value,
+    normal: alert.normal,
+    labels: { ...alert.labels },
+    sinceS: alert.sinceS,
+    firedAtS: alert.firedAtS,
+    resolvedAtS: alert.resolvedAtS,
+    pages: alert.pages,
+    lastPageAtS: alert.lastPageAtS,
+    ack: ack && { seat: ack.seat, atS: ack.atS },
+    escalated: escalated && { to: escalated.to, seat: escalated.seat, atS: escalated.atS },
+    forS: alert.forS,
+    payload: payloadView(payload),
+  };
+}
+
+function payloadView(payload: AlertView['payload']): AlertView['payload'] {
+  const { impact, verify, diagnostic, firstStep, changed, call, team } = payload;
+  return {
+    impact,
+    verify: verify && { label: verify.label, chart: verify.chart },
+    diagnostic,
+    firstStep: firstStep && {
+      runbook: firstStep.runbook,
+      step: firstStep.step,
+      text: firstStep.text,
+      command: firstStep.command,
+    },
+    changed: [...changed],
+    call,
+    team,
+  };
+}
+
+export function messageView({ id, atS, channel, from, body, readBack }: MessageView): MessageView {
+  return { id, atS, channel, from: senderView(from), body: bodyView(body), readBack: readBack.map(byView) };
+}
+
+function senderView(from: MessageView['from']): MessageView['from'] {
+  if (from.kind === 'seat') return { kind: 'seat', seat: from.seat };
+  return from.kind === 'persona' ? { kind: 'persona', name: from.name } : { kind: 'system' };
+}
+
+function bodyView(body: MessageView['body']): MessageView['body'] {
+  switch (body.kind) {
+    case 'text':
+    case 'system':
+      return { kind: body.kind, text: body.text };
+    case 'decision':
+      return { kind: 'decision', decision: body.decision };
+    case 'can': {
+      const { number, condition, action, need, nextAtS } = body;
+      return { kind: 'can', number, condition, action, need, nextAtS };
+    }
+  }
+}
+
+function byView({ seat, atS }: { seat: string; atS: number }): { seat: string; atS: number } {
+  return { seat, atS };
+}
+
+export function factView({ id, kind, text, seat, atS }: FactView): FactView {
+  return { id, kind, text, seat, atS };
+}
+
+export function decisionView({ id, number, text, reason, seat, atS }: DecisionView): DecisionView {
+  return { id, number, text, reason, seat, atS };
+}
+
+export function changeView({ id, atS, kind, target, summary, author, diff }: ChangeView): ChangeView {
+  return { id, atS, kind, target, summary, author, diff };
+}
+
+export function mapView({ measured }: Session): MapNodeView[] {
+  return measured.map.map(({ id, kind, health, detail, dependsOn }) => ({
+    id,
+    kind,
+    health,
+    detail,
+    dependsOn: [...dependsOn],
+  }));
+}
+
+export function evidenceView({ runbook, step, ran, checks, flags, skipped }: StepEvidenceView): StepEvidenceView {
+  return {
+    runbook,
+    step,
+    ran: ran.map(({ seat, atS, command, typed, exitCode, output, how }) => ({
+      seat,
+      atS,
+      command,
+      typed,
+      exitCode,
+      output,
+      how,
+    })),
+    checks: checks.map(({ check, value, observed, atS, seat }) => ({ check, value, observed, atS, seat })),
+    flags: flags.map(({ seat, atS, flag, text }) => ({ seat, atS, flag, text })),
+    skipped: skipped && byView(skipped),
+  };
+}
+
+export function hintView({ number, text, atS }: HintView): HintView {
+  return { number, text, atS };
+}
+
+export function actionView({ id, text, owner, due, state, gap }: ActionItemView): ActionItemView {
+  return { id, text, owner, due, state, gap };
+}
+
+export function noticeView({ id, atS, level, text }: NoticeView): NoticeView {
+  return { id, atS, level, text };
+}
+
+/** For breakers and the facilitator. */
+export function deckCopy({ budget, spent, cards, hypothesis }: DeckView): DeckView {
+  return {
+    budget,
+    spent,
+    cards: cards.map((card) => ({ ...card, reaches: [...card.reaches] })),
+    hypothesis: { ...hypothesis },
+  };
+}
