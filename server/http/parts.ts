@@ -1,0 +1,55 @@
+import type { Accounts } from '../account/accounts.ts';
+import type { AnyEntry } from '../drill/entry.ts';
+import type { Debrief, DrillCard, Home, NewDrill, ScenarioCard } from '../protocol/http.ts';
+import type { SeatKind } from '../protocol/roles.ts';
+import type { Reply } from '../protocol/wire.ts';
+import type { Person } from '../store/account-store.ts';
+import type { Store } from '../store/store.ts';
+import type { WebClient } from './web-client.ts';
+
+/** What the routes are made of; `main.ts` puts it together. */
+export interface HttpParts {
+  store: Store;
+  accounts: Accounts;
+  desk: DeskForHttp;
+  library: LibraryForHttp;
+  debriefs: DebriefsForHttp;
+  web: WebClient;
+  version: string;
+  engine: string;
+  publicUrl: string | null;
+  now: () => number;
+  /** Requests a minute from one address: to anything under /api, and to what could be guessed (codes, links). */
+  limits: { api: number; guesses: number };
+  logError: (error: unknown, request: { method: string; path: string }) => void;
+}
+
+/** What HTTP asks of the desk. */
+export interface DeskForHttp {
+  /** Creates a drill; the person gets its facilitator's seat. */
+  createDrill(request: NewDrill, person: Person): Promise<Reply<{ drill: string; seat: string }>>;
+  addSeat(drill: string, kind: SeatKind, name: string, approved: boolean): Promise<Reply<{ seat: string }>>;
+  seat(drill: string, seat: string): Promise<DrillSeat | null>;
+  /** Where the drill stands; `mine`, `title` and `joinCode` are the route's to fill or hide. */
+  status(drill: string): Promise<DrillStatus | null>;
+}
+
+export interface DrillSeat {
+  kind: SeatKind;
+  state: 'waiting' | 'here' | 'away' | 'left';
+}
+
+export type DrillStatus = Pick<DrillCard, 'mode' | 'state' | 'atS' | 'seats'> & { title: string };
+
+/** What HTTP asks of the scenarios and runbooks on disk. */
+export interface LibraryForHttp {
+  scenarios(): Promise<ScenarioCard[]>;
+  /** Everything of the home page that is not drills. */
+  home(): Promise<Pick<Home, 'proposed' | 'runbooks'>>;
+}
+
+/** Debriefs of ended drills. */
+export interface DebriefsForHttp {
+  debrief(drill: string, entries: readonly AnyEntry[]): Promise<Debrief>;
+  markdown(debrief: Debrief): string;
+}

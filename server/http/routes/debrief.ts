@@ -1,0 +1,75 @@
+import { Router, type Request } from 'express';
+import type { SignedIn } from '../../account/accounts.ts';
+import type { Debrief } from '../../protocol/http.ts';
+import type { Reply } from '../../protocol/wire.ts';
+import { HANDLED, no, type Answering } from '../answer.ts';
+import { drillCard } from '../drill-card.ts';
+import type { HttpParts } from '../parts.ts';
+import { NO_DRILL } from './drills.ts';
+
+/** What is left of a drill: its debrief for everybody who was there, once it has ended, and its file. */
+export function debriefRoutes(parts: HttpParts, answering: Answering): Router {
+  const router = Router();
+
+  router.get(
+    '/drills/:id/debrief',
+    answering.signedIn(null, ({ request }, caller) => debriefOf(parts, request, caller)),
+  );
+
+  router.get(
+    '/drills/:id/debrief.md',
+    answering.signedIn(null, async ({ request, response }, caller) => {
+      const debrief = await debriefOf(parts, request, caller);
+      if (!debrief.ok) return debrief;
+      response
+        .attachment(`debrief-${debrief.result.drill.id}.md`)
+        .type('text/markdown')
+        .send(parts.debriefs.markdown(debrief.result));
+      return HANDLED;
+    }),
+  );
+
+  router.get(
+    '/drills/:id/export',
+    answering.signedIn(null, async ({ request, response }, caller) => {
+      const id = String(request.params.id);
+      const allowed = await mayRead(parts, id, caller, { facilitatorBeforeEnd: true });
+      if (!allowed.ok) return allowed;
+      const entries = await parts.store.read(id);
+      response
+        .attachment(`${id}.jsonl`)
+        .type('application/x-ndjson')
+        .send(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+      return HANDLED;
+    }),
+  );
+
+  return router;
+}
+
+async function debriefOf(parts: HttpParts, request: Request, caller: SignedIn): Promise<Reply<Debrief>> {
+  const id = String(request.params.id);
+  const allowed = await mayRead(parts, id, caller, { facilitatorBeforeEnd: false });
+  if (!allowed.ok) return allowed;
+  return { ok: true, result: await parts.debriefs.debrief(id, await parts.store.read(id)) };
+}
+
+/** The log tells everything, so whoever plays must wait for the end. */
+async function mayRead(
+  parts: HttpParts,
+  id: string,
+  { person }: SignedIn,
+  { facilitatorBeforeEnd }: { facilitatorBeforeEnd: boolean },
+): Promise<Reply<void>> {
+  const meta = await parts.store.drill(id);
+  const card = meta && (await drillCard(parts, meta, person));
+  if (!card) return NO_DRILL;
+  const knowsAlready = facilitatorBeforeEnd && card.title !== null;
+  return card.state === 'ended' || knowsAlready ? { ok: true, result: undefined } : NOT_ENDED;
+}
+
+const NOT_ENDED = no(
+  'drill/not-started',
+  'The drill has not ended yet.',
+  'Come back when the facilitator has ended it.',
+);

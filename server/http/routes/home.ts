@@ -1,0 +1,66 @@
+import { Router } from 'express';
+import type { SignedIn } from '../../account/accounts.ts';
+import type { DrillCard, Home, ScenarioCard } from '../../protocol/http.ts';
+import type { DrillMeta } from '../../store/log-store.ts';
+import type { Answering } from '../answer.ts';
+import { drillCard } from '../drill-card.ts';
+import type { HttpParts } from '../parts.ts';
+
+export function homeRoutes(parts: HttpParts, answering: Answering): Router {
+  const router = Router();
+  router.get(
+    '/home',
+    answering.signedIn(null, async (_ask, caller) => ({ ok: true, result: await home(parts, caller) })),
+  );
+  router.get(
+    '/scenarios',
+    answering.signedIn(null, async (_ask, caller) => ({
+      ok: true,
+      result: (await parts.library.scenarios()).map((card) => (caller.person.facilitator ? card : coverOnly(card))),
+    })),
+  );
+  return router;
+}
+
+async function home(parts: HttpParts, caller: SignedIn): Promise<Home> {
+  const drills: DrillCard[] = [];
+  for (const meta of await visibleDrills(parts, caller)) {
+    const card = await drillCard(parts, meta, caller.person);
+    if (card) drills.push(card);
+  }
+  const shelf = caller.person.facilitator ? await parts.library.home() : { proposed: null, runbooks: [] };
+  return { firstVisit: drills.length === 0, drills, ...shelf, debriefs: await debriefs(parts, drills) };
+}
+
+async function visibleDrills({ store }: HttpParts, { person }: SignedIn): Promise<DrillMeta[]> {
+  const all = await store.drills();
+  if (person.facilitator) return all;
+  const own = new Set((await store.seatsOf(person.id)).map((seat) => seat.drill));
+  return all.filter((meta) => own.has(meta.id));
+}
+
+/** The latest few: each is built from its log. */
+const DEBRIEFS_SHOWN = 6;
+
+async function debriefs({ store, debriefs }: HttpParts, drills: readonly DrillCard[]): Promise<Home['debriefs']> {
+  const ended = drills.filter((drill) => drill.state === 'ended').slice(0, DEBRIEFS_SHOWN);
+  const rows: Home['debriefs'] = [];
+  for (const { id } of ended) {
+    const debrief = await debriefs.debrief(id, await store.read(id));
+    rows.push({
+      drill: id,
+      title: debrief.drill.title,
+      mode: debrief.drill.mode,
+      dateMs: debrief.drill.ranOnMs,
+      minutes: Math.round(debrief.drill.lastedS / 60),
+      gaps: debrief.gaps.length,
+      actionsOpen: debrief.actions.filter((action) => action.state === 'open').length,
+    });
+  }
+  return rows;
+}
+
+/** Everybody may know that a scenario exists; what is in it is the facilitator's. */
+function coverOnly({ id, cover, difficulty, minutes, focus }: ScenarioCard): ScenarioCard {
+  return { id, cover, difficulty, minutes, focus };
+}

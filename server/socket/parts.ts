@@ -1,0 +1,39 @@
+import type { Server, Socket } from 'socket.io';
+import type { Accounts } from '../account/accounts.ts';
+import type { CommandName } from '../protocol/commands.ts';
+import type { SeatKind } from '../protocol/roles.ts';
+import type { ClientToServer, CommandRequest, JoinReply, Reply, ServerToClient } from '../protocol/wire.ts';
+import type { Store } from '../store/store.ts';
+
+/** What sockets are made of; `main.ts` puts it together. */
+export interface SocketParts {
+  accounts: Accounts;
+  store: Pick<Store, 'seatOf'>;
+  desk: DeskForSocket;
+  publicUrl: string | null;
+  /** How often a seat may send a command of this name within ten seconds. */
+  ratePer10S: (name: CommandName) => number;
+  logError: (error: unknown, where: { drill: string; seat: string | null; command: string | null }) => void;
+}
+
+/** What sockets ask of the desk. */
+export interface DeskForSocket {
+  /** What the seat is now, or null when the drill or the seat is not there. */
+  seat(drill: string, seat: string): Promise<{ kind: SeatKind; state: 'waiting' | 'here' | 'away' | 'left' } | null>;
+  join(drill: string, seat: string, lastSeq: number): Promise<Reply<JoinReply>>;
+  /** The name and payload are whatever the client sent: the command table decides. */
+  submit(drill: string, seat: string, request: CommandRequest): Promise<Reply<unknown>>;
+  /** The seat's first connection opened, or its last one closed. */
+  presence(drill: string, seat: string, here: boolean): void;
+}
+
+/** Filled when a connection is let in. */
+export interface SocketData {
+  person: string;
+  tokenHash: string;
+  /** Drill → seat, of each drill joined over this connection. */
+  seats: Map<string, string>;
+}
+
+export type DrillServer = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
+export type DrillSocket = Socket<ClientToServer, ServerToClient, Record<string, never>, SocketData>;
