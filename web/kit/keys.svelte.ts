@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { strokeOf } from './key-names.ts';
 
 /** One thing that a key does. */
@@ -87,18 +88,21 @@ export class Keys {
   /** Adds bindings; the returned function takes them away. Inside `scope` they fire only while that scope is on top. */
   add(bindings: Binding[], scope = ''): () => void {
     const entries = bindings.map((binding) => ({ binding, scope }));
-    this.#entries = [...this.#entries, ...entries];
+    // Whoever adds bindings in an effect does not depend on the others.
+    untrack(() => (this.#entries = [...this.#entries, ...entries]));
     return () => {
-      this.#entries = this.#entries.filter((entry) => !entries.includes(entry));
+      untrack(() => (this.#entries = this.#entries.filter((entry) => !entries.includes(entry))));
     };
   }
 
   /** A dialog takes the keyboard until the returned function gives it back. */
   enter(scope: string): () => void {
-    this.#scopes = [...this.#scopes, scope];
+    untrack(() => (this.#scopes = [...this.#scopes, scope]));
     return () => {
-      const at = this.#scopes.lastIndexOf(scope);
-      this.#scopes = this.#scopes.filter((_, i) => i !== at);
+      untrack(() => {
+        const at = this.#scopes.lastIndexOf(scope);
+        this.#scopes = this.#scopes.filter((_, i) => i !== at);
+      });
     };
   }
 

@@ -1,3 +1,4 @@
+/* global document */
 // Runs before the first paint so that nobody in a dark room meets a white flash. Kept out of the page for the CSP.
 (function () {
   var known = ['dark', 'light', 'projector'];
