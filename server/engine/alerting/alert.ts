@@ -15,7 +15,6 @@ export interface AlertInstance {
   rule: string;
   /** Labels of the expression's element, overridden by the rule's, plus `alertname`. */
   labels: Labels;
-  annotations: Labels;
   tier: Tier;
   severity: Severity;
   state: 'pending' | 'firing';
@@ -29,7 +28,7 @@ export interface AlertInstance {
   keptSinceS: number | null;
 }
 
-/** The human side of a firing alert of tier `page`, plain JSON. It outlives neither the alert nor a resolve. */
+/** The human side of a firing alert, plain JSON: opened when one of tier `page` fires or somebody takes another; ends with the alert. */
 export interface Page {
   fingerprint: string;
   state: 'unacked' | 'acked';
@@ -48,6 +47,8 @@ export interface Page {
 export interface AlertingState {
   instances: Record<string, AlertInstance>;
   pages: Record<string, Page>;
+  /** Rules that could not be evaluated last time, and why; their alerts stay as they were. */
+  failures: Record<string, string>;
 }
 
 /**

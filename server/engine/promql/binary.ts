@@ -6,7 +6,7 @@ import { power } from './power.ts';
 import type { Element, Value } from './value.ts';
 import { labelKey, only, QueryProblem, refuseTwins, showLabels, without, withoutName } from './value.ts';
 
-const ALL_LABELS: Matching = { on: false, labels: [], card: 'one-to-one', include: [] };
+export const ALL_LABELS: Matching = { on: false, labels: [], card: 'one-to-one', include: [] };
 
 /** `left op right` for values that the type check let through. */
 export function applyBinary(expr: Binary, left: Value, right: Value): Value {
@@ -84,7 +84,7 @@ function pushResult(
 }
 
 /** What two elements must share to meet. */
-function signature(labels: Labels, matching: Matching): Labels {
+export function signature(labels: Labels, matching: Matching): Labels {
   return matching.on ? only(labels, matching.labels) : without(labels, [...matching.labels, '__name__']);
 }
 
@@ -153,7 +153,7 @@ function refuseSecond(taken: Set<string>, key: string, matching: Matching): void
   taken.add(key);
 }
 
-function resultLabels(op: Binary['op'], bool: boolean, many: Labels, one: Labels, matching: Matching): Labels {
+export function resultLabels(op: Binary['op'], bool: boolean, many: Labels, one: Labels, matching: Matching): Labels {
   const dropsName = bool || !isComparison(op as ComparisonOp);
   let kept: Labels = dropsName ? withoutName(many) : many;
   if (matching.card === 'one-to-one') kept = matching.on ? only(kept, matching.labels) : without(kept, matching.labels);
