@@ -18,8 +18,8 @@ const RECENT_S = 3600;
 
 /**
  * An alert that has just appeared, with its payload: what broke, the impact, where to verify, what to try first, whom
- * to call. Words come from the rule's annotations (`summary`, `value`, `normal`, `impact`, `chart`, `diagnostic`,
- * `runbook`, `call`) and labels (`team`); the first step is that of the runbook it names.
+ * to call. Words come from the rule's annotations (`summary`, `value`, `normal`, `impact`, `dashboard`,
+ * `diagnostic`, `runbook`, `step`, `escalation`) and labels (`team`); the first step is that of the runbook it names.
  */
 export function alertOf(session: Session, transition: AlertTransition): AlertView {
   const { annotations, labels, atS } = transition;
@@ -44,30 +44,31 @@ export function alertOf(session: Session, transition: AlertTransition): AlertVie
     forS: forS(session, transition.rule),
     payload: {
       impact: annotations.impact ?? annotations.description ?? '',
-      verify: chartOf(session, annotations.chart ?? annotations.dashboard),
+      verify: chartOf(session, annotations.dashboard ?? annotations.verify),
       diagnostic: annotations.diagnostic ?? null,
-      firstStep: firstStep(session, annotations.runbook ?? annotations.runbook_url),
+      firstStep: firstStep(session, annotations.runbook ?? annotations.runbook_url, Number(annotations.step ?? 1)),
       changed: recentChanges(session, atS),
-      call: annotations.call ?? annotations.escalation ?? '',
+      call: annotations.escalation ?? annotations.call ?? '',
       team: labels.team ?? annotations.team ?? '',
     },
   };
 }
 
 function forS(session: Session, rule: string): number {
-  return session.scenario.rules.rules.find(({ name }) => name === rule)?.forS ?? 0;
+  return session.scenario.rules.find(({ name }) => name === rule)?.forS ?? 0;
 }
 
-function chartOf(session: Session, id: string | undefined): AlertView['payload']['verify'] {
+function chartOf(session: Session, reference: string | undefined): AlertView['payload']['verify'] {
+  const id = reference?.split('/').at(-1);
   const chart = session.scenario.charts.find(({ spec }) => spec.id === id);
   return chart ? { label: chart.spec.title, chart: chart.spec.id } : null;
 }
 
 /** Accepts `RUN-001` and any address that ends in it. */
-function firstStep(session: Session, reference: string | undefined): AlertView['payload']['firstStep'] {
+function firstStep(session: Session, reference: string | undefined, number: number): AlertView['payload']['firstStep'] {
   const id = reference?.split('/').at(-1)?.replace(/\.md$/, '');
   const runbook = id === undefined ? undefined : findRunbook(session.scenario, id);
-  const step = runbook?.steps[0];
+  const step = runbook?.steps.find((one) => one.number === number) ?? runbook?.steps[0];
   if (!runbook || !step) return null;
   return { runbook: runbook.id, step: step.number, text: step.title, command: step.commands[0]?.text ?? null };
 }

@@ -1,6 +1,6 @@
 import type { Audience } from '../../protocol/roles.ts';
 import type { DrillHead, RoomView } from '../../protocol/room.ts';
-import { runbookCard } from '../runbook-view.ts';
+import { runbookCard } from '../../runbook/view.ts';
 import type { Session } from '../session.ts';
 import { wholeTruth } from './truth.ts';
 import {
