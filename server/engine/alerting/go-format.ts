@@ -16,27 +16,31 @@ export function formatValue(value: number): string {
 export function formatSignificant(value: number, digits: number): string {
   if (!Number.isFinite(value)) return formatSpecial(value);
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';
-  const [mantissa, exponent] = value.toExponential(Math.max(0, digits - 1)).split('e') as [string, string];
+  const magnitude = Number(value.toExponential().split('e')[1]);
+  const rounded = roundTies(value, digits - 1 - magnitude);
+  const [mantissa, exponent] = rounded.toExponential(Math.max(0, digits - 1)).split('e') as [string, string];
   const power = Number(exponent);
   if (power < -4 || power >= Math.max(1, digits))
     return twoDigitExponent(`${withoutTrailingZeros(mantissa)}e${exponent}`);
-  return withoutTrailingZeros(value.toFixed(Math.max(0, digits - 1 - power)));
+  return withoutTrailingZeros(rounded.toFixed(Math.max(0, digits - 1 - power)));
 }
 
 /** `%.<decimals>f`, exact ties to even as in Go. */
 export function formatFixed(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return formatSpecial(value);
-  let scale = 1;
-  let binary = 2;
-  for (let i = 0; i < decimals; i++) {
-    scale *= 10;
-    binary *= 2;
-  }
-  const scaled = value * scale;
-  const isTie = Number.isInteger(value * binary) && Math.abs(scaled % 1) === 0.5;
-  if (!isTie) return value.toFixed(decimals);
+  return roundTies(value, decimals).toFixed(decimals);
+}
+
+/** The value, unless it lies exactly between two neighbours at that many decimals: then the even one. JavaScript would round it up. */
+function roundTies(value: number, decimals: number): number {
+  if (Math.abs(decimals) > 15) return value;
+  const scale = Number(`1e${Math.abs(decimals)}`);
+  const scaled = decimals >= 0 ? value * scale : value / scale;
+  const isExact = (decimals >= 0 ? scaled / scale : scaled * scale) === value && Number.isInteger(value * 65_536);
+  if (!isExact || Math.abs(scaled % 1) !== 0.5) return value;
   const below = Math.floor(scaled);
-  return ((below % 2 === 0 ? below : below + 1) / scale).toFixed(decimals);
+  const even = below % 2 === 0 ? below : below + 1;
+  return decimals >= 0 ? even / scale : even * scale;
 }
 
 export function humanize(value: number): string {
