@@ -44,7 +44,7 @@ export class WebClient {
 
   /** Answers any GET outside the API: a file by its name, the page for navigations, 404 for the rest. */
   serve(request: Request, response: Response): void {
-    const name = request.path.slice(1);
+    const name = request.path.slice(1) || 'index.html';
     const file = this.#files.get(name) ?? (isNavigation(request) ? this.#files.get('index.html') : undefined);
     if (file) return void send(file, request, response);
     const built = this.#files.size > 0;
