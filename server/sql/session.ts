@@ -1,0 +1,42 @@
+import type { Catalog, Relation, SqlNotice } from './catalog.ts';
+import { SqlFault } from './fault.ts';
+import { type RelationNames, relationNames, type Value, valueFromPlain } from './value.ts';
+
+const DEFAULT_MAX_STEPS = 2_000_000;
+
+/** What one run of a text shares: the catalog, the budget, the rows already read, the notices so far. */
+export interface Session {
+  catalog: Catalog;
+  names: RelationNames;
+  /** Charges the budget; throws the statement timeout when it is spent. */
+  charge: (steps: number) => void;
+  notice: (notice: SqlNotice) => void;
+  /** A relation's rows, asked for once per statement. */
+  rowsOf: (relation: Relation) => readonly (readonly Value[])[];
+}
+
+export function openSession(catalog: Catalog, notices: SqlNotice[]): Session {
+  const names = relationNames(catalog.relations);
+  const seen = new Map<Relation, Value[][]>();
+  let left = catalog.maxSteps ?? DEFAULT_MAX_STEPS;
+  const charge = (steps: number) => {
+    left -= steps;
+    if (left < 0) throw new SqlFault('canceling statement due to statement timeout');
+  };
+  return {
+    catalog,
+    names,
+    charge,
+    notice: (notice) => notices.push(notice),
+    rowsOf: (relation) => {
+      const known = seen.get(relation);
+      if (known) return known;
+      const rows = relation
+        .rows()
+        .map((row) => relation.columns.map(({ type }, at) => valueFromPlain(row[at], type, names)));
+      charge(rows.length);
+      seen.set(relation, rows);
+      return rows;
+    },
+  };
+}
