@@ -36,7 +36,7 @@ export class Connection {
       reconnectionDelayMax: 3_000,
       withCredentials: true,
     });
-    this.#socket.on('connect', () => this.#join());
+    this.#socket.on('connect', () => this.join());
     this.#socket.on('disconnect', () => listener.onLink('lost', null));
     this.#socket.on('connect_error', () => listener.onLink('lost', null));
     this.#socket.on('room', (message) => this.#take(message));
@@ -78,10 +78,10 @@ export class Connection {
   #rejoin(): void {
     this.#lastSeq = 0;
     this.#hasView = false;
-    this.#join();
+    this.join();
   }
 
-  #join(): void {
+  join(): void {
     this.#socket.emit(
       'join',
       { drill: this.#drill, protocol: PROTOCOL_VERSION, lastSeq: this.#hasView ? this.#lastSeq : 0 },
@@ -103,7 +103,7 @@ export class Connection {
   #take(message: RoomMessage): void {
     if (message.drill !== this.#drill || message.seq <= this.#lastSeq) return;
     if (message.seq !== this.#lastSeq + 1) {
-      this.#join();
+      this.join();
       return;
     }
     this.#lastSeq = message.seq;

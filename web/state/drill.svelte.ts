@@ -50,6 +50,11 @@ export class DrillState {
     return this.#connection.send(name, payload);
   }
 
+  /** Asks again after a refusal that time may lift, such as a seat that waits for approval. */
+  joinAgain(): void {
+    this.#connection.join();
+  }
+
   close(): void {
     this.#connection.close();
   }
