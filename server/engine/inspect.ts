@@ -26,7 +26,14 @@ export interface DeploymentView {
   updated: number;
   version: string;
   /** The version being rolled out, when a rollout is under way. */
-  rollout: { to: string; from: string; state: 'progressing' | 'halted' | 'complete' | 'rolling back'; wave: number; waves: number; nextWaveAtS: number | null } | null;
+  rollout: {
+    to: string;
+    from: string;
+    state: 'progressing' | 'halted' | 'complete' | 'rolling back';
+    wave: number;
+    waves: number;
+    nextWaveAtS: number | null;
+  } | null;
   revisions: { revision: number; version: string; atS: number; summary: string; author: string }[];
   env: Record<string, string>;
   autoscaler: { min: number; max: number; targetCpu: number; enabled: boolean; desired: number } | null;
@@ -47,7 +54,13 @@ export interface SessionView {
   waitEvent: string | null;
   state: 'active' | 'idle' | 'idle in transaction' | null;
   query: string;
-  backendType: 'client backend' | 'autovacuum launcher' | 'checkpointer' | 'background writer' | 'walwriter' | 'logical replication launcher';
+  backendType:
+    | 'client backend'
+    | 'autovacuum launcher'
+    | 'checkpointer'
+    | 'background writer'
+    | 'walwriter'
+    | 'logical replication launcher';
   superuser: boolean;
 }
 

@@ -4,11 +4,23 @@
  */
 export const METRICS = {
   // What users feel, measured at the client: journey, outcome = ok | failed | blocked
-  journey_requests_total: { type: 'counter', labels: ['journey', 'outcome'], help: 'Attempts by users, by how they ended.' },
-  journey_duration_seconds: { type: 'histogram', labels: ['journey'], help: 'Time a user waited for an answer, failures included.' },
+  journey_requests_total: {
+    type: 'counter',
+    labels: ['journey', 'outcome'],
+    help: 'Attempts by users, by how they ended.',
+  },
+  journey_duration_seconds: {
+    type: 'histogram',
+    labels: ['journey'],
+    help: 'Time a user waited for an answer, failures included.',
+  },
   // Each service's own view
   http_requests_total: { type: 'counter', labels: ['service', 'code'], help: 'Requests answered by a service.' },
-  http_requests_by_version_total: { type: 'counter', labels: ['service', 'version', 'code'], help: 'The same, by deployed version.' },
+  http_requests_by_version_total: {
+    type: 'counter',
+    labels: ['service', 'version', 'code'],
+    help: 'The same, by deployed version.',
+  },
   http_request_duration_seconds: { type: 'histogram', labels: ['service'], help: 'Time to answer.' },
   service_replicas: { type: 'gauge', labels: ['service'], help: 'Replicas wanted.' },
   service_replicas_ready: { type: 'gauge', labels: ['service'], help: 'Replicas that the balancer sends traffic to.' },
@@ -17,7 +29,11 @@ export const METRICS = {
   service_slots_in_use: { type: 'gauge', labels: ['service'], help: 'Requests in progress.' },
   service_slots: { type: 'gauge', labels: ['service'], help: 'Requests that can be in progress.' },
   service_queue: { type: 'gauge', labels: ['service'], help: 'Requests waiting for a slot.' },
-  service_call_errors_total: { type: 'counter', labels: ['service', 'to', 'reason'], help: 'Failed calls to a dependency: timeout | error | refused.' },
+  service_call_errors_total: {
+    type: 'counter',
+    labels: ['service', 'to', 'reason'],
+    help: 'Failed calls to a dependency: timeout | error | refused.',
+  },
   service_call_retries_total: { type: 'counter', labels: ['service', 'to'], help: 'Calls made again.' },
   pod_ready: { type: 'gauge', labels: ['service', 'pod'], help: '1 when the pod passes its readiness probe.' },
   pod_cpu_utilization: { type: 'gauge', labels: ['service', 'pod'], help: 'CPU of one pod, 0..1.' },
@@ -27,13 +43,29 @@ export const METRICS = {
   db_pool_connections: { type: 'gauge', labels: ['service', 'db', 'state'], help: 'Pool connections: active | idle.' },
   db_pool_size: { type: 'gauge', labels: ['service', 'db'], help: 'Pool limit.' },
   db_pool_pending: { type: 'gauge', labels: ['service', 'db'], help: 'Requests waiting for a connection.' },
-  db_pool_acquire_seconds_max: { type: 'gauge', labels: ['service', 'db'], help: 'Longest wait for a connection right now.' },
-  db_pool_timeouts_total: { type: 'counter', labels: ['service', 'db'], help: 'Waits that ended at the acquire timeout.' },
+  db_pool_acquire_seconds_max: {
+    type: 'gauge',
+    labels: ['service', 'db'],
+    help: 'Longest wait for a connection right now.',
+  },
+  db_pool_timeouts_total: {
+    type: 'counter',
+    labels: ['service', 'db'],
+    help: 'Waits that ended at the acquire timeout.',
+  },
   // Database
   pg_up: { type: 'gauge', labels: ['db'], help: '1 when the exporter can connect.' },
-  pg_stat_activity_count: { type: 'gauge', labels: ['db', 'state'], help: 'Sessions by state: active | idle | idle in transaction.' },
+  pg_stat_activity_count: {
+    type: 'gauge',
+    labels: ['db', 'state'],
+    help: 'Sessions by state: active | idle | idle in transaction.',
+  },
   pg_settings_max_connections: { type: 'gauge', labels: ['db'], help: 'max_connections.' },
-  pg_stat_activity_max_tx_duration: { type: 'gauge', labels: ['db', 'state'], help: 'Age of the oldest transaction, seconds.' },
+  pg_stat_activity_max_tx_duration: {
+    type: 'gauge',
+    labels: ['db', 'state'],
+    help: 'Age of the oldest transaction, seconds.',
+  },
   pg_stat_database_xact_commit_total: { type: 'counter', labels: ['db'], help: 'Committed transactions.' },
   pg_connections_refused_total: { type: 'counter', labels: ['db'], help: 'Connections refused: too many clients.' },
   pg_cpu_utilization: { type: 'gauge', labels: ['db'], help: 'CPU of the database host, 0..1.' },
@@ -43,13 +75,22 @@ export const METRICS = {
   edge_requests_total: { type: 'counter', labels: ['edge', 'client'], help: 'Requests that got through the edge.' },
   tls_handshakes_total: { type: 'counter', labels: ['edge', 'result'], help: 'TLS handshakes: ok | failed.' },
   probe_success: { type: 'gauge', labels: ['target'], help: 'Outside probe of an endpoint: 1 when it answered.' },
-  probe_ssl_earliest_cert_expiry: { type: 'gauge', labels: ['target'], help: 'notAfter of the served chain as Unix seconds.' },
+  probe_ssl_earliest_cert_expiry: {
+    type: 'gauge',
+    labels: ['target'],
+    help: 'notAfter of the served chain as Unix seconds.',
+  },
   // Jobs and scaling
   job_running: { type: 'gauge', labels: ['job'], help: '1 while the job runs.' },
   autoscaler_desired_replicas: { type: 'gauge', labels: ['service'], help: 'What the autoscaler wants.' },
-} as const satisfies Record<string, { type: 'counter' | 'gauge' | 'histogram'; labels: readonly string[]; help: string }>;
+} as const satisfies Record<
+  string,
+  { type: 'counter' | 'gauge' | 'histogram'; labels: readonly string[]; help: string }
+>;
 
 export type MetricName = keyof typeof METRICS;
 
 /** Histogram bounds in seconds: one just above each timeout in use, so that a plateau reads as one. */
-export const LATENCY_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3.2, 5.2, 8.2, 12, 16, 22, 30.2, 31.2, 45, 62] as const;
+export const LATENCY_BUCKETS_S = [
+  0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3.2, 5.2, 8.2, 12, 16, 22, 30.2, 31.2, 45, 62,
+] as const;

@@ -1,0 +1,188 @@
+import type { World } from '../world.ts';
+import { held } from './capacity.ts';
+import { answerCallers, complete, issue, settle } from './flow.ts';
+import type { Link } from './link.ts';
+import type { Pool } from './pool.ts';
+import { drainQueue, dropNewest, NOTHING, oldestSecond, RING_MASK, serve, served } from './queue.ts';
+import type { ServiceState, Station } from './station.ts';
+import { STATUS, statusIndex } from './station.ts';
+
+/** The demand pass of one station: retries that are due, then requests from its queue, then its pool. */
+export function runStation(world: World, service: ServiceState, station: Station): void {
+  for (let i = 0; i < station.links.length; i++) {
+    const link = station.links[i]!;
+    if (link.retryTotal > 0 && link.retryBySecond[world.nowS & RING_MASK]! > 0)
+      releaseRetries(world, service, station, link);
+  }
+  if (station.queue.total > 0) {
+    if (station.capacity > 0) admit(world, service, station);
+    const limit = world.spec.services[service.index]!.maxQueue * Math.max(1, station.size);
+    if (station.queue.total > limit) refuse(world, service, station, station.queue.total - limit);
+  }
+  if (station.pool !== null) runPool(world, service, station, station.pool);
+}
+
+function admit(world: World, service: ServiceState, station: Station): void {
+  const t = world.nowS;
+  const { queue, behaviour } = station;
+  const wanted = station.capacity < queue.total ? station.capacity : queue.total;
+  const amount = withinSlots(world, service, station, wanted);
+  if (amount <= NOTHING) return;
+  serve(queue, t, amount, station.capacity, station.waitS);
+  const journeys = service.plan.length;
+  for (let i = 0; i < served.count; i++) {
+    const second = served.second[i]!;
+    const waitS = served.waitS[i]!;
+    for (let j = 0; j < journeys; j++) {
+      let taken = served.amount[i * journeys + j]!;
+      if (taken <= 0) continue;
+      station.admitted += taken;
+      if (behaviour.failsAny && behaviour.errorShare[j]! > 0) {
+        const bad = taken * behaviour.errorShare[j]!;
+        complete(world, service, station, j, bad, second, waitS, 0, behaviour.errorStatus[j]!);
+        taken -= bad;
+        if (taken <= NOTHING) continue;
+      }
+      const plan = service.plan[j]!;
+      if (plan.length === 0) complete(world, service, station, j, taken, second, waitS, station.waitS, 200);
+      else issue(world, service, station, station.links[plan[0]!]!, j, 0, taken, waitS, second);
+    }
+  }
+}
+
+/**
+ * No more than the slots can carry: what the callees cannot take within the second will hold a slot here.
+ * Without this bound slots would go negative the moment a callee stops.
+ */
+function withinSlots(world: World, service: ServiceState, station: Station, wanted: number): number {
+  if (station.links.length === 0) return wanted;
+  const free = world.spec.services[service.index]!.slots * station.size - held(station);
+  if (stuck(world, service, station, wanted) <= free) return wanted;
+  if (free <= NOTHING) return 0;
+  let low = 0;
+  let high = wanted;
+  for (let round = 0; round < 16; round++) {
+    const middle = 0.5 * (low + high);
+    if (stuck(world, service, station, middle) <= free) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** How many of `amount` admitted requests would still be unanswered at the end of the second. */
+function stuck(world: World, service: ServiceState, station: Station, amount: number): number {
+  const { queue, links } = station;
+  let sum = 0;
+  for (let l = 0; l < links.length; l++) {
+    const link = links[l]!;
+    let waiting = 0;
+    for (let j = 0; j < service.plan.length; j++) if (service.plan[j]![0] === l) waiting += queue.byJourney[j]!;
+    if (waiting === 0) continue;
+    const asked = (amount * waiting) / queue.total;
+    if (link.callee < 0) {
+      const over = asked - Math.max(0, station.pool!.room);
+      if (over > 0) sum += over;
+      continue;
+    }
+    const { route, stations } = world.services[link.callee]!;
+    const share = asked / route.length;
+    for (let i = 0; i < route.length; i++) {
+      const room = stations[route[i]!]!.room;
+      const over = share - (room > 0 ? room : 0);
+      if (over > 0) sum += over;
+    }
+  }
+  return sum;
+}
+
+function releaseRetries(world: World, service: ServiceState, station: Station, link: Link): void {
+  const at = world.nowS & RING_MASK;
+  link.retryTotal -= link.retryBySecond[at]!;
+  if (link.retryTotal < NOTHING) link.retryTotal = 0;
+  link.retryBySecond[at] = 0;
+  for (let j = 0; j < link.journeys; j++) {
+    for (let b = 1; b < link.attempts; b++) {
+      const cell = (at * link.journeys + j) * link.attempts + b;
+      const amount = link.retry[cell]!;
+      if (amount === 0) continue;
+      const spentS = link.retrySpent[cell]! / amount;
+      const cameS = link.retryCame[cell]! / amount;
+      link.retry[cell] = 0;
+      link.retrySpent[cell] = 0;
+      link.retryCame[cell] = 0;
+      issue(world, service, station, link, j, b, amount, spentS, cameS);
+    }
+  }
+}
+
+/** A full queue answers 503 at once, to those who came last. */
+function refuse(world: World, service: ServiceState, station: Station, amount: number): void {
+  dropNewest(station.queue, world.nowS, amount);
+  answerServed(world, service, station, 503, 0.002);
+}
+
+/** Answers everything in `served` that never got a slot. */
+export function answerServed(
+  world: World,
+  service: ServiceState,
+  station: Station,
+  status: number,
+  timeS: number,
+): void {
+  const journeys = service.plan.length;
+  for (let i = 0; i < served.count; i++) {
+    const second = served.second[i]!;
+    const waited = world.nowS - second;
+    for (let j = 0; j < journeys; j++) {
+      const amount = served.amount[i * journeys + j]!;
+      if (amount <= 0) continue;
+      service.answers[station.version * STATUS.length + statusIndex(status)]! += amount;
+      answerCallers(world, service, second, j, amount, status, waited + timeS, 0);
+    }
+  }
+}
+
+function runPool(world: World, service: ServiceState, station: Station, pool: Pool): void {
+  const t = world.nowS;
+  const { queue } = pool;
+  pool.served = 0;
+  if (queue.total > 0) {
+    const link = station.links[station.links.length - 1]!;
+    const down = world.databases[pool.database]!.downS > 0;
+    if (down) drainQueue(queue, t);
+    else if (pool.capacity > 0) serve(queue, t, pool.capacity, pool.capacity, pool.waitS);
+    else served.count = 0;
+    const journeys = service.plan.length;
+    let weighted = 0;
+    for (let i = 0; i < served.count; i++) {
+      const waitS = served.waitS[i]!;
+      for (let j = 0; j < journeys; j++) {
+        const amount = served.amount[i * journeys + j]!;
+        if (amount <= 0) continue;
+        if (down) {
+          settle(world, service, station, link, served.second[i]!, j, amount, 503, t - served.second[i]! + 0.002, 0);
+        } else {
+          const serviceS = (pool.serviceS / pool.meanWeight) * pool.weight[j]!;
+          settle(
+            world,
+            service,
+            station,
+            link,
+            served.second[i]!,
+            j,
+            amount,
+            200,
+            waitS + serviceS,
+            pool.waitS + serviceS,
+          );
+          pool.served += amount;
+          weighted += amount * pool.weight[j]!;
+        }
+      }
+    }
+    if (pool.served > 0) pool.meanWeight += 0.25 * (weighted / pool.served - pool.meanWeight);
+  }
+  pool.busy = pool.served * pool.serviceS;
+  pool.leaked += pool.served * station.behaviour.leakShare;
+  pool.oldestWaitS = queue.total > NOTHING ? t - oldestSecond(queue, t) + 0.5 : pool.waitS;
+}

@@ -1,0 +1,309 @@
+import type { World } from '../world.ts';
+import { recordLatency } from '../telemetry/latency.ts';
+import { answerUsers } from './answer-users.ts';
+import type { Link } from './link.ts';
+import { enqueue, NOTHING, RING_MASK } from './queue.ts';
+import type { ServiceState, Station } from './station.ts';
+import { STATUS, statusIndex } from './station.ts';
+
+/** Failures slower than this are not tried again unless the link says so: a retry after a timeout doubles the wait. */
+const SLOW_FAILURE_S = 3;
+const TIMEOUT = 0;
+const ERROR = 1;
+const REFUSED = 2;
+/** Dust of sums that is not worth looking for in a neighbouring second. */
+const DUST = 1e-10;
+
+/**
+ * A station asks the callee of `link`: `amount` requests of journey `j`, try number `attempt` (0 = first), that have spent
+ * `spentS` here and came to the station in second `cameS`.
+ */
+export function issue(
+  world: World,
+  service: ServiceState,
+  station: Station,
+  link: Link,
+  j: number,
+  attempt: number,
+  amount: number,
+  spentS: number,
+  cameS: number,
+): void {
+  const { breaker } = link;
+  if (breaker !== null && breaker.state !== 'closed') {
+    const refused = breaker.state === 'open' ? amount : amount * 0.9;
+    service.callErrors[link.index * 3 + REFUSED]! += refused;
+    complete(world, service, station, j, refused, cameS, spentS, 0, 503);
+    amount -= refused;
+    if (amount <= NOTHING) return;
+  }
+  const t = world.nowS;
+  link.issued += amount;
+  const callee = link.callee < 0 ? null : world.services[link.callee]!;
+  if (callee !== null && callee.route.length === 0) {
+    failCall(world, service, station, link, j, attempt, amount, spentS, cameS, 503, 0.002, REFUSED);
+    return;
+  }
+  const at = t & RING_MASK;
+  const cell = (at * link.journeys + j) * link.attempts + attempt;
+  link.out[cell]! += amount;
+  link.outSpent[cell]! += amount * spentS;
+  link.outCame[cell]! += amount * cameS;
+  link.outBySecond[at]! += amount;
+  link.outTotal += amount;
+  if (callee === null) {
+    const pool = station.pool!;
+    enqueue(pool.queue, t, j, amount);
+    pool.arrived += amount;
+    pool.room -= amount;
+    return;
+  }
+  const { route, stations } = callee;
+  const share = amount / route.length;
+  for (let i = 0; i < route.length; i++) {
+    const target = stations[route[i]!]!;
+    enqueue(target.queue, t, j, share);
+    target.arrived += share;
+    target.room -= share;
+  }
+}
+
+/**
+ * The callee of `link` answers `amount` requests of journey `j` that were issued in `second`. Takes them out of what is
+ * outstanding; a shortfall is borrowed from the nearest second, because callees know arrival seconds only as means.
+ * @returns what nobody waits for any more: work done for nothing
+ */
+export function settle(
+  world: World,
+  service: ServiceState,
+  station: Station,
+  link: Link,
+  second: number,
+  j: number,
+  amount: number,
+  status: number,
+  timeS: number,
+  subS: number,
+): number {
+  const t = world.nowS;
+  if (t - second > link.timeoutS) return amount;
+  let rest = amount - takeAnswered(world, service, station, link, second, j, amount, status, timeS, subS);
+  for (let distance = 1; rest > DUST && distance <= link.timeoutS && link.outTotal > DUST; distance++) {
+    if (t - (second - distance) <= link.timeoutS) {
+      rest -= takeAnswered(world, service, station, link, second - distance, j, rest, status, timeS, subS);
+    }
+    if (rest > DUST && second + distance <= t) {
+      rest -= takeAnswered(world, service, station, link, second + distance, j, rest, status, timeS, subS);
+    }
+  }
+  return rest > DUST ? rest : 0;
+}
+
+function takeAnswered(
+  world: World,
+  service: ServiceState,
+  station: Station,
+  link: Link,
+  second: number,
+  j: number,
+  amount: number,
+  status: number,
+  timeS: number,
+  subS: number,
+): number {
+  const at = second & RING_MASK;
+  if (link.outBySecond[at]! <= 0) return 0;
+  const first = (at * link.journeys + j) * link.attempts;
+  let there = 0;
+  for (let b = 0; b < link.attempts; b++) there += link.out[first + b]!;
+  if (there <= NOTHING) return 0;
+  const share = amount >= there - DUST ? 1 : amount / there;
+  for (let b = 0; b < link.attempts; b++) {
+    const cell = first + b;
+    const have = link.out[cell]!;
+    if (have === 0) continue;
+    const spentS = link.outSpent[cell]! / have;
+    const cameS = link.outCame[cell]! / have;
+    const taken = removeOut(link, cell, at, share);
+    finishCall(world, service, station, link, j, b, taken, spentS, cameS, status, timeS, subS, second === world.nowS);
+  }
+  return share === 1 ? Math.max(amount < there ? amount : there, 0) : amount;
+}
+
+/** Takes `share` of a cell and its sums out of what is outstanding; returns the amount. */
+export function removeOut(link: Link, cell: number, at: number, share: number): number {
+  const have = link.out[cell]!;
+  const taken = share >= 1 ? have : have * share;
+  if (share >= 1) {
+    link.out[cell] = 0;
+    link.outSpent[cell] = 0;
+    link.outCame[cell] = 0;
+  } else {
+    link.out[cell] = have - taken;
+    link.outSpent[cell]! *= 1 - share;
+    link.outCame[cell]! *= 1 - share;
+  }
+  const left = link.outBySecond[at]! - taken;
+  link.outBySecond[at] = left < NOTHING ? 0 : left;
+  const total = link.outTotal - taken;
+  link.outTotal = total < NOTHING ? 0 : total;
+  return taken;
+}
+
+function finishCall(
+  world: World,
+  service: ServiceState,
+  station: Station,
+  link: Link,
+  j: number,
+  attempt: number,
+  amount: number,
+  spentS: number,
+  cameS: number,
+  status: number,
+  timeS: number,
+  subS: number,
+  quick: boolean,
+): void {
+  if (status !== 200) {
+    failCall(
+      world,
+      service,
+      station,
+      link,
+      j,
+      attempt,
+      amount,
+      spentS,
+      cameS,
+      status,
+      timeS,
+      status === 503 && timeS < 1 ? REFUSED : ERROR,
+    );
+    return;
+  }
+  if (quick) {
+    link.quick += amount;
+    link.quickTime += amount * (timeS < 1 ? timeS : 1);
+  }
+  if (link.breaker !== null) link.breaker.total += amount;
+  const plan = service.plan[j]!;
+  const next = plan.indexOf(link.index) + 1;
+  if (next < plan.length) {
+    issue(world, service, station, station.links[plan[next]!]!, j, 0, amount, spentS + timeS, cameS);
+  } else {
+    complete(world, service, station, j, amount, cameS, spentS + timeS, subS, 200);
+  }
+}
+
+/** A call that failed after `timeS`: tried again a second or more later, half each in two neighbouring seconds, or given up. */
+export function failCall(
+  world: World,
+  service: ServiceState,
+  station: Station,
+  link: Link,
+  j: number,
+  attempt: number,
+  amount: number,
+  spentS: number,
+  cameS: number,
+  status: number,
+  timeS: number,
+  reason: number,
+): void {
+  service.callErrors[link.index * 3 + reason]! += amount;
+  if (link.breaker !== null) {
+    link.breaker.total += amount;
+    link.breaker.errors += amount;
+  }
+  const again =
+    attempt + 1 < link.attempts &&
+    (timeS <= SLOW_FAILURE_S || link.retrySlow) &&
+    (link.breaker === null || link.breaker.state === 'closed');
+  if (!again) {
+    complete(world, service, station, j, amount, cameS, spentS + timeS, 0, status);
+    return;
+  }
+  let delayS = link.backoffS;
+  for (let i = 0; i < attempt; i++) delayS *= 2;
+  const first = Math.max(1, Math.min(60, Math.floor(delayS)));
+  service.callRetries[link.index]! += amount;
+  for (let half = 0; half < 2; half++) {
+    const at = (world.nowS + first + half) & RING_MASK;
+    const cell = (at * link.journeys + j) * link.attempts + attempt + 1;
+    link.retry[cell]! += 0.5 * amount;
+    link.retrySpent[cell]! += 0.5 * amount * (spentS + timeS + first + half);
+    link.retryCame[cell]! += 0.5 * amount * cameS;
+    link.retryBySecond[at]! += 0.5 * amount;
+  }
+  link.retryTotal += amount;
+}
+
+/** Reason codes for callers of `failCall`. */
+export const REASON = { timeout: TIMEOUT, error: ERROR, refused: REFUSED } as const;
+
+/** A station is done with `amount` requests that came in `cameS` and took `timeS` so far; frees their slots by answering the caller. */
+export function complete(
+  world: World,
+  service: ServiceState,
+  station: Station,
+  j: number,
+  amount: number,
+  cameS: number,
+  timeS: number,
+  subS: number,
+  status: number,
+): void {
+  const ownS = station.behaviour.timeS;
+  service.answers[station.version * STATUS.length + statusIndex(status)]! += amount;
+  recordLatency(service.latency, amount, timeS + ownS, subS + ownS);
+  answerCallers(world, service, Math.round(cameS), j, amount, status, timeS + ownS, subS + ownS);
+}
+
+/** Hands an answer to whoever asked in `second`: users at the entry, else the callers in proportion to what each waits for. */
+export function answerCallers(
+  world: World,
+  service: ServiceState,
+  second: number,
+  j: number,
+  amount: number,
+  status: number,
+  timeS: number,
+  subS: number,
+): void {
+  const { callers } = service;
+  if (callers.length === 0) {
+    answerUsers(world, second, j, amount, status, timeS, subS);
+    return;
+  }
+  if (callers.length === 1) {
+    const caller = world.services[callers[0]!.service]!;
+    if (caller.stations.length === 1) {
+      const station = caller.stations[0]!;
+      settle(world, caller, station, station.links[callers[0]!.call]!, second, j, amount, status, timeS, subS);
+      return;
+    }
+  }
+  let waiting = 0;
+  for (const { service: s, call } of callers) {
+    for (const station of world.services[s]!.stations) waiting += waitingFor(station.links[call]!, second, j);
+  }
+  let rest = amount;
+  for (const { service: s, call } of callers) {
+    const caller = world.services[s]!;
+    for (const station of caller.stations) {
+      const link = station.links[call]!;
+      const part = waiting > 0 ? (amount * waitingFor(link, second, j)) / waiting : rest;
+      if (part > NOTHING && link.outTotal > 0) {
+        rest -= part - settle(world, caller, station, link, second, j, Math.min(part, rest), status, timeS, subS);
+      }
+    }
+  }
+}
+
+function waitingFor(link: Link, second: number, j: number): number {
+  const first = ((second & RING_MASK) * link.journeys + j) * link.attempts;
+  let amount = 0;
+  for (let b = 0; b < link.attempts; b++) amount += link.out[first + b]!;
+  return amount;
+}

@@ -1,0 +1,17 @@
+/** A scheduled job that keeps connections: those of a service's pools, or sessions of its own. */
+export interface JobState {
+  index: number;
+  id: string;
+  running: boolean;
+  paused: boolean;
+  startedAtS: number | null;
+  /** Connections it takes per second, and how many it wants at most. */
+  perS: number;
+  max: number;
+  /** How long after losing connections it starts over; 0 = at once. */
+  resumeAfterS: number;
+  resumeAtS: number;
+  /** Wanted since the last whole connection. */
+  wanting: number;
+  holders: number;
+}

@@ -1,0 +1,66 @@
+import type { PoolSpec } from '../spec.ts';
+import type { Queue } from './queue.ts';
+import { createQueue } from './queue.ts';
+
+/** One replica's connection pool. Connections are counted in whole ones; the work going through them is fluid. */
+export interface Pool {
+  database: number;
+  size: number;
+  /** Connections to the database, and those that somebody keeps: a leak, or a job inside a transaction. */
+  open: number;
+  holders: number;
+  acquireTimeoutS: number;
+  holdS: number;
+  /** Connection-seconds per request relative to `holdS`, by journey; 0 = needs none. */
+  weight: Float64Array;
+  /** Leak since the last whole connection. */
+  leaked: number;
+  /** Idle connections reaching their end of life since the last whole one. */
+  retired: number;
+
+  queue: Queue;
+  /** Smoothed arrivals per second and mean weight of a request. */
+  arrivalRate: number;
+  meanWeight: number;
+  arrived: number;
+  // Figures of this second
+  serviceS: number;
+  capacity: number;
+  waitS: number;
+  room: number;
+  served: number;
+  busy: number;
+  oldestWaitS: number;
+  timeouts: number;
+}
+
+export function createPool(spec: PoolSpec, database: number, journeys: string[]): Pool {
+  return {
+    database,
+    size: spec.size,
+    open: 0,
+    holders: 0,
+    acquireTimeoutS: spec.acquireTimeoutS,
+    holdS: spec.holdS,
+    weight: Float64Array.from(journeys, (id) => spec.perRequest?.[id] ?? 1),
+    leaked: 0,
+    retired: 0,
+    queue: createQueue(journeys.length),
+    arrivalRate: 0,
+    meanWeight: 1,
+    arrived: 0,
+    serviceS: spec.holdS,
+    capacity: 0,
+    waitS: 0,
+    room: 0,
+    served: 0,
+    busy: 0,
+    oldestWaitS: 0,
+    timeouts: 0,
+  };
+}
+
+/** Connections that requests can use. "At least one usable" is `>= 0.5` everywhere. */
+export function usable(pool: Pool): number {
+  return pool.open > pool.holders ? pool.open - pool.holders : 0;
+}

@@ -1,0 +1,205 @@
+import type { LockView, SessionView } from '../inspect.ts';
+import { fraction } from '../random.ts';
+import type { World } from '../world.ts';
+import type { DatabaseState, Session } from './database.ts';
+import { addressOf } from './read-services.ts';
+import { holderState } from './run-databases.ts';
+
+/** Rows of pg_stat_activity: modelled clients, other clients, the server's own processes. Empty while the server is down. */
+export function sessions(world: World, db: string): SessionView[] {
+  const database = world.databases.find(({ id }) => id === db);
+  if (database === undefined || database.downS > 0) return [];
+  const busy = busySessions(world, database);
+  return [
+    ...ownProcesses(database),
+    ...otherClients(world, database),
+    ...database.sessions.map((session) => sessionView(world, database, session, busy.has(session.pid))),
+  ];
+}
+
+/** Locks that open transactions hold: a shared one on each table that the statement names. */
+export function locks(world: World, db: string): LockView[] {
+  const tables = world.spec.databases.find(({ id }) => id === db)?.tables ?? [];
+  return sessions(world, db)
+    .filter(({ xactStartS }) => xactStartS !== null)
+    .flatMap(({ pid, query }) => [
+      { locktype: 'virtualxid', relation: null, mode: 'ExclusiveLock', granted: true, pid },
+      ...tables
+        .filter((table) => new RegExp(`\\b${table}\\b`, 'i').test(query))
+        .map((relation) => ({ locktype: 'relation', relation, mode: lockMode(query), granted: true, pid })),
+    ]);
+}
+
+/** Sessions that block this one: none, for no component of this model queues on a lock. */
+export function blockingPids(_world: World, _db: string, _pid: number): number[] {
+  return [];
+}
+
+/** What `SHOW` answers, by name. */
+export function databaseSettings(world: World, db: string): Record<string, string> {
+  const database = world.databases.find(({ id }) => id === db);
+  const spec = world.spec.databases.find(({ id }) => id === db);
+  if (database === undefined || spec === undefined) return {};
+  return {
+    idle_in_transaction_session_timeout: '0',
+    statement_timeout: '0',
+    lock_timeout: '0',
+    shared_buffers: '4GB',
+    work_mem: '16MB',
+    server_version: spec.engineVersion,
+    port: String(spec.port),
+    superuser_reserved_connections: String(spec.reserved),
+    ...database.settings,
+    max_connections: String(database.maxConnections),
+  };
+}
+
+function sessionView(world: World, database: DatabaseState, session: Session, busy: boolean): SessionView {
+  const job = world.spec.jobs.find(({ id }) => id === session.heldBy);
+  const pool = world.spec.services[session.service]?.pool;
+  const client = {
+    pid: session.pid,
+    user: job?.user ?? pool?.user ?? 'app',
+    database: database.id,
+    applicationName: job?.applicationName ?? pool?.applicationName ?? '',
+    clientAddr: session.service >= 0 ? addressOf(session.service, session.seat) : '10.42.90.17',
+    backendStartS: session.openedS,
+    backendType: 'client backend' as const,
+    superuser: false,
+  };
+  const now = world.nowS;
+  if (session.heldBy !== '') {
+    const state = holderState(world, session.heldBy);
+    const since = session.heldSinceS;
+    return {
+      ...client,
+      xactStartS: since,
+      queryStartS: state === 'active' ? since : since + 0.2,
+      stateChangeS: state === 'active' ? since : since + 0.9,
+      waitEventType: state === 'active' ? 'IO' : 'Client',
+      waitEvent: state === 'active' ? 'DataFileRead' : 'ClientRead',
+      state,
+      query: job?.query ?? pool?.query ?? '',
+    };
+  }
+  const lastS = Math.max(session.openedS, now - 4 * fraction(session.pid, Math.floor(now / 4)));
+  if (!busy) {
+    return {
+      ...client,
+      xactStartS: null,
+      queryStartS: lastS,
+      stateChangeS: lastS,
+      waitEventType: 'Client',
+      waitEvent: 'ClientRead',
+      state: 'idle',
+      query: 'COMMIT',
+    };
+  }
+  const startS = now - 0.1 * database.stretch * fraction(session.pid, now);
+  return {
+    ...client,
+    xactStartS: startS,
+    queryStartS: startS,
+    stateChangeS: startS,
+    waitEventType: null,
+    waitEvent: null,
+    state: 'active',
+    query: pool?.query ?? '',
+  };
+}
+
+/** Which connections work at this very moment: as many per pool as the model says, another choice each second. */
+function busySessions(world: World, database: DatabaseState): Set<number> {
+  const busy = new Set<number>();
+  for (const service of world.services) {
+    for (const station of service.stations) {
+      if (station.pool?.database !== database.index) continue;
+      const idle = database.sessions.filter(
+        ({ service: s, seat, heldBy }) => s === service.index && seat === station.seat && heldBy === '',
+      );
+      const exact = station.pool.busy;
+      const whole =
+        Math.floor(exact) +
+        (fraction(world.nowS, service.index * 100 + station.seat) < exact - Math.floor(exact) ? 1 : 0);
+      idle.sort((a, b) => fraction(a.pid, world.nowS) - fraction(b.pid, world.nowS));
+      for (const { pid } of idle.slice(0, whole)) busy.add(pid);
+    }
+  }
+  return busy;
+}
+
+const OWN: readonly SessionView['backendType'][] = [
+  'checkpointer',
+  'background writer',
+  'walwriter',
+  'autovacuum launcher',
+  'logical replication launcher',
+];
+
+function ownProcesses(database: DatabaseState): SessionView[] {
+  return OWN.map((backendType, i) => ({
+    ...EMPTY,
+    pid: 61 + i,
+    user: '',
+    database: '',
+    applicationName: '',
+    clientAddr: null,
+    backendStartS: database.startedAtS,
+    waitEventType: 'Activity',
+    waitEvent: ['CheckpointerMain', 'BgWriterHibernate', 'WalWriterMain', 'AutoVacuumMain', 'LogicalLauncherMain'][i]!,
+    state: null,
+    query: '',
+    backendType,
+    superuser: backendType === 'autovacuum launcher' || backendType === 'logical replication launcher',
+  }));
+}
+
+const EMPTY = { xactStartS: null, queryStartS: null, stateChangeS: null };
+const OTHERS = [
+  {
+    user: 'postgres_exporter',
+    applicationName: 'postgres_exporter',
+    query: 'SELECT * FROM pg_stat_database',
+    superuser: false,
+  },
+  { user: 'backup', applicationName: 'pgbackrest', query: 'SELECT pg_current_wal_lsn()', superuser: true },
+  {
+    user: 'bi_readonly',
+    applicationName: 'metabase',
+    query: "SELECT count(*) FROM orders WHERE created_at > now() - interval '1 day'",
+    superuser: false,
+  },
+  { user: 'postgres', applicationName: 'psql', query: 'SHOW server_version', superuser: true },
+];
+
+/** Clients that the model does not step: exporter, backup, dashboards, an admin's forgotten psql. */
+function otherClients(world: World, database: DatabaseState): SessionView[] {
+  const { otherSessions } = world.spec.databases[database.index]!;
+  return Array.from({ length: otherSessions }, (_, i) => {
+    const { user, applicationName, query, superuser } = OTHERS[i < OTHERS.length ? i : 2]!;
+    const lastS = world.nowS - 20 * fraction(i, Math.floor(world.nowS / 20));
+    return {
+      pid: 1203 + 17 * i,
+      user,
+      database: database.id,
+      applicationName,
+      clientAddr: `10.42.80.${20 + i}`,
+      backendStartS: Math.max(database.startedAtS + 5, world.nowS - 3600 * (2 + (i % 7))),
+      xactStartS: null,
+      queryStartS: lastS,
+      stateChangeS: lastS + 0.01,
+      waitEventType: 'Client',
+      waitEvent: 'ClientRead',
+      state: 'idle' as const,
+      query,
+      backendType: 'client backend' as const,
+      superuser,
+    };
+  });
+}
+
+function lockMode(query: string): string {
+  const text = query.trim().toLowerCase();
+  if (text.startsWith('select')) return / for (update|share)/.test(text) ? 'RowShareLock' : 'AccessShareLock';
+  return /^(insert|update|delete)/.test(text) ? 'RowExclusiveLock' : 'AccessExclusiveLock';
+}

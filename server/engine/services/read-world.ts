@@ -1,0 +1,140 @@
+import type { Change } from '../effect.ts';
+import type { FaultView, HealthView, ImpactView, JobView, SloView } from '../inspect.ts';
+import type { FlagSpec } from '../spec.ts';
+import type { EventRecord, World } from '../world.ts';
+import { readyReplicas } from './balancer.ts';
+import type { ServiceState } from './station.ts';
+
+/** Simulated wall clock, Unix milliseconds. */
+export function nowMs(world: World): number {
+  return world.spec.startsAtMs + world.nowS * 1000;
+}
+
+export function jobs(world: World): JobView[] {
+  return world.jobs.map((job) => ({
+    id: job.id,
+    service: world.spec.jobs[job.index]!.service,
+    schedule: world.spec.jobs[job.index]!.schedule,
+    paused: job.paused,
+    running: job.running && !job.paused,
+    startedAtS: job.startedAtS,
+    sessions: job.holders,
+  }));
+}
+
+export function flags(world: World): FlagSpec[] {
+  return world.spec.flags.map((flag) => ({ ...flag, on: world.flags[flag.id] === true }));
+}
+
+/** What changed in the system, history first, oldest first. */
+export function changes(world: World): Change[] {
+  return world.changes.map((change) => ({ ...change }));
+}
+
+/** The orchestrator's events, oldest first; the last 200. */
+export function events(world: World): EventRecord[] {
+  return world.events.map((event) => ({ ...event }));
+}
+
+export function slos(world: World): SloView[] {
+  return world.slos.map((slo, index) => {
+    const { id, title, journey, objective } = world.spec.slos[index]!;
+    return { id, title, journey, objective, good: slo.goodShare, breached: slo.breached, sinceS: slo.sinceS };
+  });
+}
+
+/** What the incident cost since drill second 0. A lost journey counts as a minute of its user, beside the time waited. */
+export function impact(world: World): ImpactView {
+  return { ...world.impact };
+}
+
+/** Faults with their machine's state. Secret: facilitator and debrief only. */
+export function faults(world: World): FaultView[] {
+  return world.faults.map((fault, index) => ({
+    id: fault.id,
+    title: world.spec.faults[index]!.title,
+    state: fault.state,
+    done: fault.done,
+    fired: fault.fired,
+    sinceS: fault.sinceS,
+    visited: fault.visited.map((visit) => ({ ...visit })),
+  }));
+}
+
+/** One truth for every map and list: services, databases, the edge, jobs. */
+export function health(world: World): HealthView[] {
+  return [
+    ...(world.edge === null ? [] : [edgeHealth(world, world.edge)]),
+    ...world.order.map((index) => serviceHealth(world, world.services[index]!)),
+    ...world.databases.map((database): HealthView => {
+      const { id, cpu } = database;
+      if (database.downS > 0) return { id, kind: 'database', health: 'down', detail: 'restarting', dependsOn: [] };
+      if (database.refused > 0)
+        return {
+          id,
+          kind: 'database',
+          health: 'degraded',
+          detail: `refuses ${Math.round(database.refused)} connections a second`,
+          dependsOn: [],
+        };
+      return {
+        id,
+        kind: 'database',
+        health: cpu > 0.9 ? 'degraded' : 'healthy',
+        detail: `CPU ${Math.round(100 * cpu)} %`,
+        dependsOn: [],
+      };
+    }),
+    ...world.jobs.map((job): HealthView => {
+      const of = world.spec.jobs[job.index]!;
+      const detail = job.paused ? 'suspended' : job.running ? 'running' : `next: ${of.schedule}`;
+      return { id: job.id, kind: 'job', health: 'healthy', detail, dependsOn: [of.db] };
+    }),
+  ];
+}
+
+function serviceHealth(world: World, service: ServiceState): HealthView {
+  const spec = world.spec.services[service.index]!;
+  const ready = readyReplicas(service);
+  const failing = failingShare(world, service);
+  const pending = service.stations.reduce((sum, { pool }) => sum + (pool?.queue.total ?? 0), 0);
+  const details = [`${ready} of ${service.desired} ready`];
+  if (pending >= 1) details.push(`${Math.round(pending)} waiting for a connection`);
+  if (failing > 0.01) details.push(`${Math.round(100 * failing)} % of answers fail`);
+  const degraded = ready < service.desired || failing > 0.01 || pending >= 1;
+  return {
+    id: service.id,
+    kind: 'service',
+    health: ready === 0 || failing > 0.5 ? 'down' : degraded ? 'degraded' : 'healthy',
+    detail: details.join(', '),
+    dependsOn: [...new Set(spec.calls.map((call) => call.to)), ...(spec.pool ? [spec.pool.db] : [])],
+  };
+}
+
+/** Failing share among journeys that this service takes part in, worst journey. */
+function failingShare(world: World, service: ServiceState): number {
+  let worst = 0;
+  world.users.journeys.forEach((journey, j) => {
+    const takesPart = service.callers.some(({ service: s, call }) => world.services[s]!.plan[j]!.includes(call));
+    const blockedAtEdge = world.edge?.blockedShare ?? 0;
+    if (takesPart) worst = Math.max(worst, journey.failingShare - blockedAtEdge);
+  });
+  return worst;
+}
+
+function edgeHealth(world: World, edge: NonNullable<World['edge']>): HealthView {
+  const share = edge.blockedShare;
+  const entry = world.services[world.order[0]!]!.id;
+  const detail = edge.up
+    ? share > 0.001
+      ? `${Math.round(100 * share)} % of requests find no connection`
+      : 'all clients connected'
+    : 'restarting';
+  return {
+    id: edge.id,
+    kind: 'edge',
+    health: !edge.up || share > 0.5 ? 'down' : share > 0.01 ? 'degraded' : 'healthy',
+    detail,
+    dependsOn: [entry],
+  };
+}

@@ -1,0 +1,164 @@
+import { meanWaitS } from '../queueing.ts';
+import type { World } from '../world.ts';
+import { openSession, sessionRoom, WARM_HIT_RATIO } from './build-databases.ts';
+import type { DatabaseState } from './database.ts';
+import type { Pool } from './pool.ts';
+import { usable } from './pool.ts';
+import { holdSession, releaseSession, removeSessions } from './sessions.ts';
+import { readSettingMs } from './settings.ts';
+
+/** Hit ratio after a restart: nothing is in memory. */
+const COLD_HIT_RATIO = 0.25;
+/** A pool opens at most this many connections a second. */
+const OPEN_PER_S = 8;
+
+/** Sessions come and go, leaks become holders, and the processor is shared. Before anything asks for a connection. */
+export function runDatabases(world: World): void {
+  for (const database of world.databases) {
+    database.grants = 0;
+    database.refused = 0;
+    if (database.downS > 0) {
+      if (--database.downS === 0) comeUp(world, database);
+      continue;
+    }
+    countTransactions(world, database);
+    applyTimeouts(world, database);
+    connect(world, database);
+    shareProcessor(world, database);
+  }
+}
+
+/** Drops every session and holder at once; the server answers again after its restart time, with a cold cache. */
+export function restartDatabase(world: World, database: DatabaseState): void {
+  removeSessions(world, database, () => true);
+  for (const service of world.services) {
+    for (const { pool } of service.stations) if (pool?.database === database.index) pool.leaked = 0;
+  }
+  database.downS = Math.max(1, Math.round(world.spec.databases[database.index]!.restartS));
+  database.cpu = 0;
+}
+
+function comeUp(world: World, database: DatabaseState): void {
+  database.hitRatio = COLD_HIT_RATIO;
+  database.startedAtS = world.nowS;
+  if (database.maxConnectionsPending !== null) database.maxConnections = database.maxConnectionsPending;
+  database.maxConnectionsPending = null;
+  world.raised.push(`restarted.${database.id}`);
+}
+
+/** What the pools served in the last second; it also warms the cache. */
+function countTransactions(world: World, database: DatabaseState): void {
+  let transactions = 0;
+  for (const service of world.services) {
+    for (const { pool } of service.stations) {
+      if (pool === null || pool.database !== database.index) continue;
+      transactions += pool.served * pool.meanWeight;
+    }
+  }
+  database.transactions = transactions;
+  database.committed += transactions;
+  const { cores, cpuPerTxS } = world.spec.databases[database.index]!;
+  const cpu = 0.03 + (transactions * cpuPerTxS) / cores;
+  database.cpu = cpu < 1 ? cpu : 1;
+  if (database.hitRatio < WARM_HIT_RATIO) {
+    database.hitRatio += ((WARM_HIT_RATIO - database.hitRatio) * (transactions / (transactions + 30))) / 55;
+  }
+}
+
+/** `idle_in_transaction_session_timeout` ends idle transactions, `statement_timeout` cancels running statements. */
+function applyTimeouts(world: World, database: DatabaseState): void {
+  const idleMs = readSettingMs(database.settings['idle_in_transaction_session_timeout']);
+  const statementMs = readSettingMs(database.settings['statement_timeout']);
+  if (idleMs > 0) {
+    const isOld = (heldBy: string, sinceS: number): boolean =>
+      heldBy !== '' && holderState(world, heldBy) === 'idle in transaction' && (world.nowS - sinceS) * 1000 >= idleMs;
+    if (database.sessions.some((session) => isOld(session.heldBy, session.heldSinceS))) {
+      removeSessions(world, database, (session) => isOld(session.heldBy, session.heldSinceS));
+    }
+  }
+  if (statementMs > 0) {
+    for (const session of database.sessions) {
+      if (session.heldBy === '' || holderState(world, session.heldBy) !== 'active') continue;
+      if ((world.nowS - session.heldSinceS) * 1000 >= statementMs) releaseSession(world, session);
+    }
+  }
+}
+
+/** What pg_stat_activity shows for a held connection. */
+export function holderState(world: World, heldBy: string): 'active' | 'idle in transaction' {
+  return world.spec.jobs.find(({ id }) => id === heldBy)?.state ?? 'idle in transaction';
+}
+
+/** Retires old idle connections, turns leaks into holders, and grants new sessions first come, in replica order. */
+function connect(world: World, database: DatabaseState): void {
+  const of = world.spec.databases[database.index]!;
+  let accept = of.acceptPerS;
+  let room = sessionRoom(world.spec, database) - database.sessions.length;
+  for (const service of world.services) {
+    for (let i = 0; i < service.stations.length; i++) {
+      const station = service.stations[i]!;
+      const { pool } = station;
+      if (pool === null || pool.database !== database.index || station.size === 0) continue;
+      pool.retired += usable(pool) / of.connectionLifeS;
+      if (pool.retired >= 1 && usable(pool) >= 1) {
+        pool.retired -= 1;
+        if (retire(database, pool, service.index, i)) room++;
+      }
+      while (pool.leaked >= 1) {
+        pool.leaked -= 1;
+        if (!holdSession(world, service.index, i, 'leak')) break;
+      }
+      if (pool.open >= pool.size) continue;
+      const wanted = Math.min(OPEN_PER_S, pool.size - pool.open);
+      const granted = Math.max(0, Math.min(wanted, room, accept));
+      for (let n = 0; n < granted; n++) openSession(database, service.index, i, world.nowS);
+      pool.open += granted;
+      room -= granted;
+      accept -= granted;
+      database.grants += granted;
+      database.refused += wanted - granted;
+    }
+  }
+  database.refusedTotal += database.refused;
+}
+
+/** The oldest connection that nobody keeps. */
+function retire(database: DatabaseState, pool: Pool, service: number, seat: number): boolean {
+  const { sessions } = database;
+  for (let i = 0; i < sessions.length; i++) {
+    const session = sessions[i]!;
+    if (session.service !== service || session.seat !== seat || session.heldBy !== '') continue;
+    sessions.splice(i, 1);
+    pool.open--;
+    return true;
+  }
+  return false;
+}
+
+/**
+ * Processor sharing: offered load over capacity stretches every transaction. A cold cache stretches it too, up to
+ * tenfold. The stretch moves half-way each second, for the closed loop would ring.
+ */
+function shareProcessor(world: World, database: DatabaseState): void {
+  const { cores, cpuPerTxS, cpuPerConnectS } = world.spec.databases[database.index]!;
+  let demand = 0;
+  let hold = 0;
+  let pools = 0;
+  for (const service of world.services) {
+    for (const { pool } of service.stations) {
+      if (pool === null || pool.database !== database.index) continue;
+      const offered = (pool.queue.total + pool.arrivalRate) * pool.meanWeight;
+      const carried = usable(pool) / pool.holdS;
+      demand += offered < carried ? offered : carried;
+      hold += pool.holdS;
+      pools++;
+    }
+  }
+  const capacity = Math.max(0.1 * cores, cores - database.grants * cpuPerConnectS) / cpuPerTxS;
+  const rho = demand / capacity;
+  const cold = 1 + (9 * (WARM_HIT_RATIO - database.hitRatio)) / WARM_HIT_RATIO;
+  const meanHold = pools > 0 ? hold / pools : 1;
+  const waiting = 1 + meanWaitS(cores, rho, cpuPerTxS) / meanHold;
+  const target = cold * (rho < 0.95 ? waiting : Math.max(rho, waiting));
+  database.stretch += 0.5 * (target - database.stretch);
+}

@@ -1,0 +1,66 @@
+import { drawIndex } from '../random.ts';
+import type { World } from '../world.ts';
+import { openSession, sessionRoom } from './build-databases.ts';
+import type { JobState } from './job.ts';
+import { holdSession, releaseSession } from './sessions.ts';
+
+/** Running jobs take the connections they want: of a random replica's pool, or sessions of their own. */
+export function runJobs(world: World): void {
+  for (const job of world.jobs) {
+    if (!job.running || job.paused || world.nowS < job.resumeAtS) continue;
+    job.wanting += job.perS;
+    while (job.wanting >= 1) {
+      job.wanting -= 1;
+      if (job.holders < job.max) take(world, job);
+    }
+  }
+}
+
+/** The job begins to take connections: `perS` per second, at most `max`; after losing some it starts over `resumeAfterS` later. */
+export function startJob(world: World, job: JobState, pace: { perS: number; max: number; resumeAfterS: number }): void {
+  job.perS = pace.perS;
+  job.max = pace.max;
+  job.resumeAfterS = pace.resumeAfterS;
+  if (!job.running) job.startedAtS = world.nowS;
+  job.running = true;
+  job.wanting = 0;
+}
+
+/** The job is over: it gives its connections back. */
+export function stopJob(world: World, job: JobState): void {
+  job.running = false;
+  job.startedAtS = null;
+  for (const database of world.databases) {
+    for (const session of database.sessions)
+      if (session.heldBy === job.id && session.service >= 0) releaseSession(world, session);
+    database.sessions = database.sessions.filter((session) => session.heldBy !== job.id);
+  }
+  job.holders = 0;
+}
+
+function take(world: World, job: JobState): void {
+  const of = world.spec.jobs[job.index]!;
+  if (of.pool === undefined) {
+    connectAlone(world, job, of.db);
+    return;
+  }
+  const service = world.services.find(({ id }) => id === of.pool);
+  if (service === undefined || service.route.length === 0) return;
+  const seat = service.route[drawIndex(world.streams.jobs, service.route.length)]!;
+  if (holdSession(world, service.index, seat, job.id)) job.holders++;
+}
+
+function connectAlone(world: World, job: JobState, db: string): void {
+  const database = world.databases.find(({ id }) => id === db);
+  if (database === undefined || database.downS > 0) return;
+  if (database.sessions.length >= sessionRoom(world.spec, database)) {
+    database.refused++;
+    database.refusedTotal++;
+    return;
+  }
+  openSession(database, -1, job.index, world.nowS);
+  const session = database.sessions[database.sessions.length - 1]!;
+  session.heldBy = job.id;
+  session.heldSinceS = world.nowS;
+  job.holders++;
+}
