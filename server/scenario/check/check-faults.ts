@@ -1,0 +1,96 @@
+import { checkMachine } from '../../engine/fault-check.ts';
+import { compileMachine } from '../compile-machine.ts';
+import { isMap } from '../merge.ts';
+import type { Faults } from '../schema/fault.ts';
+import type { WorldYaml } from '../schema/world.ts';
+import type { YamlPath } from '../source.ts';
+import { refersTo, type Report } from './report.ts';
+
+/** Each fault's machine against the engine's vocabulary, and the names in its parameters and events against the world. */
+export function checkFaults(faults: Faults, world: WorldYaml, report: Report): void {
+  for (const [id, fault] of Object.entries(faults)) {
+    const root = ['faults', id, 'machine'];
+    for (const problem of checkMachine(compileMachine(fault.machine))) {
+      const [message, hint = ''] = splitHint(problem.message);
+      const place = [...root, ...pathIn(fault.machine, problem.path)];
+      report.error('fault/machine', place, `fault "${id}"${problem.path ? ` ${problem.path}` : ''}: ${message}`, hint);
+    }
+    checkNames(fault.machine, root, world, report);
+  }
+}
+
+/** The engine joins remedy and message with a semicolon. */
+function splitHint(message: string): [string, string?] {
+  const at = message.lastIndexOf('; ');
+  return at === -1 ? [message] : [message.slice(0, at), message.slice(at + 2)];
+}
+
+/**
+ * The keys that lead to a machine problem's dotted path. State names stand there without their "states", events hold
+ * dots themselves, and delays are already milliseconds: as far as it can be followed.
+ */
+function pathIn(machine: unknown, dotted: string): string[] {
+  const path: string[] = [];
+  let [node, rest] = [machine, dotted];
+  while (rest !== '' && isMap(node)) {
+    const key = longestKey(node, rest);
+    if (key === null) {
+      if (!isMap(node['states']) || longestKey(node['states'], rest) === null) break;
+      path.push('states');
+      node = node['states'];
+      continue;
+    }
+    path.push(key);
+    node = node[key];
+    rest = rest.slice(key.length + 1);
+  }
+  return path;
+}
+
+function longestKey(node: Record<string, unknown>, rest: string): string | null {
+  const fits = Object.keys(node).filter((key) => rest === key || rest.startsWith(`${key}.`));
+  return fits.sort((a, b) => b.length - a.length)[0] ?? null;
+}
+
+/** Parameters that name a part of the world. */
+function checkNames(node: unknown, path: YamlPath, world: WorldYaml, report: Report): void {
+  if (Array.isArray(node)) node.forEach((item, i) => checkNames(item, [...path, i], world, report));
+  if (!isMap(node)) return;
+  for (const [key, value] of Object.entries(node)) {
+    if (key === 'params' && isMap(value)) checkParams(value, [...path, key], world, report);
+    else if (key === 'on' && isMap(value)) {
+      for (const event of Object.keys(value)) checkEventId(event, [...path, key, event], world, report);
+      checkNames(value, [...path, key], world, report);
+    } else checkNames(value, [...path, key], world, report);
+  }
+}
+
+function checkParams(params: Record<string, unknown>, path: YamlPath, world: WorldYaml, report: Report): void {
+  const known: Record<string, [string, string[]]> = {
+    job: ['job', Object.keys(world.jobs)],
+    service: ['service', Object.keys(world.services)],
+    db: ['database', Object.keys(world.databases)],
+    flag: ['flag', Object.keys(world.flags)],
+    certificate: ['certificate', Object.keys(world.certificates)],
+    slo: ['SLO', Object.keys(world.slos)],
+    host: ['host', Object.keys(world.edge?.hosts ?? {})],
+    journey: ['journey', ['*', ...Object.keys(world.users.journeys)]],
+  };
+  for (const [name, value] of Object.entries(params)) {
+    const entry = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (entry && typeof value === 'string') refersTo(report, entry[0], value, entry[1], [...path, name]);
+  }
+  const service = typeof params['service'] === 'string' ? world.services[params['service']] : undefined;
+  if (service && typeof params['version'] === 'string') {
+    refersTo(report, 'version', params['version'], ['*', ...Object.keys(service.versions)], [...path, 'version']);
+  }
+}
+
+/** `ended.reports-export` speaks of a job, a service, a database, an edge, a certificate or an SLO that must exist. */
+function checkEventId(event: string, path: YamlPath, world: WorldYaml, report: Report): void {
+  const [, id] = /^[A-Za-z]+\.(.+)$/.exec(event) ?? [];
+  if (id === undefined) return;
+  const parts = [world.jobs, world.services, world.databases, world.certificates, world.slos].flatMap(Object.keys);
+  if (world.edge) parts.push(world.edge.id);
+  refersTo(report, 'component', id, parts, path);
+}

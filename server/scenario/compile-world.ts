@@ -1,0 +1,164 @@
+import type {
+  CertificateSpec,
+  DatabaseSpec,
+  EdgeSpec,
+  FaultSpec,
+  JourneySpec,
+  ServiceSpec,
+  VersionSpec,
+  WorldSpec,
+} from '../engine/spec.ts';
+import { compileMachine } from './compile-machine.ts';
+import { present } from './present.ts';
+import type { Faults } from './schema/fault.ts';
+import type { Certificates, Databases, Edge } from './schema/platform.ts';
+import type { Services } from './schema/services.ts';
+import type { Users } from './schema/users.ts';
+import type { WorldYaml } from './schema/world.ts';
+
+type Named<T> = { id: string } & T;
+
+/** The world as the engine takes it: lists in the file's order, seconds, rates per second, shares 0..1. */
+export function compileWorld(world: WorldYaml, faults: Faults): WorldSpec {
+  return {
+    startsAtMs: world.starts,
+    prerollS: world.preroll,
+    noise: world.users.noise,
+    entry: world.entry,
+    journeys: withIds(world.users.journeys).map(journeySpec),
+    surges: world.users.surges.map(({ at, journey, by, over, hold, why }) =>
+      present({ atS: at, journey, by, rampS: over, holdS: hold, why }),
+    ),
+    services: withIds(world.services).map(serviceSpec),
+    databases: withIds(world.databases).map(databaseSpec),
+    ...(world.edge ? { edge: edgeSpec(world.edge) } : {}),
+    certificates: withIds(world.certificates).map(certificateSpec),
+    jobs: withIds(world.jobs).map(({ application, ...job }) => present({ ...job, applicationName: application })),
+    flags: withIds(world.flags),
+    history: world.changes.map(({ at, ...change }) => present({ atS: at, ...change })),
+    slos: withIds(world.slos).map(({ latency, window, ...slo }) => ({ ...slo, latencyS: latency, windowS: window })),
+    faults: withIds(faults).map(faultSpec),
+  };
+}
+
+function withIds<T extends object>(byName: Record<string, T>): Named<T>[] {
+  return Object.entries(byName).map(([id, value]) => ({ id, ...value }));
+}
+
+function journeySpec({ id, rate, patience, retries, follows, value }: Named<Users['journeys'][string]>): JourneySpec {
+  const { times, share, delay } = retries;
+  return present({
+    id,
+    rate,
+    patienceS: patience,
+    clientRetries: { times, share, delayS: delay },
+    follows,
+    valuePerSuccess: value,
+  });
+}
+
+function serviceSpec(service: Named<Services[string]>): ServiceSpec {
+  const { queue, versions, start, calls, pool, autoscaler, pipeline, ...same } = service;
+  return present({
+    ...same,
+    maxQueue: queue,
+    startS: start,
+    versions: Object.fromEntries(Object.entries(versions).map(([name, version]) => [name, versionSpec(version)])),
+    calls: calls.map(({ to, on, timeout, retries, backoff, cancel, retrySlow, breaker }) =>
+      present({
+        to,
+        journeys: on === undefined ? undefined : [on].flat(),
+        timeoutS: timeout,
+        retries,
+        backoffS: backoff,
+        cancelOnTimeout: cancel,
+        retrySlow,
+        breaker: breaker && { errorShare: breaker.errors, minRate: breaker.minRate, openS: breaker.open },
+      }),
+    ),
+    pool:
+      pool &&
+      present({
+        db: pool.db,
+        size: pool.size,
+        acquireTimeoutS: pool.acquireTimeout,
+        holdS: pool.hold,
+        perRequest: pool.perRequest,
+        applicationName: pool.application,
+        user: pool.user,
+        query: pool.query,
+      }),
+    autoscaler,
+    pipeline:
+      pipeline && present({ waves: pipeline.waves, everyS: pipeline.every, rollbackBlocked: pipeline.rollbackBlocked }),
+  });
+}
+
+function versionSpec(version: Services[string]['versions'][string]): VersionSpec {
+  const { errors, schema, commit } = version;
+  return present({
+    timeS: version.time,
+    cpuS: version.cpu,
+    errors: errors && Object.fromEntries(Object.entries(errors).map(([journey, error]) => [journey, present(error)])),
+    leakShare: version.leak,
+    needsEnv: version.needs,
+    schema: schema && { needs: schema.needs, errorShare: schema.errors, status: schema.status, log: schema.log },
+    commit: commit && present(commit),
+  });
+}
+
+function databaseSpec(database: Named<Databases[string]>): DatabaseSpec {
+  const { host, version, cpuPerTransaction, cpuPerConnect, accepts, restart, connectionLife, ...same } = database;
+  return present({
+    ...same,
+    host: host ?? database.id,
+    engineVersion: version,
+    cpuPerTxS: cpuPerTransaction,
+    cpuPerConnectS: cpuPerConnect,
+    acceptPerS: accepts,
+    restartS: restart,
+    connectionLifeS: connectionLife,
+  });
+}
+
+function edgeSpec({ id, proxies, handshakes, clients, hosts, start }: NonNullable<Edge>): EdgeSpec {
+  return {
+    id,
+    proxies,
+    handshakesPerS: handshakes,
+    clients: withIds(clients).map(({ id: client, share, life, requests }) => ({
+      id: client,
+      share,
+      connectionLifeS: life,
+      requestsPerS: requests,
+    })),
+    hosts: Object.entries(hosts).map(([host, certificate]) => ({ host, certificate })),
+    startS: start,
+  };
+}
+
+function certificateSpec(certificate: Named<Certificates[string]>): CertificateSpec {
+  const { notBefore, notAfter, chain, currentChain, renewal, ...same } = certificate;
+  return present({
+    ...same,
+    notBeforeMs: notBefore,
+    notAfterMs: notAfter,
+    chain: chain.map(chainLink),
+    currentChain: currentChain?.map(chainLink),
+    renewal: present({
+      notAfterMs: renewal.notAfter,
+      serial: renewal.serial,
+      chain: renewal.chain?.map(chainLink),
+      fails: renewal.fails,
+    }),
+  });
+}
+
+function chainLink({ subject, issuer, notAfter }: Certificates[string]['chain'][number]) {
+  return { subject, issuer, notAfterMs: notAfter };
+}
+
+function faultSpec({ deck, machine, ...fault }: Named<Faults[string]>): FaultSpec {
+  const { cooldown, ...card } = deck;
+  return present({ ...fault, machine: compileMachine(machine), deck: { ...card, cooldownS: cooldown } });
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { block, decimal, duration, flag, id, list, named, REMEDY, share, text, whole } from './scalars.ts';
+
+/** Version numbers are map keys too: anything printable that is no number in YAML. */
+const version = text.max(40).describe('A version, such as 2.17.2; quote it when it looks like a number.');
+
+const errorsOf = block('an error', {
+  share: share.describe('Share of requests answered with it.'),
+  status: whole(400, 599),
+  log: text.describe('The literal line the service logs.'),
+  flag: id.optional().describe('Only while this feature flag is on.'),
+});
+
+const versionSpec = block('a version', {
+  time: duration.describe('Own service time per request.'),
+  cpu: duration.describe('CPU time per request.'),
+  errors: named('a journey', errorsOf, z.union([id, z.literal('*')]))
+    .optional()
+    .describe('Errors by journey; "*" means every journey.'),
+  leak: share.optional().describe('Share of requests that leave their pool connection behind.'),
+  needs: list('environment variables', text)
+    .optional()
+    .describe('Environment variables without which it cannot serve.'),
+  schema: block('a schema need', {
+    needs: text.describe('The schema version it is written for.'),
+    errors: share.describe('Share of requests that fail on another one.'),
+    status: whole(400, 599),
+    log: text,
+  })
+    .optional()
+    .describe('What happens when the database has another schema version.'),
+  commit: block('a commit', {
+    sha: text,
+    author: text.describe('A person of the team.'),
+    message: text,
+    diff: text.optional(),
+  })
+    .optional()
+    .describe('Why this version exists; shown by /whatchanged and the deploy history.'),
+});
+
+const call = block('a call', {
+  to: id.describe('The service called.'),
+  on: z
+    .union([id, list('journeys', id)], {
+      error: () => `expected a journey or a list of journeys${REMEDY}write it like [checkout, pay]`,
+    })
+    .optional()
+    .describe('Journeys that make this call; without it, all.'),
+  timeout: duration,
+  retries: whole(0, 5).prefault(0),
+  backoff: duration.prefault('1s').describe('Wait before the first retry; doubles each time.'),
+  cancel: flag.prefault(true).describe('Does a timeout take the request out of the callee’s queue?'),
+  retrySlow: flag.optional().describe('Retry also failures that took longer than 3 s.'),
+  breaker: block('a circuit breaker', {
+    errors: share.describe('Opens above this share of failures.'),
+    minRate: decimal(0, 100_000).describe('… and above this many calls per second.'),
+    open: duration.describe('How long it stays open.'),
+  }).optional(),
+});
+
+const pool = block('a pool', {
+  db: id.describe('The database it connects to.'),
+  size: whole(1, 1000).describe('Connections per replica.'),
+  acquireTimeout: duration,
+  hold: duration.describe('How long a transaction holds its connection on an idle database.'),
+  perRequest: named('a journey', decimal(0, 100))
+    .optional()
+    .describe('Transactions per request by journey; without it, 1.'),
+  application: id.describe('application_name in pg_stat_activity.'),
+  user: id,
+  query: text.describe('What the application runs, as pg_stat_activity shows it.'),
+});
+
+const service = block('a service', {
+  team: text,
+  owner: text.describe('One person.'),
+  tier: whole(1, 4),
+  replicas: whole(1, 200),
+  slots: whole(1, 10_000).describe('Requests in progress per replica.'),
+  queue: whole(0, 100_000).prefault(128).describe('Requests that may wait per replica; more are refused at once.'),
+  cores: decimal(0.1, 256).prefault(1).describe('CPU cores per replica.'),
+  version,
+  versions: named('a version', versionSpec, version),
+  start: duration.prefault('22s').describe('How long a replica takes to start.'),
+  calls: list('calls', call).prefault([]),
+  pool: pool.optional(),
+  autoscaler: block('an autoscaler', {
+    min: whole(1, 200),
+    max: whole(1, 200),
+    targetCpu: share,
+    enabled: flag.prefault(true),
+  }).optional(),
+  pipeline: block('a pipeline', {
+    waves: list('wave sizes', whole(1, 200)).describe('Replicas renewed in each wave.'),
+    every: duration.describe('Time between waves.'),
+    rollbackBlocked: list('blocked rollbacks', block('a blocked rollback', { from: version, reason: text }))
+      .optional()
+      .describe('Versions from which a rollback is refused unless forced.'),
+  }).optional(),
+  config: z.record(z.string(), text).prefault({}).describe('Environment variables and settings.'),
+  pooled: flag.optional().describe('Step equal replicas as one station: quicker, for tiers that never differ.'),
+  host: text.optional(),
+  port: whole(1, 65_535).optional(),
+});
+
+export const services = named('a service', service).describe('Services by name.');
+export type Services = z.output<typeof services>;

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { condition } from './condition.ts';
+import { block, duration, durationRange, id, list, named, oneOf, REMEDY, shown, text } from './scalars.ts';
+import { readDuration } from '../quantities.ts';
+
+const FROM = ['start', 'fault', 'page', 'impact', 'declare'] as const;
+const WITHIN = new RegExp(`^(\\d+(?:\\.\\d+)?(?:ms|s|m|h))+ from (${FROM.join('|')})$`);
+
+/** `20m from page` → {seconds, from}. */
+const within = z
+  .string()
+  .regex(WITHIN, {
+    error: ({ input }) =>
+      `expected a time limit, found ${shown(input)}${REMEDY}write it like "20m from page" (${FROM.join(', ')})`,
+  })
+  .transform((written) => {
+    const [time, from] = written.split(' from ') as [string, (typeof FROM)[number]];
+    return { seconds: readDuration(time) ?? 0, from };
+  });
+
+const objective = block('an objective', {
+  text: text.describe('What the team should show, in a sentence.'),
+  met: condition,
+  within: within.optional().describe('Time limit, such as "20m from page"; without it, until the end.'),
+});
+
+const inject = block('an inject', {
+  when: z
+    .union([duration, condition], {
+      error: ({ input }) =>
+        input === undefined
+          ? undefined
+          : `expected a time or a condition, found ${shown(input)}${REMEDY}write it like 6m or { slo: checkout, is: breached, for: 4m }`,
+    })
+    .describe('A time since the start, or a condition.'),
+  via: oneOf(['chat', 'traffic', 'fault', 'staff']).prefault('chat'),
+  from: text.describe('Persona: Support, CEO, a partner, a customer.'),
+  text,
+  expects: text.describe('What a good team does with it; the facilitator sees it.'),
+  fault: id.optional().describe('A fault it fires besides.'),
+});
+
+const staff = block('a member of staff', {
+  name: text,
+  team: text,
+  answers: durationRange.describe('Reply delay, such as 2m..5m.'),
+  says: text,
+});
+
+/** Parts that a variant may replace. */
+export const storyShape = {
+  hypothesis: block('the hypothesis', {
+    public: text.describe('Shown in the lobby.'),
+    private: text.describe('Facilitator and breakers only.'),
+  }),
+  objectives: named('an objective', objective),
+  injects: named('an inject', inject),
+  staff: named('a member of staff', staff).prefault({}),
+  redHerrings: list(
+    'red herrings',
+    block('a red herring', {
+      what: text,
+      why: text.describe('Why it is innocent.'),
+      signal: text.describe('PromQL of the signal that moves, or the change that shows.'),
+    }),
+  ).prefault([]),
+  tempting: list(
+    'tempting moves',
+    block('a tempting move', { do: text.describe('Action name, such as "db.restart orders".'), hurts: text }),
+  ).prefault([]),
+  hints: list('hints', text).describe('From a nudge to nearly the answer.'),
+  bots: block('the bots', {
+    naive: list('command lines', text).describe('What somebody in a hurry types.'),
+    oracle: list(
+      'timed command lines',
+      block('a timed command line', { at: duration.describe('After the first page.'), line: text }),
+    ),
+  }),
+  prompts: list('discussion prompts', text).prefault([]),
+};
+
+const bound = block('a bound', {
+  above: z.number().optional().describe('Bad above this value.'),
+  below: z.number().optional().describe('Bad below this value.'),
+  label: text,
+});
+
+export const charts = named(
+  'a chart',
+  block('a chart', {
+    title: text,
+    unit: oneOf(['seconds', 'percent', 'rate', 'count', 'days']),
+    bound: bound.optional(),
+    stacked: z.boolean().prefault(false),
+    about: list('components', id).prefault([]),
+    series: list('series', block('a series', { label: text, expr: text.describe('PromQL that gives one value.') })),
+  }),
+).describe('Dashboard charts, in order; the first is the signal that pages.');
+
+export type Charts = z.output<typeof charts>;
