@@ -87,9 +87,22 @@ for (const theme of ['dark', 'light', 'projector']) {
     );
     if (sideways > 0) {
       wrong += 1;
-      console.log(`${theme} ${width}: scrolls sideways by ${sideways} px`);
+      const wide = await page.evaluate(() =>
+        [...document.querySelectorAll('#app *')]
+          .filter(
+            (e) =>
+              e.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !e.closest('.sx, .tabs'),
+          )
+          .map((e) => `${e.tagName.toLowerCase()}.${e.getAttribute('class') ?? ''}`)
+          .slice(0, 5),
+      );
+      console.log(`${theme} ${width}: scrolls sideways by ${sideways} px: ${wide.join(', ')}`);
     }
-    if (pictures) await page.screenshot({ path: join(pictures, `${theme}-${width}.png`), fullPage: true });
+    if (pictures) {
+      const sections = await page.locator('#main > section').all();
+      for (const [n, section] of sections.entries())
+        await section.screenshot({ path: join(pictures, `${theme}-${width}-${n + 1}.png`) });
+    }
     // The policy forbids added scripts, as it should: axe comes in through the debugger.
     wrong += report(theme, width, 'page', (await page.evaluate(`${axe}; axe.run()`)) as AxeResult);
     for (const [name, keys] of [

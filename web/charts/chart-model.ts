@@ -90,13 +90,21 @@ export function thinned(
   return out;
 }
 
-/** Round steps for an axis: at most `most` intervals from 0 or `min` to at least `max`. */
+/**
+ * Round steps for an axis: the lowest top that at most `most` intervals from `min` reach. `max` may stand out by 4 %
+ * of a step, so that noise on a plateau does not buy a whole interval.
+ */
 export function niceScale(max: number, most: number, min = 0): { top: number; step: number } {
   const span = Math.max(max - min, 1e-9);
-  const raw = span / Math.max(1, most);
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = ([1, 2, 2.5, 5, 10].find((n) => n * power >= raw * 0.999) ?? 10) * power;
-  return { top: min + Math.ceil((span / step) * 0.999) * step, step };
+  let best = { top: Infinity, step: span };
+  for (let intervals = most; intervals >= Math.max(1, most - 2); intervals -= 1) {
+    const raw = span / intervals;
+    const power = 10 ** Math.floor(Math.log10(raw));
+    const step = ([1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((n) => n * power >= raw * 0.96) ?? 10) * power;
+    const top = min + Math.ceil(span / step - 0.04) * step;
+    if (top < best.top * 0.999) best = { top, step };
+  }
+  return best;
 }
 
 /** Seconds between labels of a time axis so that they stand at least `roomPx` apart. */

@@ -1,4 +1,4 @@
-import { duration, inUnit, timeOfDay, type Unit } from '../kit/format.ts';
+import { duration, inUnit, roundInUnit, timeOfDay, type Unit } from '../kit/format.ts';
 import { indexAt, isBeyond, type ChartBound, type ChartRange, type ChartSeries } from './chart-model.ts';
 
 /** What a chart says in one sentence or two, for those who do not see it: now, bound, since when beyond, extremes. */
@@ -33,12 +33,12 @@ function boundFact(
   startS: number,
 ): string {
   const line = series[0];
-  if (!bound || !line || series.length > 1) return bound ? ` Limit ${inUnit(bound.value, unit)}.` : '';
+  if (!bound || !line || series.length > 1) return bound ? ` Limit ${roundInUnit(bound.value, unit)}.` : '';
   const beyondNow = isBeyond(line.points[last] ?? NaN, bound);
-  if (!beyondNow) return ` Bound ${inUnit(bound.value, unit)}, within it.`;
+  if (!beyondNow) return ` Bound ${roundInUnit(bound.value, unit)}, within it.`;
   let since = last;
   while (since > 0 && isBeyond(line.points[since - 1] ?? NaN, bound)) since -= 1;
-  return ` Bound ${inUnit(bound.value, unit)}, beyond it since ${timeOfDay(xs[since] ?? 0, startS)}.`;
+  return ` Bound ${roundInUnit(bound.value, unit)}, beyond it since ${timeOfDay(xs[since] ?? 0, startS)}.`;
 }
 
 function valuesIn(xs: ArrayLike<number>, points: ArrayLike<number>, range: ChartRange): number[] {

@@ -9,7 +9,8 @@ import {
   type Plugin,
   type ScriptableContext,
 } from 'chart.js';
-import { inUnit, timeOfDay, type Unit } from '../kit/format.ts';
+import { timeOfDay, type Unit } from '../kit/format.ts';
+import { tickLabel } from './tick-label.ts';
 import {
   niceScale,
   thinned,
@@ -32,7 +33,6 @@ export interface PlotInk {
   axis: string;
   ink2: string;
   ink: string;
-  panel: string;
   accent: string;
   hot: string;
   bad: string;
@@ -65,6 +65,8 @@ export class Plot {
   #chart: Chart<'line', { x: number; y: number }[]>;
   #data: PlotData;
   #ink: PlotInk;
+  /** Row of each marker's label above the plot, −1 for none. */
+  #rows: number[] = [];
 
   constructor(canvas: HTMLCanvasElement, data: PlotData, ink: PlotInk) {
     this.#data = data;
@@ -91,6 +93,9 @@ export class Plot {
   draw(data: PlotData, ink: PlotInk): void {
     this.#data = data;
     this.#ink = ink;
+    this.#rows = this.#labelRows();
+    const rows = Math.max(0, ...this.#rows.map((row) => row + 1));
+    this.#chart.options.layout = { padding: { top: Math.max(4, rows * (ink.textPx + 3)), right: 2 } };
     this.#chart.data.datasets = this.#datasets();
     this.#chart.options.scales = { x: this.#xAxis(), y: this.#yAxis() };
     this.#chart.update('none');
@@ -117,6 +122,8 @@ export class Plot {
     const buckets = Math.max(50, Math.round(this.#chart.width || 300));
     return series.map((line, i) => ({
       label: line.label,
+      // A line on the edge of the scale keeps its full width.
+      clip: { left: 0, top: 3, right: 2, bottom: 2 },
       data: thinned(xs, line.points, range, stacked ? buckets * 2 : buckets, stacked ? 'last' : 'extremes'),
       ...(stacked ? this.#layer(line, i) : this.#line(i)),
     }));
@@ -242,7 +249,29 @@ export class Plot {
     return highest > 0 ? highest : 1;
   }
 
-  /** Bound, markers and hover line, drawn over the lines. Labels keep out of each other's way by changing row. */
+  /** Rows from the bottom up, so that no two labels of a row touch. Judged with the width that the plot had. */
+  #labelRows(): number[] {
+    const { markers, range } = this.#data;
+    const { ctx, width } = this.#chart;
+    const right = (width || 280) - 2;
+    const left = this.#ink.textPx * 3.4;
+    ctx.font = `400 ${this.#ink.textPx}px ${this.#ink.font}`;
+    const ends: number[] = [];
+    const order = markers.map((marker, i) => ({ marker, i })).sort((a, b) => a.marker.atS - b.marker.atS);
+    const rows = markers.map(() => -1);
+    for (const { marker, i } of order) {
+      if (marker.label === '' || marker.atS < range.from || marker.atS > range.to) continue;
+      const x = left + ((marker.atS - range.from) / (range.to - range.from)) * (right - left);
+      const length = ctx.measureText(marker.label).width + 12;
+      const from = x + length <= right ? x : x - length;
+      const row = ends.findIndex((end) => end <= from);
+      rows[i] = row < 0 ? ends.length : row;
+      ends[rows[i] ?? 0] = from + length;
+    }
+    return rows;
+  }
+
+  /** Bound, markers and hover line, drawn over the lines. Labels stand above the plot, in as many rows as they need. */
   #overlay(): Plugin<'line'> {
     return {
       id: 'overlay',
@@ -258,15 +287,16 @@ export class Plot {
           const y = Math.round(chart.scales['y']?.getPixelForValue(bound.value) ?? 0) + 0.5;
           line(ctx, area.left, y, area.right, y, ink.ink2, [2, 3]);
         }
-        const taken: { from: number; to: number }[] = [];
-        for (const marker of markers) {
-          if (marker.atS < range.from || marker.atS > range.to) continue;
+        markers.forEach((marker, i) => {
+          if (marker.atS < range.from || marker.atS > range.to) return;
           const x = Math.round(px(marker.atS)) + 0.5;
+          const row = this.#rows[i] ?? -1;
+          const top = row < 0 ? area.top : area.top - (row + 1) * (ink.textPx + 3) + 1;
           const colour = marker.kind === 'change' ? ink.accent : marker.kind === 'now' ? ink.ink : ink.axis;
           line(
             ctx,
             x,
-            area.top,
+            top,
             x,
             area.bottom,
             colour,
@@ -274,8 +304,8 @@ export class Plot {
             marker.kind === 'now' ? 1.5 : 1,
           );
           if (marker.kind === 'change') foot(ctx, x, area.bottom, ink.accent);
-          if (marker.label !== '') label(ctx, marker.label, x, area, ink, taken);
-        }
+          if (row >= 0) label(ctx, marker.label, x, top, area.right, ink);
+        });
         if (hoverS !== undefined && hoverS >= range.from && hoverS <= range.to) {
           const x = Math.round(px(hoverS)) + 0.5;
           line(ctx, x, area.top, x, area.bottom, ink.ink2, [1, 2]);
@@ -284,16 +314,6 @@ export class Plot {
       },
     };
   }
-}
-
-function tickLabel(value: number, top: number, unit: Unit): string {
-  const bare = { seconds: ' s', percent: ' %', ratio: ' %', rate: '/s', count: '', days: ' d', bytes: '' }[unit];
-  if (unit === 'bytes') return value === 0 ? '0' : inUnit(value, 'bytes');
-  // Under a second the scale speaks milliseconds.
-  const inMs = unit === 'seconds' && top < 1;
-  const shown = unit === 'ratio' ? value * 100 : inMs ? value * 1000 : value;
-  const text = shown >= 10_000 ? `${Number((shown / 1000).toFixed(1))}k` : String(Number(shown.toFixed(2)));
-  return Math.abs(value - top) < top * 1e-6 ? text + (inMs ? ' ms' : bare) : text;
 }
 
 function line(
@@ -325,26 +345,8 @@ function foot(ctx: CanvasRenderingContext2D, x: number, y: number, colour: strin
   ctx.fill();
 }
 
-function label(
-  ctx: CanvasRenderingContext2D,
-  text: string,
-  x: number,
-  area: { left: number; right: number; top: number; bottom: number },
-  ink: PlotInk,
-  taken: { from: number; to: number }[],
-): void {
+function label(ctx: CanvasRenderingContext2D, text: string, x: number, top: number, right: number, ink: PlotInk): void {
   const width = ctx.measureText(text).width;
-  const from = x + 5 + width <= area.right ? x + 5 : x - 5 - width;
-  const box = { from: from - 4, to: from + width + 4 };
-  const row = taken.filter((other) => other.from < box.to && other.to > box.from).length;
-  taken.push(box);
-  const y = area.top + 1 + row * (ink.textPx + 2);
-  if (y + ink.textPx > area.bottom || from < area.left) return;
-  // A halo in the panel's colour keeps the words legible over a line.
-  ctx.lineWidth = 3;
-  ctx.lineJoin = 'round';
-  ctx.strokeStyle = ink.panel;
-  ctx.strokeText(text, from, y);
   ctx.fillStyle = ink.ink2;
-  ctx.fillText(text, from, y);
+  ctx.fillText(text, x + 12 + width <= right + 1 ? x + 5 : x - 5 - width, top);
 }

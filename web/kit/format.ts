@@ -35,7 +35,7 @@ export function seconds(value: number): string {
 /** 0..1 → "6.2 %". */
 export function percent(ratio: number): string {
   const value = ratio * 100;
-  return `${number(value, value === Math.round(value) ? 0 : Math.min(2, digitsFor(value)))}${NBSP}%`;
+  return `${number(value, value === Math.round(value) ? 0 : Math.abs(value) >= 0.1 ? 1 : 2)}${NBSP}%`;
 }
 
 /** Per second; slow things per minute: 24 → "24/s", 0.05 → "3/min". */
@@ -72,8 +72,13 @@ export function inUnit(value: number, unit: Unit): string {
     case 'days':
       return `${number(value, Number.isInteger(value) ? 0 : 1)}${NBSP}d`;
     case 'count':
-      return number(value, Number.isInteger(value) ? 0 : digitsFor(value));
+      return number(value, Number.isInteger(value) || Math.abs(value) >= 10 ? 0 : digitsFor(value));
   }
+}
+
+/** A bound or a scale: as `inUnit`, without digits that say nothing ("2 s", not "2.0 s"). */
+export function roundInUnit(value: number, unit: Unit): string {
+  return inUnit(value, unit).replace(/\.0(?=\D|$)/, '');
 }
 
 /** Two largest parts of a length of time: 90 → "1 min 30 s", 7500 → "2 h 5 min", 8380800 → "97 d". Negative counts as 0. */

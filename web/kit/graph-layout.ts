@@ -62,12 +62,22 @@ export function place(boxes: readonly Box[], links: readonly Link[], way: 'down'
     ),
     links: links.map((link, i) => {
       if (!known[i]) return { path: '', label: undefined };
+      if (link.from === link.to) return loop(graph.node(link.from) as unknown as Loop, link);
       const edge = graph.edge(link.from, link.to, String(i)) as { points?: Point[]; x?: number; y?: number };
       const label =
         link.width > 0 && edge.x !== undefined && edge.y !== undefined ? { x: edge.x, y: edge.y } : undefined;
       return { path: rounded(edge.points ?? []), label };
     }),
   };
+}
+
+type Loop = Point & { width: number };
+
+/** Out of the right side and back in, its label beyond it. dagre has kept the room free. */
+function loop(box: Loop, link: Link): { path: string; label: Point | undefined } {
+  const side = box.x + box.width / 2;
+  const path = `M${at({ x: side, y: box.y + 9 })}h12q9 0 9 -9q0 -9 -9 -9h-12`;
+  return { path, label: link.width > 0 ? { x: side + 30 + link.width / 2, y: box.y } : undefined };
 }
 
 /** A way through the points with corners rounded off. */
