@@ -10,7 +10,8 @@ import { parsePromql } from '../../server/engine/promql/parse.ts';
 import { showLabels } from '../../server/engine/promql/value.ts';
 import { commit, createSeriesStore, declare, put } from '../../server/engine/telemetry/series.ts';
 import { ALERT_RULES } from './alerting-rules.ts';
-import { CASES } from './promql-cases.ts';
+import { CASES, UNANSWERABLE } from './promql-cases.ts';
+import { REFUSED } from './promql-refused.ts';
 import { RECORDED, recordedStore, SAMPLES } from './promql-world.ts';
 
 const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
@@ -32,6 +33,12 @@ describe.skipIf(!hasPromtool && !process.env['CI'])('against promtool (skipped w
       }
     }
     expect(differences.slice(0, 20)).toEqual([]);
+  });
+
+  test('Prometheus has no answer either where we have none', () => {
+    const promql_expr_test = UNANSWERABLE.map(([expr]) => ({ expr, eval_time: '295s', exp_samples: [] }));
+    const output = runPromtool({ interval: '5s', input_series: inputSeries(), promql_expr_test }, []);
+    for (const [query] of UNANSWERABLE) expect(output).toContain(`expr: ${JSON.stringify(query)}, time: 4m55s, err: `);
   });
 
   test('alerts fire, keep firing and resolve at the same evaluations with the same labels and annotations', () => {
@@ -58,6 +65,19 @@ describe.skipIf(!hasPromtool && !process.env['CI'])('against promtool (skipped w
       }
     }
     expect(differences.slice(0, 20)).toEqual([]);
+  });
+
+  test('promtool refuses what we refuse, in the words and at the place that we quote', () => {
+    const rules = REFUSED.map(({ query }, i) => ({ alert: `R${i}`, expr: query }));
+    inFolder((folder) => {
+      writeFileSync(join(folder, 'rules.yaml'), JSON.stringify({ groups: [{ name: 'bad', rules }] }));
+      const { stderr } = spawnSync('promtool', ['check', 'rules', join(folder, 'rules.yaml')], { encoding: 'utf8' });
+      REFUSED.forEach(({ query, column, message, same }, i) => {
+        const said = new RegExp(`rule ${i + 1}, "R${i}": could not parse expression: (.*)`).exec(stderr);
+        expect(said, query).not.toBeNull();
+        if (same) expect(said![1], query).toBe(`1:${column}: parse error: ${message}`);
+      });
+    });
   });
 
   test('promtool accepts the rules that we accept', () => {
@@ -121,7 +141,6 @@ function runPromtool(suite: Record<string, unknown>, ruleFiles: readonly unknown
     const file = join(folder, 'suite.yaml');
     writeFileSync(file, JSON.stringify({ rule_files, evaluation_interval: '5s', tests: [suite] }));
     const { stdout, stderr } = spawnSync('promtool', ['test', 'rules', file], { encoding: 'utf8', maxBuffer: 1 << 28 });
-    if (process.env['DBG']) writeFileSync('/tmp/pt/out-' + ruleFiles.length, `${stdout}\n${stderr}`);
     return `${stdout}\n${stderr}`;
   });
 }

@@ -90,6 +90,8 @@ export interface Matching {
 export interface Binary {
   readonly kind: 'binary';
   readonly at: number;
+  /** Where the operator stands. */
+  readonly opAt: number;
   readonly op: ArithmeticOp | ComparisonOp | SetOp;
   readonly left: Expr;
   readonly right: Expr;

@@ -25,7 +25,10 @@ export function checkTypes(expr: Expr): ValueType {
     case 'subquery': {
       const inner = checkTypes(expr.expr);
       if (inner !== 'instant vector') {
-        throw new PromqlProblem(`subquery is only allowed on instant vector, got ${inner} instead`, expr.at);
+        throw new PromqlProblem(
+          `subquery is only allowed on instant vector, got ${inner === 'range vector' ? 'matrix' : inner} instead`,
+          expr.at,
+        );
       }
       return 'range vector';
     }
@@ -66,10 +69,10 @@ function checkBinary(expr: Binary): ValueType {
   const left = checkTypes(expr.left);
   const right = checkTypes(expr.right);
   if (expr.bool && !isComparison(expr.op)) {
-    throw new PromqlProblem('bool modifier can only be used on comparison operators', expr.at);
+    throw new PromqlProblem('bool modifier can only be used on comparison operators', expr.opAt);
   }
   if (isComparison(expr.op) && !expr.bool && left === 'scalar' && right === 'scalar') {
-    throw new PromqlProblem('comparisons between scalars must use BOOL modifier', expr.at);
+    throw new PromqlProblem('comparisons between scalars must use BOOL modifier', expr.opAt);
   }
   checkMatching(expr);
   for (const [type, side] of [
@@ -90,11 +93,11 @@ function checkBinary(expr: Binary): ValueType {
   return left === 'scalar' && right === 'scalar' ? 'scalar' : 'instant vector';
 }
 
-function checkMatching({ op, at, matching }: Binary): void {
+function checkMatching({ op, at, opAt, matching }: Binary): void {
   if (!matching) return;
   const twice = matching.on ? matching.labels.find((label) => matching.include.includes(label)) : undefined;
   if (twice !== undefined) {
-    throw new PromqlProblem(`label "${twice}" must not occur in ON and GROUP clause at once`, at);
+    throw new PromqlProblem(`label "${twice}" must not occur in ON and GROUP clause at once`, opAt);
   }
   if (isSetOp(op) && matching.card !== 'one-to-one') {
     throw new PromqlProblem(`no grouping allowed for "${op}" operation`, at);

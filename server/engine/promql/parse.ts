@@ -19,7 +19,7 @@ const MAX_DEPTH = 60;
  */
 export function parsePromql(text: string): Parsed {
   try {
-    if (text.trim() === '') throw new PromqlProblem('no expression found in input', 0);
+    if (text.replace(/#.*/g, '').trim() === '') throw new PromqlProblem('no expression found in input', 0);
     if (text.length > MAX_TEXT) throw new PromqlProblem(`query is longer than ${MAX_TEXT} characters`, MAX_TEXT);
     refuseDeepNesting(text);
     const root = parser.parse(text).topNode;

@@ -71,17 +71,17 @@ function signItem(text: string, at: number): Item {
 }
 
 function readOperator(text: string, node: SyntaxNode): Item {
-  let operator: { op: Binary['op']; level: number } | undefined;
+  let operator: { op: Binary['op']; level: number; at: number } | undefined;
   let bool = false;
   let matching: Matching | null = null;
   for (let child = node.firstChild!.nextSibling; child && child.to <= node.lastChild!.from; child = child.nextSibling) {
     if (child.name === 'BoolModifier') bool = true;
     else if (child.name === 'MatchingModifierClause') matching = readMatching(text, child);
-    else if (LEVELS[child.name]) operator = LEVELS[child.name];
+    else if (LEVELS[child.name]) operator = { ...LEVELS[child.name]!, at: child.from };
     else if (child.name !== 'LineComment') throw notInSubset(text, child);
   }
   if (!operator) throw notInSubset(text, node);
-  return { kind: 'operator', ...operator, at: node.from, bool, matching };
+  return { kind: 'operator', ...operator, bool, matching };
 }
 
 function readMatching(text: string, clause: SyntaxNode): Matching {
@@ -108,7 +108,16 @@ function readLevel(reader: Reader, level: number): Expr {
     if (item?.kind !== 'operator' || item.level < level) return left;
     reader.at++;
     const right = readLevel(reader, item.level === POWER ? POWER : item.level + 1);
-    left = { kind: 'binary', at: left.at, op: item.op, left, right, bool: item.bool, matching: item.matching };
+    left = {
+      kind: 'binary',
+      at: left.at,
+      opAt: item.at,
+      op: item.op,
+      left,
+      right,
+      bool: item.bool,
+      matching: item.matching,
+    };
   }
 }
 

@@ -11,7 +11,11 @@ export function applyPostfix(text: string, expr: Expr, node: SyntaxNode): Expr {
     case 'StepInvariantExpr':
       return withPin(expr, readPin(text, node), node);
     case 'MatrixSelector':
-      return withRange(expr, readDuration(text, node.getChild('DurationExpr')!), node);
+      return withRange(
+        expr,
+        readDuration(text, node.getChild('DurationExpr')!),
+        text.indexOf('[', node.firstChild!.to),
+      );
     default: {
       const [range, step] = node.getChildren('DurationExpr');
       const stepS = step ? readDuration(text, step) : null;
@@ -45,10 +49,10 @@ function withPin(expr: Expr, pinned: number | 'start' | 'end', node: SyntaxNode)
   return withTiming(expr, { ...timing, pinned });
 }
 
-function withRange(expr: Expr, rangeS: number, node: SyntaxNode): Expr {
-  if (expr.kind !== 'vector') throw new PromqlProblem('ranges only allowed for vector selectors', node.from);
-  if (expr.timing.offsetS !== 0) throw new PromqlProblem('no offset modifiers allowed before range', node.from);
-  if (expr.timing.pinned !== null) throw new PromqlProblem('no @ modifiers allowed before range', node.from);
+function withRange(expr: Expr, rangeS: number, at: number): Expr {
+  if (expr.kind !== 'vector') throw new PromqlProblem('ranges only allowed for vector selectors', at);
+  if (expr.timing.offsetS !== 0) throw new PromqlProblem('no offset modifiers allowed before range', at);
+  if (expr.timing.pinned !== null) throw new PromqlProblem('no @ modifiers allowed before range', at);
   return { kind: 'matrix', at: expr.at, selector: expr, rangeS };
 }
 
@@ -71,6 +75,7 @@ function readOffset(text: string, node: SyntaxNode): number {
 
 function readDuration(text: string, node: SyntaxNode): number {
   const written = text.slice(node.from, node.to);
+  if (/^[\d.]+$/.test(written)) throw new PromqlProblem('missing unit character in duration', node.from);
   const seconds = parseDuration(written);
   if (seconds === null) throw new PromqlProblem(`not a valid duration string: "${written}"`, node.from);
   if (seconds <= 0) throw new PromqlProblem('duration must be greater than 0', node.from);

@@ -3,6 +3,7 @@ import type { Matcher, MatchOp } from '../telemetry/matcher.ts';
 import type { Aggregate, AggregateOp, Expr, VectorSelector } from './ast.ts';
 import { AGGREGATIONS, PromqlProblem } from './ast.ts';
 import { signatureOf } from './signatures.ts';
+import { parseDuration } from './duration.ts';
 import { notInSubset, readLabels } from './subset.ts';
 import { unquote } from './unquote.ts';
 
@@ -33,6 +34,9 @@ function readNumber(text: string, node: SyntaxNode): number {
   const lower = written.toLowerCase();
   if (lower === 'inf') return Infinity;
   if (lower === 'nan') return Number.NaN;
+  if (parseDuration(written) !== null && !/\d$/.test(written)) {
+    throw new PromqlProblem(`unexpected duration "${written}"`, node.from);
+  }
   const value = Number(written);
   if (Number.isNaN(value)) throw new PromqlProblem(`bad number or duration syntax: "${written}"`, node.from);
   return value;
@@ -46,12 +50,12 @@ function readSelector(text: string, node: SyntaxNode): VectorSelector {
   for (let item = list?.firstChild ?? null; item; item = item.nextSibling) {
     if (item.name === 'LineComment') continue;
     if (item.name !== 'UnquotedLabelMatcher') throw notInSubset(text, item);
-    matchers.push(readMatcher(text, item, name));
+    matchers.push(readMatcher(text, item, name, node.from));
   }
   return { kind: 'vector', at: node.from, name, matchers, timing: { offsetS: 0, pinned: null } };
 }
 
-function readMatcher(text: string, node: SyntaxNode, metric: string): Matcher {
+function readMatcher(text: string, node: SyntaxNode, metric: string, at: number): Matcher {
   const [label, op, value] = ['LabelName', 'MatchOp', 'StringLiteral'].map((kind) => node.getChild(kind)!);
   const matcher: Matcher = {
     name: text.slice(label!.from, label!.to),
@@ -59,7 +63,7 @@ function readMatcher(text: string, node: SyntaxNode, metric: string): Matcher {
     value: unquote(text.slice(value!.from, value!.to), value!.from),
   };
   if (matcher.name === '__name__' && metric !== '') {
-    throw new PromqlProblem(`metric name must not be set twice: "${metric}" or "${matcher.value}"`, node.from);
+    throw new PromqlProblem(`metric name must not be set twice: "${metric}" or "${matcher.value}"`, at);
   }
   return matcher;
 }

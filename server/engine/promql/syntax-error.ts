@@ -37,6 +37,7 @@ function unknownFunction(text: string): PromqlProblem | null {
   for (const call of blankStrings(text).matchAll(/([A-Za-z_:][\w:]*)\s*\(/g)) {
     const name = call[1]!;
     if (keywords.includes(name.toLowerCase()) || signatureOf(name)) continue;
+    if (/\b(?:by|without|on|ignoring|group_left|group_right)\s*\(?\s*$/i.test(text.slice(0, call.index))) continue;
     return new PromqlProblem(`unknown function with name "${name}"`, call.index);
   }
   return null;
