@@ -3,6 +3,7 @@ import { toDecimal } from './cast.ts';
 import { compareValues, groupKey } from './compare.ts';
 import { addDecimals, type Decimal, decimal, divideDecimals, isDecimal } from './decimal.ts';
 import type { Expression } from './expression.ts';
+import { SqlFault } from './fault.ts';
 import { addIntervals, type Interval, interval, scaleInterval } from './interval.ts';
 import { type OrderKey, sortRows } from './order.ts';
 import type { Row } from './scope.ts';
@@ -32,7 +33,20 @@ export interface Aggregate {
   start: () => Accumulator;
 }
 
-const NAMES = ['count', 'sum', 'avg', 'min', 'max', 'string_agg', 'array_agg', 'bool_and', 'bool_or', 'every'];
+const NAMES = [
+  'count',
+  'sum',
+  'avg',
+  'min',
+  'max',
+  'string_agg',
+  'array_agg',
+  'bool_and',
+  'bool_or',
+  'every',
+  'percentile_cont',
+  'percentile_disc',
+];
 
 export function isAggregateName(name: string): boolean {
   return NAMES.includes(name);
@@ -63,6 +77,15 @@ export function aggregateOf(
         ? { argumentTypes: [known], returns: known, start: () => extreme(name === 'max' ? 1 : -1) }
         : undefined;
     }
+    case 'percentile_cont':
+      // WITHIN GROUP (ORDER BY …): the ordered value comes second, see aggregateCall.
+      return types.length === 2
+        ? { argumentTypes: ['float8', 'float8'], returns: 'float8', start: percentile }
+        : undefined;
+    case 'percentile_disc':
+      return second === undefined
+        ? undefined
+        : { argumentTypes: ['float8', knownType(second)], returns: knownType(second), start: nearestRank };
     case 'string_agg':
       return isText(type) && second !== undefined && isText(second)
         ? { argumentTypes: ['text', 'text'], returns: 'text', start: () => joiner(session) }
@@ -203,6 +226,38 @@ function collector(): Accumulator {
     },
     result: () => (items.length === 0 ? null : items),
   };
+}
+
+/** Collects values in order; null fractions give null. */
+function ranked(pick: (values: readonly Value[], fraction: number) => Value): Accumulator {
+  const values: Value[] = [];
+  let fraction: Value = null;
+  return {
+    add: ([at, value]) => {
+      fraction = at ?? null;
+      if (value !== null && value !== undefined) values.push(value);
+    },
+    result: () => {
+      if (fraction === null || values.length === 0) return null;
+      if ((fraction as number) < 0 || (fraction as number) > 1)
+        throw new SqlFault(`percentile value ${String(fraction)} is not between 0 and 1`);
+      return pick(values, fraction as number);
+    },
+  };
+}
+
+/** Between the two values around the rank, in proportion. */
+function percentile(): Accumulator {
+  return ranked((values, fraction) => {
+    const rank = fraction * (values.length - 1);
+    const low = values[Math.floor(rank)] as number;
+    const high = values[Math.ceil(rank)] as number;
+    return low + (rank - Math.floor(rank)) * (high - low);
+  });
+}
+
+function nearestRank(): Accumulator {
+  return ranked((values, fraction) => values[Math.max(0, Math.ceil(fraction * values.length) - 1)]!);
 }
 
 function decider(decisive: boolean): Accumulator {

@@ -88,14 +88,16 @@ export function compileAggregate(
 }
 
 function aggregateCall(name: string, node: FuncCall, context: Context): AggregateCall {
-  const given = (node.args ?? []).map((argument) => compile(argument, context));
+  const order = compileOrder(node.agg_order ?? [], context);
+  const ordered = node.agg_within_group ? order.map((key) => key.expression) : [];
+  const given = [...(node.args ?? []).map((argument) => compile(argument, context)), ...ordered];
   const types = given.map(({ type }) => type);
   const aggregate = aggregateOf(name, types, node.agg_star ?? false, context.session);
   if (!aggregate) throw notAFunction(signature(name, types), node.location ?? 0);
   const filter = node.agg_filter && condition(compile(node.agg_filter, context), 'FILTER', context);
   return {
     args: given.map((argument, at) => coerce(argument, aggregate.argumentTypes[at]!, context)),
-    order: compileOrder(node.agg_order ?? [], context),
+    order,
     distinct: node.agg_distinct ?? false,
     returns: aggregate.returns,
     start: aggregate.start,

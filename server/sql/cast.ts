@@ -11,6 +11,7 @@ import {
 import { SqlFault } from './fault.ts';
 import { intervalToMs, type Interval } from './interval.ts';
 import { DAY_MS } from './moment.ts';
+import { networkAddressText, type NetworkAddress } from './network-address.ts';
 import { elementType, isArray, isNumber, isText } from './types.ts';
 import { type RelationNames, type Value, valueFromText, valueText } from './value.ts';
 
@@ -26,9 +27,16 @@ export function conversion(from: SqlType, to: SqlType, names: RelationNames): Co
   if (isArray(from) && isArray(to)) return arrayConversion(from, to, names);
   if (isText(from)) return isText(to) ? (value) => value : (value) => valueFromText(value as string, to, names);
   if (to === 'bool') return from === 'int4' ? (value) => value !== 0 : undefined;
-  if (isText(to))
-    return from === 'bool' ? (value) => (value ? 'true' : 'false') : (value) => valueText(value, from, names);
+  if (isText(to) && from === 'bool') return (value) => (value ? 'true' : 'false');
+  // A cast shows the prefix that output leaves out: `10.0.3.2/32`.
+  if (isText(to) && from === 'inet') return (value) => fullAddressText(value as NetworkAddress);
+  if (isText(to)) return (value) => valueText(value, from, names);
   return between(from, to);
+}
+
+function fullAddressText(address: NetworkAddress): string {
+  const text = networkAddressText(address);
+  return text.includes('/') ? text : `${text}/${address.prefix}`;
 }
 
 function arrayConversion(from: SqlType, to: SqlType, names: RelationNames): Conversion | undefined {

@@ -57,19 +57,20 @@ export class Scope {
 
   /** Throws PostgreSQL's error, hint included, when the name is unknown or ambiguous. */
   resolve(name: string, table: string | undefined, position: number): ResolvedColumn {
-    let level = 0;
-    const crossed: Scope[] = [];
-    for (let scope: Scope | undefined = this; scope; scope = scope.parent, level++) {
-      const index = scope.#indexOf(name, table, position);
-      if (index === undefined) {
-        crossed.push(scope);
-        continue;
-      }
-      scope.onUse?.(index);
-      for (const inner of crossed) inner.reachesOut = true;
-      return { level, index, column: scope.columns[index]!, owner: scope };
+    const chain = this.#chain();
+    for (const [level, owner] of chain.entries()) {
+      const index = owner.#indexOf(name, table, position);
+      if (index === undefined) continue;
+      owner.onUse?.(index);
+      for (const inner of chain.slice(0, level)) inner.reachesOut = true;
+      return { level, index, column: owner.columns[index]!, owner };
     }
     throw this.#missing(name, table).at(position);
+  }
+
+  /** This scope and those around it, innermost first. */
+  #chain(): Scope[] {
+    return this.parent ? [this, ...this.parent.#chain()] : [this];
   }
 
   #indexOf(name: string, table: string | undefined, position: number): number | undefined {

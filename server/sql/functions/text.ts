@@ -1,6 +1,7 @@
 import { SqlFault } from '../fault.ts';
 import { compileRegex, findMatch } from '../regex.ts';
 import type { Session } from '../session.ts';
+import { networkAddressText, type NetworkAddress } from '../network-address.ts';
 import { elementType } from '../types.ts';
 import { type Value, valueText } from '../value.ts';
 import type { Builtin } from './builtin.ts';
@@ -189,6 +190,7 @@ export const textFunctions: readonly Builtin[] = [
     returns: 'text',
     run: ([list, by], session, types) => arrayText(list as Value[], by as string, session, types),
   },
+  { name: 'host', args: ['inet'], returns: 'text', run: ([address]) => hostText(address as NetworkAddress) },
   { name: 'ascii', args: ['text'], returns: 'int4', run: ([text]) => (text as string).codePointAt(0) ?? 0 },
   {
     name: 'chr',
@@ -197,6 +199,10 @@ export const textFunctions: readonly Builtin[] = [
     run: ([code]) => String.fromCodePoint(Math.min(Math.max(code as number, 1), 0x10ffff)),
   },
 ];
+
+function hostText({ bytes }: NetworkAddress): string {
+  return networkAddressText({ bytes, prefix: bytes.length * 8 });
+}
 
 function limited(text: string): string {
   if (text.length > MAX_LENGTH) throw new SqlFault('requested length too large');
