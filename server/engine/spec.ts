@@ -187,6 +187,13 @@ export interface CertificateSpec {
   notAfterMs: number;
   /** Intermediates that the server sends, leaf excluded. */
   chain: { subject: string; issuer: string; notAfterMs: number }[];
+  /** What lies on disk at the start when it is newer than what the proxies loaded; absent = the same. */
+  onDisk?: {
+    notBeforeMs: number;
+    notAfterMs: number;
+    serial: string;
+    chain?: { subject: string; issuer: string; notAfterMs: number }[];
+  };
   /** What a renewal puts on disk. */
   renewal: {
     notAfterMs: number;

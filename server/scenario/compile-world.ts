@@ -138,13 +138,21 @@ function edgeSpec({ id, proxies, handshakes, clients, hosts, start }: NonNullabl
 }
 
 function certificateSpec(certificate: Named<Certificates[string]>): CertificateSpec {
-  const { notBefore, notAfter, chain, currentChain, renewal, ...same } = certificate;
+  const { notBefore, notAfter, chain, currentChain, onDisk, renewal, ...same } = certificate;
   return present({
     ...same,
     notBeforeMs: notBefore,
     notAfterMs: notAfter,
     chain: chain.map(chainLink),
     currentChain: currentChain?.map(chainLink),
+    onDisk:
+      onDisk &&
+      present({
+        notBeforeMs: onDisk.notBefore,
+        notAfterMs: onDisk.notAfter,
+        serial: onDisk.serial,
+        chain: onDisk.chain?.map(chainLink),
+      }),
     renewal: present({
       notAfterMs: renewal.notAfter,
       serial: renewal.serial,

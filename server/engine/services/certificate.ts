@@ -2,8 +2,15 @@ import type { WorldSpec } from '../spec.ts';
 import type { World } from '../world.ts';
 import type { CertificateState, EdgeState } from './edge.ts';
 
+/** The copies on disk, which may be newer than what the proxies loaded. */
 export function createCertificates(spec: WorldSpec): CertificateState[] {
-  return spec.certificates.map(({ renewal: _, ...certificate }) => copyCertificate(certificate));
+  return spec.certificates.map(({ renewal: _, onDisk, ...certificate }) =>
+    copyCertificate({ ...certificate, ...onDisk }),
+  );
+}
+
+function loadedCertificates(spec: WorldSpec): CertificateState[] {
+  return spec.certificates.map(({ renewal: _, onDisk: __, ...certificate }) => copyCertificate(certificate));
 }
 
 /** Proxies as they run after days of quiet: every client has the connections it needs. */
@@ -20,7 +27,7 @@ export function createEdge(spec: WorldSpec): EdgeState | null {
       passed: 0,
       blocked: 0,
     })),
-    loaded: Object.fromEntries(createCertificates(spec).map((certificate) => [certificate.id, certificate])),
+    loaded: Object.fromEntries(loadedCertificates(spec).map((certificate) => [certificate.id, certificate])),
     up: true,
     handshakesOk: 0,
     handshakesFailed: 0,

@@ -61,6 +61,14 @@ const certificate = block('a certificate', {
   notAfter: moment,
   chain: list('chain certificates', link).describe('Intermediates that the server sends, leaf excluded.'),
   currentChain: list('chain certificates', link).optional().describe('What "cert install" puts on disk.'),
+  onDisk: block('a certificate on disk', {
+    notBefore: moment,
+    notAfter: moment,
+    serial: text,
+    chain: list('chain certificates', link).optional(),
+  })
+    .optional()
+    .describe('What lies on disk at the start when it is newer than what the proxies loaded.'),
   renewal: block('a renewal', {
     notAfter: moment,
     serial: text,

@@ -13,6 +13,7 @@ const timeline = list(
 const patch = z.record(z.string(), z.unknown());
 const variant = block('a variant', {
   title: text.describe('For the facilitator.'),
+  slo: id.optional().describe('Replaces the scenario’s.'),
   cause: text.describe('The true cause in a sentence.'),
   runbook: runbookId.describe('The runbook that claims it.'),
   timeline: timeline.optional().describe('Replaces the scenario’s.'),
@@ -34,6 +35,7 @@ const variant = block('a variant', {
 
 /** Keys of a variant that are merged into the scenario before it is validated. */
 export const VARIANT_PATCHES = [
+  'slo',
   'timeline',
   'world',
   'faults',

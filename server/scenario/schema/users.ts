@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { block, decimal, duration, id, list, named, percent, rate, share, text, whole } from './scalars.ts';
 
 const journey = block('a journey', {

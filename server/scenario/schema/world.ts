@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { certificates, changes, databases, edge, flags, jobs } from './platform.ts';
 import { block, duration, id, moment } from './scalars.ts';
 import { services } from './services.ts';
