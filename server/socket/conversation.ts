@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import type { CommandName } from '../protocol/commands.ts';
 import { PROTOCOL_VERSION, type Refusal, type RefusalCode } from '../protocol/refusal.ts';
 import { audienceOf, type SeatKind } from '../protocol/roles.ts';
-import type { CommandRequest, Reply } from '../protocol/wire.ts';
+import type { Reply } from '../protocol/wire.ts';
 import { StoreUnavailable } from '../store/log-store.ts';
 import type { Hub } from './hub.ts';
 import type { DrillSocket, SocketParts } from './parts.ts';
 import type { Presence } from './presence.ts';
-import type { SeatRates } from './seat-rates.ts';
+import type { FloodGuard } from './flood-guard.ts';
 import { seatRoom } from './rooms.ts';
 
 const drillId = z.string().min(1).max(64);
@@ -24,9 +23,9 @@ type Acknowledge = (answer: Reply<never>) => void;
 /** Everything one connection may say. Each message goes the same way: parse, who is it, may they, do it, reply. */
 export class Conversation {
   readonly #socket: DrillSocket;
-  readonly #parts: SocketParts & { hub: Hub; rates: SeatRates; presence: Presence };
+  readonly #parts: SocketParts & { hub: Hub; flood: FloodGuard; presence: Presence };
 
-  constructor(socket: DrillSocket, parts: SocketParts & { hub: Hub; rates: SeatRates; presence: Presence }) {
+  constructor(socket: DrillSocket, parts: SocketParts & { hub: Hub; flood: FloodGuard; presence: Presence }) {
     this.#socket = socket;
     this.#parts = parts;
     socket.on('join', (...args: unknown[]) =>
@@ -52,6 +51,7 @@ export class Conversation {
     const request = schema.safeParse(message);
     if (!request.success) return reply(no('request/malformed', malformed(request.error), 'Reload the page.'));
     try {
+      if (!(await this.#parts.flood.allows(this.#socket.data.person))) return reply(TOO_OFTEN);
       await work(request.data, reply);
     } catch (error) {
       const { drill } = request.data;
@@ -83,14 +83,12 @@ export class Conversation {
   }
 
   async #command(request: z.infer<typeof commandRequest>): Promise<Reply<unknown>> {
-    const { rates, desk } = this.#parts;
+    const { desk } = this.#parts;
     const found = await this.#seat(request.drill);
     if (!found.ok) return found;
     const { seat, state } = found.result;
     if (state === 'waiting') return WAITING;
-    const name = request.name as CommandName;
-    if (!(await rates.allows(request.drill, seat, name))) return TOO_OFTEN;
-    return desk.submit(request.drill, seat, request as CommandRequest);
+    return desk.submit(request.drill, seat, request);
   }
 
   /** The seat as the database has it now: a session ended or a seat taken away counts from this moment. */

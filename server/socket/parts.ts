@@ -1,8 +1,7 @@
 import type { Server, Socket } from 'socket.io';
 import type { Accounts } from '../account/accounts.ts';
-import type { CommandName } from '../protocol/commands.ts';
 import type { SeatKind } from '../protocol/roles.ts';
-import type { ClientToServer, CommandRequest, JoinReply, Reply, ServerToClient } from '../protocol/wire.ts';
+import type { ClientToServer, JoinReply, Reply, ServerToClient } from '../protocol/wire.ts';
 import type { Store } from '../store/store.ts';
 
 /** What sockets are made of; `main.ts` puts it together. */
@@ -11,8 +10,8 @@ export interface SocketParts {
   store: Pick<Store, 'seatOf'>;
   desk: DeskForSocket;
   publicUrl: string | null;
-  /** How often a seat may send a command of this name within ten seconds. */
-  ratePer10S: (name: CommandName) => number;
+  /** What one person may send within ten seconds, with all tabs. */
+  messagesPer10S: number;
   logError: (error: unknown, where: { drill: string; seat: string | null; command: string | null }) => void;
 }
 
@@ -22,9 +21,9 @@ export interface DeskForSocket {
   seat(drill: string, seat: string): Promise<{ kind: SeatKind; state: 'waiting' | 'here' | 'away' | 'left' } | null>;
   join(drill: string, seat: string, lastSeq: number): Promise<Reply<JoinReply>>;
   /** The name and payload are whatever the client sent: the command table decides. */
-  submit(drill: string, seat: string, request: CommandRequest): Promise<Reply<unknown>>;
+  submit(drill: string, seat: string, command: { id: string; name: string; payload: unknown }): Promise<Reply<unknown>>;
   /** The seat's first connection opened, or its last one closed. */
-  presence(drill: string, seat: string, here: boolean): void;
+  present(drill: string, seat: string, here: boolean): Promise<void>;
 }
 
 /** Filled when a connection is let in. */

@@ -4,11 +4,11 @@ import { sessionToken } from '../account/cookie.ts';
 import { originAllowed } from '../account/origin.ts';
 import type { Refusal } from '../protocol/refusal.ts';
 import { Conversation } from './conversation.ts';
+import { FloodGuard } from './flood-guard.ts';
 import { Hub } from './hub.ts';
 import type { DrillServer, SocketData, SocketParts } from './parts.ts';
 import { Presence } from './presence.ts';
 import { sessionRoom } from './rooms.ts';
-import { SeatRates } from './seat-rates.ts';
 import { cutSlowClients } from './slow-clients.ts';
 
 const MESSAGE_BYTES = 64 * 1024;
@@ -35,8 +35,12 @@ export function serveSockets(server: HttpServer, parts: SocketParts): Sockets {
   });
   // No connection-state recovery: it would replay a demoted client's secrets.
   const hub = new Hub(io);
-  const rates = new SeatRates(parts.ratePer10S);
-  const presence = new Presence((drill, seat, here) => parts.desk.presence(drill, seat, here));
+  const flood = new FloodGuard(parts.messagesPer10S);
+  const presence = new Presence((drill, seat, here) => {
+    parts.desk
+      .present(drill, seat, here)
+      .catch((error: unknown) => parts.logError(error, { drill, seat, command: null }));
+  });
   const stopCutting = cutSlowClients(io);
 
   io.use(async (socket, next) => {
@@ -56,7 +60,7 @@ export function serveSockets(server: HttpServer, parts: SocketParts): Sockets {
     void socket.join(sessionRoom(socket.data.tokenHash));
     // The handshake's request is kept for the connection's whole life otherwise, with all its headers.
     (socket.conn as { request: unknown }).request = null;
-    new Conversation(socket, { ...parts, hub, rates, presence });
+    new Conversation(socket, { ...parts, hub, flood, presence });
   });
 
   parts.accounts.onRevoked((tokenHash) => hub.sessionRevoked(tokenHash));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { RoomEvent, RoomMessage } from '../../server/protocol/events.ts';
 import { audienceOf, type Audience, type SeatKind } from '../../server/protocol/roles.ts';
 import type { RoomView } from '../../server/protocol/room.ts';
-import type { CommandRequest, JoinReply, Reply } from '../../server/protocol/wire.ts';
+import type { JoinReply, Reply } from '../../server/protocol/wire.ts';
 import type { DeskForHttp, DrillSeat, DrillStatus } from '../../server/http/parts.ts';
 import type { DeskForSocket } from '../../server/socket/parts.ts';
 import type { Store } from '../../server/store/store.ts';
@@ -13,7 +13,7 @@ import type { Store } from '../../server/store/store.ts';
  */
 export class SmallDesk implements DeskForHttp, DeskForSocket {
   readonly presences: { seat: string; here: boolean }[] = [];
-  readonly submitted: { seat: string; request: CommandRequest }[] = [];
+  readonly submitted: { seat: string; name: string }[] = [];
   readonly said = new Map<Audience, RoomMessage[]>([
     ['fixers', []],
     ['breakers', []],
@@ -73,9 +73,8 @@ export class SmallDesk implements DeskForHttp, DeskForSocket {
     return { ok: true, result: { kind: 'snapshot', seat, seq, view } };
   }
 
-  async submit(drill: string, seat: string, request: CommandRequest): Promise<Reply<unknown>> {
-    this.submitted.push({ seat, request });
-    const name: string = request.name;
+  async submit(drill: string, seat: string, { name }: { name: string }): Promise<Reply<unknown>> {
+    this.submitted.push({ seat, name });
     if (name === 'test.throw') throw new Error('a secret reason');
     if (name === 'note.add') this.say(drill, 'hello');
     return { ok: true, result: null };
@@ -90,7 +89,7 @@ export class SmallDesk implements DeskForHttp, DeskForSocket {
     }
   }
 
-  presence(_drill: string, seat: string, here: boolean): void {
+  async present(_drill: string, seat: string, here: boolean): Promise<void> {
     this.presences.push({ seat, here });
   }
 

@@ -67,7 +67,7 @@ export class Transports {
   #sockets: Sockets | null = null;
   base = '';
 
-  constructor(overrides: Partial<HttpParts> & Partial<Pick<SocketParts, 'ratePer10S'>> = {}) {
+  constructor(overrides: Partial<HttpParts> & Partial<Pick<SocketParts, 'messagesPer10S'>> = {}) {
     const parts: HttpParts = {
       store: this.store,
       accounts: this.accounts,
@@ -95,7 +95,7 @@ export class Transports {
       store: this.store,
       desk: this.desk,
       publicUrl: parts.publicUrl,
-      ratePer10S: overrides.ratePer10S ?? (() => 1000),
+      messagesPer10S: overrides.messagesPer10S ?? 1000,
       logError: (error) => this.errors.push(error),
     });
     const { hub } = this.#sockets;
