@@ -2,7 +2,7 @@ import type { CommandName } from '../protocol/commands.ts';
 import type { Refusal } from '../protocol/refusal.ts';
 import type { Reply } from '../protocol/wire.ts';
 import { runbookView } from '../runbook/view.ts';
-import type { AnyEntry } from './entry.ts';
+import type { AnyDraft, EntryDraft } from './entry.ts';
 import { refuse } from './refuse.ts';
 import type { Session } from './session.ts';
 import { findRunbook } from './steps.ts';
@@ -15,28 +15,39 @@ export function answerOf(
   session: Session,
   name: CommandName,
   payload: unknown,
-  entry: AnyEntry | null,
+  entry: AnyDraft | null,
 ): Reply<unknown> {
   switch (entry?.kind) {
     case 'incident.declared':
     case 'action.added':
       return { ok: true, result: { id: entry.payload.id } };
-    case 'command.ran': {
-      const result = session.terminal
-        .get(entry.seat ?? '')
-        ?.findLast(({ atS, line }) => line === entry.payload.line && atS * 1000 === entry.simMs);
-      return result ? { ok: true, result } : { ok: false, refusal: interrupted() };
-    }
+    case 'runbook.opened':
+      return opened(session, entry.payload.runbook);
+    case 'command.ran':
+      return ran(session, entry);
     case 'tool.acted':
       return { ok: false, refusal: interrupted() };
+    case undefined:
+      // No entry was needed: reading a runbook outside the running drill leaves none.
+      return name === 'runbook.open' ? opened(session, (payload as { runbook: string }).runbook) : nothing();
     default:
-      return name === 'runbook.open' ? opened(session, payload) : { ok: true, result: undefined };
+      return nothing();
   }
 }
 
-function opened(session: Session, payload: unknown): Reply<unknown> {
-  const runbook = findRunbook(session.scenario, (payload as { runbook: string }).runbook);
-  if (!runbook) throw new Error('an admitted runbook.open names a runbook that is gone');
+function nothing(): Reply<unknown> {
+  return { ok: true, result: undefined };
+}
+
+function ran(session: Session, { seat, simMs, payload: { line } }: EntryDraft<'command.ran'>): Reply<unknown> {
+  const lines = session.terminal.get(seat ?? '') ?? [];
+  const result = lines.findLast((one) => one.line === line && one.atS * 1000 === simMs);
+  return result ? { ok: true, result } : { ok: false, refusal: interrupted() };
+}
+
+function opened(session: Session, id: string): Reply<unknown> {
+  const runbook = findRunbook(session.scenario, id);
+  if (!runbook) throw new Error(`the log opens ${id}, which the scenario does not have`);
   return { ok: true, result: runbookView(runbook) };
 }
 

@@ -1,7 +1,7 @@
 import type { Effect } from '../engine/effect.ts';
 import { advance, become, deliverInject, settle, type Applied } from './advance.ts';
 import { settleChecks } from './checks.ts';
-import type { AnyEntry } from './entry.ts';
+import type { AnyDraft } from './entry.ts';
 import { settleObjectives } from './objectives.ts';
 import type { Session } from './session.ts';
 
@@ -9,14 +9,14 @@ import type { Session } from './session.ts';
  * Applies an input at its simulated time: lets time pass up to it, makes it part of the session and hands the world
  * what belongs to the world. Returns everything that came about, the input itself included, in log order.
  */
-export function applyInput(session: Session, entry: AnyEntry): Applied[] {
+export function applyInput(session: Session, entry: AnyDraft): Applied[] {
   const before = advance(session, Math.round(entry.simMs / 1000));
   rememberAnswer(session, entry);
   return [...before, ...become(session, [entry]), ...consequences(session, entry)];
 }
 
 /** What an input brings about beyond itself. */
-function consequences(session: Session, entry: AnyEntry): Applied[] {
+function consequences(session: Session, entry: AnyDraft): Applied[] {
   switch (entry.kind) {
     case 'inject.fired':
       return deliverInject(session, entry.payload.inject);
@@ -30,7 +30,7 @@ function consequences(session: Session, entry: AnyEntry): Applied[] {
   }
 }
 
-function worldEffects(session: Session, entry: AnyEntry): Effect[] {
+function worldEffects(session: Session, entry: AnyDraft): Effect[] {
   const { sim } = session;
   const seat = entry.seat ?? 'system';
   switch (entry.kind) {
@@ -53,7 +53,7 @@ function worldEffects(session: Session, entry: AnyEntry): Effect[] {
  * Which entry answers a command. A line whose tools acted carries its command's id on the first `tool.acted`; the
  * answer is the `command.ran` that ends it.
  */
-function rememberAnswer(session: Session, entry: AnyEntry): void {
+function rememberAnswer(session: Session, entry: AnyDraft): void {
   if (entry.command !== null) session.answers.set(entry.command, entry);
   if (entry.seat === null) return;
   if (entry.kind === 'tool.acted' && entry.command !== null) session.openLines.set(entry.seat, entry.command);

@@ -43,6 +43,8 @@ export interface EntryPayloads {
     hypothesis: string;
     budget: number;
     joinCode: string;
+    /** Speed at the start; 1 when left out. */
+    speed?: number;
   };
   'seat.joined': { seat: string; kind: SeatKind; approved: boolean };
   'seat.approved': { seat: string; kind: SeatKind };

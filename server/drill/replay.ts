@@ -46,10 +46,10 @@ export function replay(entries: readonly AnyEntry[], resolve: ResolveStage): Rep
     return { entries: entries.length, digest: '', matches: false, firstDifference: difference };
   }
   const { applied } = rebuild(entries, resolve);
-  const replayed = [created(entries), ...applied.map(({ draft }) => draft)].map(comparable);
-  const result = { entries: entries.length, digest: sha256(replayed.join('\n')) };
-  const difference = firstDifference(
-    entries.map((entry) => comparable(upcast(entry))),
+  const replayed = [created(entries), ...applied.map(({ draft }) => draft)];
+  const result = { entries: entries.length, digest: sha256(replayed.map(comparable).join('\n')) };
+  const difference = firstDifferenceOf(
+    entries.map((entry) => upcast(entry)),
     replayed,
   );
   return difference ? { ...result, matches: false, firstDifference: difference } : { ...result, matches: true };
@@ -85,10 +85,12 @@ function created(entries: readonly AnyEntry[]): Entry<'drill.created'> {
   return upcast(first) as Entry<'drill.created'>;
 }
 
-function firstDifference(stored: readonly string[], replayed: readonly string[]): Difference | null {
+/** Where two lists of entries part; `seq` counts from 1 in both. */
+export function firstDifferenceOf(stored: readonly AnyDraft[], replayed: readonly AnyDraft[]): Difference | null {
   const length = Math.max(stored.length, replayed.length);
+  const text = (entry: AnyDraft | undefined) => (entry ? comparable(entry) : null);
   for (let at = 0; at < length; at++) {
-    const [was, is] = [stored[at] ?? null, replayed[at] ?? null];
+    const [was, is] = [text(stored[at]), text(replayed[at])];
     if (was === is) continue;
     const reason =
       was === null

@@ -19,7 +19,7 @@ import type {
   TruthView,
 } from '../protocol/room.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { AnyEntry, Entry, EntryPayloads } from './entry.ts';
+import type { AnyDraft, Entry, EntryPayloads } from './entry.ts';
 import { deckView } from './deck.ts';
 import { changeFromHistory } from './evolve/changes.ts';
 import { measure } from './measure.ts';
@@ -33,6 +33,8 @@ export interface Seat {
   state: 'waiting' | 'here' | 'away' | 'left';
   ready: boolean;
   vote: boolean | null;
+  /** Its kind has changed since it joined. */
+  moved: boolean;
 }
 
 export interface InjectState {
@@ -122,7 +124,7 @@ export interface Session {
   fresh: { map: boolean; deck: boolean; measured: boolean };
 
   /** Command id → the entry that answers it, so that sending it again gets the same reply. */
-  answers: Map<string, AnyEntry>;
+  answers: Map<string, AnyDraft>;
   /** Seat → command id of a line whose tools have acted and that has not ended. */
   openLines: Map<string, string>;
 }
@@ -135,7 +137,7 @@ export function createSession(scenario: Scenario, sim: Simulation, entry: Entry<
     created: entry.payload,
     sim,
     names: new Map(),
-    clock: { state: 'lobby', atS: 0, speed: 1, reason: null },
+    clock: { state: 'lobby', atS: 0, speed: entry.payload.speed ?? 1, reason: null },
     seats: new Map(),
     incident: null,
     alerts: new Map(),

@@ -16,13 +16,13 @@ export const seatEvolvers: Evolvers<
 > = {
   'seat.joined': (session, { seat, kind, approved }) => {
     const state = approved ? 'away' : 'waiting';
-    session.seats.set(seat, { id: seat, kind, roles: [], state, ready: false, vote: null });
+    session.seats.set(seat, { id: seat, kind, roles: [], state, ready: false, vote: null, moved: false });
   },
   'seat.approved': (session, { seat, kind }) => {
     change(session, seat, (known) => ({ ...known, kind, state: 'away' }));
   },
   'seat.kind': (session, { seat, kind }) => {
-    change(session, seat, (known) => ({ ...known, kind, roles: kind === 'fixer' ? known.roles : [] }));
+    change(session, seat, (known) => ({ ...known, kind, roles: kind === 'fixer' ? known.roles : [], moved: true }));
   },
   'seat.left': (session, { seat }) => {
     change(session, seat, (known) => ({ ...known, state: 'left', roles: [], ready: false }));

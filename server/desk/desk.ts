@@ -1,0 +1,213 @@
+import { draftAt } from '../drill/decide/decision.ts';
+import { snapshot } from '../drill/project/snapshot.ts';
+import { refuse } from '../drill/refuse.ts';
+import type { NewDrill } from '../protocol/http.ts';
+import type { Refusal } from '../protocol/refusal.ts';
+import { audienceOf, type SeatKind } from '../protocol/roles.ts';
+import type { JoinReply, Reply } from '../protocol/wire.ts';
+import type { DrillMeta } from '../store/log-store.ts';
+import { createDrill } from './create.ts';
+import { newId } from './ids.ts';
+import { LiveDrill, type Command } from './live-drill.ts';
+import { CannotLoad, loadDrill } from './load.ts';
+import type { DeskListener, DeskParts } from './parts.ts';
+import { summaryOf, summaryOfLog, type DrillSeat, type DrillStatus, type Summary } from './status.ts';
+
+const RESTARTED = 'The server restarted; the drill stands at the last recorded second. Resume when everyone is ready.';
+
+/** Every drill that this server knows: opens it from its log when somebody asks, keeps it live, lets others listen. */
+export class Desk {
+  readonly #parts: DeskParts;
+  readonly #listeners = new Set<DeskListener>();
+  readonly #live = new Map<string, Promise<LiveDrill | Refusal>>();
+  /** Lists show drills that are not open; what an ended log says does not change. */
+  readonly #ended = new Map<string, Summary>();
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts;
+  }
+
+  /** Hears what live drills bring about, until the returned function is called. */
+  listen(listener: DeskListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Creates a drill in its lobby; the person gets its facilitator's seat. */
+  async createDrill(
+    request: NewDrill,
+    person: { id: string; name: string },
+  ): Promise<Reply<{ drill: string; seat: string }>> {
+    const created = await createDrill(this.#parts, request, person);
+    if (!created.ok) return created;
+    const { drill, seat, live } = created.result(this.#fanOut());
+    this.#live.set(drill, Promise.resolve(live));
+    return { ok: true, result: { drill, seat } };
+  }
+
+  /** Adds somebody; one who is not approved waits for the facilitator. */
+  async addSeat(drill: string, kind: SeatKind, name: string, approved: boolean): Promise<Reply<{ seat: string }>> {
+    const live = await this.#open(drill);
+    if (!(live instanceof LiveDrill)) return { ok: false, refusal: live };
+    const seat = newId('s', this.#parts.draw);
+    await this.#parts.store.nameSeat(drill, seat, name);
+    live.session.names.set(seat, name);
+    const entered = await live.enter('seat.joined', { seat, kind, approved });
+    return entered.ok ? { ok: true, result: { seat } } : entered;
+  }
+
+  async seat(drill: string, seat: string): Promise<DrillSeat | null> {
+    return (await this.#summary(drill))?.seats.get(seat) ?? null;
+  }
+
+  /** Where the drill stands, or null when there is none. */
+  async status(drill: string): Promise<DrillStatus | null> {
+    return (await this.#summary(drill))?.status ?? null;
+  }
+
+  /** What a client needs to follow: what it missed, or the whole view. Refused while the seat waits. */
+  async join(drill: string, seat: string, lastSeq: number): Promise<Reply<JoinReply>> {
+    const live = await this.#open(drill);
+    if (!(live instanceof LiveDrill)) return { ok: false, refusal: live };
+    return live.inTurn(async (): Promise<Reply<JoinReply>> => {
+      const { session, streams } = live;
+      const known = session.seats.get(seat);
+      if (!known || known.state === 'left')
+        return no(refuse('seat/unknown', 'You have no seat in this drill.', 'Ask the facilitator for an invite.'));
+      if (known.state === 'waiting')
+        return no(
+          refuse('seat/waiting', 'You are waiting for approval.', 'The facilitator sees your name and lets you in.'),
+        );
+      const audience = audienceOf(known.kind);
+      // A seat whose kind has changed may count another audience's messages: only a snapshot is sure.
+      const messages = known.moved ? null : streams.tail(audience, lastSeq);
+      if (messages && lastSeq > 0) return { ok: true, result: { kind: 'tail', seat, messages } };
+      return {
+        ok: true,
+        result: { kind: 'snapshot', seat, seq: streams.seq(audience), view: snapshot(session, audience) },
+      };
+    });
+  }
+
+  /** Carries out a seat's command. */
+  async submit(drill: string, seat: string, command: Command): Promise<Reply<unknown>> {
+    const live = await this.#open(drill);
+    return live instanceof LiveDrill ? live.submit(seat, command) : no(live);
+  }
+
+  /** A seat's first socket came or its last one went. */
+  async present(drill: string, seat: string, here: boolean): Promise<void> {
+    const live = await this.#open(drill);
+    if (!(live instanceof LiveDrill)) return;
+    const state = live.session.seats.get(seat)?.state;
+    if (state === (here ? 'away' : 'here')) await live.enter('seat.present', { here }, seat);
+  }
+
+  /** The audience whose messages a seat gets now, or null when it gets none. */
+  async audience(drill: string, seat: string): Promise<ReturnType<typeof audienceOf> | null> {
+    const known = (await this.#summary(drill))?.seats.get(seat);
+    return known && known.state !== 'waiting' && known.state !== 'left' ? audienceOf(known.kind) : null;
+  }
+
+  /** After a start: opens every drill that was running, so that it stands paused and says why. Returns how many. */
+  async recover(): Promise<number> {
+    let recovered = 0;
+    for (const { id } of await this.#parts.store.drills()) {
+      const summary = await this.#summary(id);
+      if (summary?.status.state !== 'running') continue;
+      if ((await this.#open(id)) instanceof LiveDrill) recovered++;
+    }
+    return recovered;
+  }
+
+  /** Waits for what is under way and stops every clock. */
+  async close(): Promise<void> {
+    for (const opened of this.#live.values()) {
+      const live = await opened;
+      if (!(live instanceof LiveDrill)) continue;
+      await live.idle();
+      live.close();
+    }
+    this.#live.clear();
+  }
+
+  /** The drill, opened from its log when it is not; a refusal when there is none or it cannot go on here. */
+  async #open(drill: string): Promise<LiveDrill | Refusal> {
+    const known = this.#live.get(drill);
+    if (known) {
+      const live = await known;
+      // Taken over by another process, or its log is ahead of us: the store knows better.
+      if (!(live instanceof LiveDrill) || !live.isLost) return live;
+      if (this.#live.get(drill) === known) this.#live.delete(drill);
+    }
+    const again = this.#live.get(drill);
+    if (again) return again;
+    const opening = this.#load(drill);
+    this.#live.set(drill, opening);
+    const opened = await opening;
+    if (!(opened instanceof LiveDrill) && opened.code !== 'drill/quarantined') this.#live.delete(drill);
+    return opened;
+  }
+
+  async #load(drill: string): Promise<LiveDrill | Refusal> {
+    const { store, logError } = this.#parts;
+    try {
+      const meta = await store.drill(drill);
+      if (!meta) return refuse('drill/not-found', 'There is no such drill.', 'Look at the list of drills.');
+      await store.claim(drill);
+      const entries = await store.read(drill);
+      const loaded = await loadDrill(this.#parts, entries, await store.seatNames(drill));
+      await store.append(drill, entries.length, loaded.missing);
+      const live = new LiveDrill(this.#parts, this.#fanOut(), loaded);
+      await settleIn(live);
+      return live;
+    } catch (error) {
+      logError({ drill, seq: 0, what: 'the drill could not be opened', error });
+      const why = error instanceof CannotLoad ? `: ${error.message}` : '';
+      return refuse('drill/quarantined', `This drill cannot go on here${why}.`, 'Its log is safe and can be exported.');
+    }
+  }
+
+  async #summary(drill: string): Promise<Summary | null> {
+    const ended = this.#ended.get(drill);
+    const opened = await this.#live.get(drill);
+    if (opened instanceof LiveDrill && !opened.isLost) return summaryOf(opened.session);
+    if (ended) return ended;
+    const meta = await this.#parts.store.drill(drill);
+    return meta ? this.#summaryOfStored(meta) : null;
+  }
+
+  async #summaryOfStored({ id, scenario }: DrillMeta): Promise<Summary | null> {
+    const entries = await this.#parts.store.read(id);
+    const title = (await this.#parts.scenarios.scenario(scenario, null))?.title ?? scenario;
+    const summary = summaryOfLog(entries, title);
+    if (summary.status.state === 'ended') this.#ended.set(id, summary);
+    return summary;
+  }
+
+  #fanOut(): DeskListener {
+    const all = this.#listeners;
+    return {
+      message: (...args) => all.forEach((listener) => listener.message(...args)),
+      tick: (...args) => all.forEach((listener) => listener.tick(...args)),
+      rejoin: (...args) => all.forEach((listener) => listener.rejoin(...args)),
+      removed: (...args) => all.forEach((listener) => listener.removed(...args)),
+    };
+  }
+}
+
+/** After a restart nobody is connected, and a clock that ran stands. */
+async function settleIn(live: LiveDrill): Promise<void> {
+  const { session } = live;
+  await live.inTurn(async () => {
+    const away = [...session.seats.values()].filter(({ state }) => state === 'here');
+    const drafts = away.map(({ id }) => draftAt(session, 'seat.present', { here: false }, { seat: id, command: null }));
+    if (session.clock.state === 'running') drafts.unshift(draftAt(session, 'drill.paused', { reason: RESTARTED }));
+    if (drafts.length > 0) await live.input(drafts);
+    return { ok: true, result: undefined };
+  });
+}
+
+function no(refusal: Refusal): Reply<never> {
+  return { ok: false, refusal };
+}

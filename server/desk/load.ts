@@ -1,0 +1,76 @@
+import type { AnyEntry, Entry } from '../drill/entry.ts';
+import { EMPTY_LOG, firstBreak, seal, type LogHead } from '../drill/hash.ts';
+import { firstDifferenceOf, rebuild } from '../drill/replay.ts';
+import type { Session } from '../drill/session.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { AudienceStreams } from './audience-streams.ts';
+import type { DeskParts } from './parts.ts';
+
+/** A drill as its log left it. */
+export interface LoadedDrill {
+  session: Session;
+  head: LogHead;
+  streams: AudienceStreams;
+  /** Outcomes that the last server brought about and did not live to store; they belong at the end of the log. */
+  missing: AnyEntry[];
+}
+
+/** The log cannot be continued here; the message says why, in a sentence for the operator. */
+export class CannotLoad extends Error {
+  override readonly name = 'CannotLoad';
+}
+
+/**
+ * Replays a log to its last second. Throws `CannotLoad` when it was tampered with, when the scenario has changed since,
+ * or when this engine brings about something else than what people saw.
+ */
+export async function loadDrill(
+  parts: DeskParts,
+  entries: readonly AnyEntry[],
+  names: Record<string, string>,
+): Promise<LoadedDrill> {
+  const broken = firstBreak(entries);
+  if (broken) throw new CannotLoad(`its log is damaged at entry ${broken.seq}: ${broken.reason}`);
+  const first = entries[0] as Entry<'drill.created'>;
+  const scenario = await sameScenario(parts, first);
+  const { session, applied } = rebuild(
+    entries,
+    ({ seed }) => ({ scenario, sim: parts.simulate(scenario, seed) }),
+    (made) => Object.entries(names).forEach(([seat, name]) => made.names.set(seat, name)),
+  );
+  const drafts = applied.map(({ draft }) => draft);
+  const stored = entries.slice(1);
+  const difference = firstDifferenceOf(stored, drafts.slice(0, stored.length));
+  if (difference) throw new CannotLoad(`entry ${difference.seq + 1} came out differently: ${difference.reason}`);
+  const streams = new AudienceStreams(first.drill);
+  for (const { events } of applied) streams.push(events);
+  return { session, streams, ...sealed(entries, drafts.slice(stored.length), parts.ticker.now()) };
+}
+
+async function sameScenario({ scenarios, engine }: DeskParts, { payload }: Entry<'drill.created'>): Promise<Scenario> {
+  if (payload.engine !== engine) {
+    throw new CannotLoad(
+      `it was played with engine ${payload.engine}, this server has ${engine}; its recorded outcomes stay readable`,
+    );
+  }
+  const scenario = await scenarios.scenario(payload.scenario, payload.variant);
+  if (!scenario) throw new CannotLoad(`its scenario "${payload.scenario}" is not here any more`);
+  if (scenario.hash !== payload.scenarioHash)
+    throw new CannotLoad(`its scenario "${payload.scenario}" has changed since`);
+  return scenario;
+}
+
+function sealed(
+  entries: readonly AnyEntry[],
+  drafts: Parameters<typeof seal>[3][],
+  wallMs: number,
+): Pick<LoadedDrill, 'head' | 'missing'> {
+  const last = entries.at(-1);
+  let head: LogHead = last ? { seq: last.seq, hash: last.hash } : EMPTY_LOG;
+  const missing = drafts.map((draft) => {
+    const entry = seal(head, entries[0]!.drill, wallMs, draft);
+    head = { seq: entry.seq, hash: entry.hash };
+    return entry;
+  });
+  return { head, missing };
+}

@@ -1,0 +1,46 @@
+import type { LoggedTrouble } from './trouble.ts';
+import type { Simulation } from '../drill/simulation.ts';
+import type { RoomMessage, TickMessage } from '../protocol/events.ts';
+import type { Audience } from '../protocol/roles.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Completion, CompletionSetting, ShellResult, ShellSetting } from '../shell/host.ts';
+import type { LogStore } from '../store/log-store.ts';
+import type { Ticker } from './ticker.ts';
+
+/** What the desk is made of; `main.ts` puts it together, tests with fakes of the outside world. */
+export interface DeskParts {
+  store: LogStore;
+  shell: DeskShell;
+  scenarios: ScenarioShelf;
+  /** A world after its pre-roll. */
+  simulate: (scenario: Scenario, seed: string) => Simulation;
+  /** Version that new drills are pinned to; a drill of another one is not continued. */
+  engine: string;
+  ticker: Ticker;
+  /** Unguessable whole number from 0 to `below` - 1. */
+  draw: (below: number) => number;
+  logError: (trouble: LoggedTrouble) => void;
+}
+
+/** What the desk asks of the shell host. */
+export interface DeskShell {
+  run(seat: string, line: string, setting: ShellSetting): Promise<ShellResult>;
+  complete(seat: string, line: string, cursor: number, setting: CompletionSetting): Promise<Completion>;
+  forget(seat: string): void;
+}
+
+export interface ScenarioShelf {
+  /** The scenario for one variant (null = any), or null when there is no such scenario or it has errors. */
+  scenario(id: string, variant: string | null): Promise<Scenario | null>;
+}
+
+/** Who hears what live drills bring about. */
+export interface DeskListener {
+  message(drill: string, audience: Audience, message: RoomMessage): void;
+  /** Once a beat, the same for all audiences; may be lost. */
+  tick(drill: string, message: TickMessage): void;
+  /** The seat's view has changed as a whole: its clients must join again. */
+  rejoin(drill: string, seat: string, reason: string): void;
+  /** The seat was taken away: its clients must stop. */
+  removed(drill: string, seat: string, reason: string): void;
+}
