@@ -1,5 +1,6 @@
-import { formatPsql, type PsqlFormat } from '../../sql/psql-format.ts';
-import { runSql } from '../../sql/run.ts';
+import { defaultStyle, formatError, formatNotice, formatResult, type PsqlStyle } from '../../sql/psql-format.ts';
+import { splitInput, type InputPart } from '../../sql/psql-input.ts';
+import { runSql } from '../../sql/run-sql.ts';
 import type { Action } from '../input.ts';
 import { databaseSettings, health, sessions } from '../read.ts';
 import type { DatabaseSpec } from '../spec.ts';
@@ -77,13 +78,14 @@ export const psql: Tool = {
     const texts = flags.list('command').length > 0 ? flags.list('command') : stdin.trim() ? [stdin] : [];
     if (texts.length === 0)
       return fail('psql: this terminal runs one command at a time: give it with -c "…" or pipe it in', 1);
-    const format: PsqlFormat = {
+    const style: PsqlStyle = {
+      ...defaultStyle,
       expanded: flags.on('expanded'),
       aligned: !flags.on('no-align') && !flags.on('csv'),
       tuplesOnly: flags.on('tuples-only'),
-      separator: flags.on('csv') ? ',' : (flags.value('field-separator') ?? '|'),
+      fieldSeparator: flags.on('csv') ? ',' : (flags.value('field-separator') ?? defaultStyle.fieldSeparator),
     };
-    return runTexts(world, ctx, connected, texts, format, {
+    return runTexts(world, ctx, connected, texts, style, {
       fromScript: flags.list('command').length === 0,
       stopOnError: flags.list('set').some((setting) => /^ON_ERROR_STOP(=1|=on)?$/.test(setting)),
     });
@@ -142,34 +144,55 @@ function refusedForSlots(world: World, database: DatabaseSpec): string | null {
   return null;
 }
 
+/** `-c` texts run whole, each in its own right; a script on stdin runs statement by statement and goes on after errors. */
 function runTexts(
   world: World,
   ctx: ToolContext,
   connection: Connection,
   texts: readonly string[],
-  format: PsqlFormat,
+  style: PsqlStyle,
   mode: { fromScript: boolean; stopOnError: boolean },
 ): ToolResult {
+  const parts = mode.fromScript ? texts.flatMap(splitInput) : texts.map(asPart);
   let stdout = '';
   let stderr = '';
   let exitCode = 0;
-  for (const text of texts) {
-    const meta = metaCommand(world, connection, text);
-    if (meta) {
-      stdout += meta.stdout;
-      stderr += meta.stderr;
-      exitCode = meta.exitCode;
-      continue;
-    }
-    const results = runSql(text, catalogOf(world, ctx, connection, text));
-    const shown = formatPsql(results, text, format);
-    stdout += shown.stdout;
-    stderr += shown.stderr;
-    const failed = results.some((result) => result.error);
-    exitCode = failed ? (mode.fromScript ? (mode.stopOnError ? 3 : 0) : 1) : 0;
-    if (failed && mode.stopOnError) break;
+  for (const part of parts) {
+    const result =
+      part.kind === 'meta'
+        ? metaCommand(connection, part)
+        : runStatement(world, ctx, connection, part.text, part.expanded ? { ...style, expanded: true } : style);
+    stdout += result.stdout;
+    stderr += result.stderr;
+    exitCode = mode.fromScript ? (result.exitCode !== 0 && mode.stopOnError ? 3 : 0) : result.exitCode;
+    if (result.exitCode !== 0 && mode.stopOnError) break;
   }
   return { stdout, stderr, exitCode, actions: signals(connection) };
+}
+
+function asPart(text: string): InputPart {
+  const meta = /^\s*\\(\S+)\s*(.*?)\s*$/.exec(text);
+  return meta ? { kind: 'meta', name: meta[1] ?? '', argument: meta[2] ?? '' } : { kind: 'sql', text };
+}
+
+function runStatement(
+  world: World,
+  ctx: ToolContext,
+  connection: Connection,
+  text: string,
+  style: PsqlStyle,
+): ToolResult {
+  const results = runSql(text, catalogOf(world, ctx, connection, text));
+  return {
+    stdout: results.map((result) => formatResult(result, style)).join(''),
+    stderr: results
+      .map(
+        (result) => result.notices.map(formatNotice).join('') + (result.error ? formatError(result.error, text) : ''),
+      )
+      .join(''),
+    exitCode: results.some((result) => result.error) ? 1 : 0,
+    actions: [],
+  };
 }
 
 function signals(connection: Connection): Action[] {

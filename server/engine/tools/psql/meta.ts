@@ -1,12 +1,9 @@
-import type { World } from '../../world.ts';
 import { fail, out, type ToolResult } from '../tool.ts';
 import type { Connection } from './catalog.ts';
 
-/** psql's backslash commands that make sense without an interactive session; null when `text` is none. */
-export function metaCommand(_world: World, connection: Connection, text: string): ToolResult | null {
-  const match = /^\s*\\(\S+)\s*(\S*)\s*$/.exec(text);
-  if (!match) return null;
-  const [, name = '', argument = ''] = match;
+/** psql's backslash commands that make sense without an interactive session. */
+export function metaCommand(connection: Connection, command: { name: string; argument: string }): ToolResult {
+  const { name, argument } = command;
   const { database, user } = connection;
   if (name === 'conninfo')
     return out(
