@@ -1,0 +1,40 @@
+import type { GapKind } from '../protocol/http.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { secondOf, type DrillLog } from '../scoring/drill-log.ts';
+import type { Stamps } from '../scoring/stamps.ts';
+import type { RunbookUse } from './evidence.ts';
+
+/** What every gap rule looks at. */
+export interface GapScene {
+  log: DrillLog;
+  scenario: Scenario;
+  stamps: Stamps;
+  uses: RunbookUse[];
+  /** The simulated date of the drill: staleness is judged by it. */
+  today: string;
+  clock: (atS: number) => string;
+}
+
+/** A gap before its severity is judged. `costS`: the stretch of the drill that it may have cost. */
+export interface FoundGap {
+  kind: GapKind;
+  runbook: string | null;
+  file: string | null;
+  line: number | null;
+  step: number | null;
+  sentence: string;
+  entries: number[];
+  proposal: string | null;
+  costS: { fromS: number; toS: number } | null;
+}
+
+/** From an entry until somebody next changed the system, or until mitigation, or the end: what it may have cost. */
+export function delayAfter(scene: GapScene, seq: number): { fromS: number; toS: number } {
+  const from = scene.log.entries.find((entry) => entry.seq === seq);
+  const fromS = from ? secondOf(from) : 0;
+  const next = scene.log.of('tool.acted').find((entry) => entry.seq > seq && scene.log.byResponder(entry));
+  const stops = [next ? secondOf(next) : null, scene.stamps.mit?.atS ?? null].filter(
+    (atS) => atS !== null && atS >= fromS,
+  );
+  return { fromS, toS: Math.min(scene.stamps.end.atS, ...(stops as number[])) };
+}
