@@ -10,6 +10,7 @@ import { parsePromql } from '../../server/engine/promql/parse.ts';
 import { showLabels } from '../../server/engine/promql/value.ts';
 import { commit, createSeriesStore, declare, put } from '../../server/engine/telemetry/series.ts';
 import { ALERT_RULES } from './alerting-rules.ts';
+import { TEMPLATE_CASES } from './alerting-template-cases.ts';
 import { CASES, UNANSWERABLE } from './promql-cases.ts';
 import { REFUSED } from './promql-refused.ts';
 import { RECORDED, recordedStore, SAMPLES } from './promql-world.ts';
@@ -65,6 +66,20 @@ describe.skipIf(!hasPromtool && !process.env['CI'])('against promtool (skipped w
       }
     }
     expect(differences.slice(0, 20)).toEqual([]);
+  });
+
+  test('annotation templates render as Prometheus renders them', () => {
+    const rules = TEMPLATE_CASES.map(([template, value], i) => ({
+      alert: `T${i}`,
+      expr: `label_replace(vector(${showNumber(value)}), "pod", "web-1", "", "")`,
+      annotations: { text: template },
+    }));
+    const alert_rule_test = rules.map(({ alert }) => ({ alertname: alert, eval_time: '5s', exp_alerts: [] }));
+    const output = runPromtool({ interval: '5s', alert_rule_test }, [{ groups: [{ name: 'templates', rules }] }]);
+    TEMPLATE_CASES.forEach(([template, value, text], i) => {
+      const got = new RegExp(`alertname: T${i}, time: 5s,[\\s\\S]*?Annotations:\\{text=(".*")\\}`).exec(output);
+      expect(got && JSON.parse(got[1]!), `${template} with ${value}`).toBe(text);
+    });
   });
 
   test('promtool refuses what we refuse, in the words and at the place that we quote', () => {
@@ -161,10 +176,14 @@ function inputSeries(): { series: string; values: string }[] {
     values: values
       .map((value, i) => {
         if (value === null) return (values[i - 1] ?? null) === null ? '_' : 'stale';
-        return Number.isNaN(value) ? 'NaN' : value === Infinity ? 'Inf' : String(value);
+        return showNumber(value);
       })
       .join(' '),
   }));
+}
+
+function showNumber(value: number): string {
+  return Number.isNaN(value) ? 'NaN' : value === Infinity ? 'Inf' : String(value);
 }
 
 function oursAsLines(result: ReturnType<typeof evalInstant>): Lines {

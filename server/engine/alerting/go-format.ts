@@ -4,12 +4,13 @@ const LARGE = ['k', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y'];
 const LARGE_BINARY = ['ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei', 'Zi', 'Yi'];
 const SMALL = ['m', 'u', 'n', 'p', 'f', 'a', 'z', 'y'];
 
-/** `%v`: the shortest decimal that reads back, with an exponent below 1e-4 and from 1e21 on. */
+/** `%v`: the shortest decimal that reads back, with an exponent below 1e-4 and from 1e6 on (JavaScript would wait for 1e21). */
 export function formatValue(value: number): string {
   if (!Number.isFinite(value)) return formatSpecial(value);
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e21)) return twoDigitExponent(value.toExponential());
-  return String(value);
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
+  const written = value.toExponential();
+  const power = Number(written.split('e')[1]);
+  return power < -4 || power >= 6 ? twoDigitExponent(written) : String(value);
 }
 
 /** `%.<digits>g`: that many significant digits, no trailing zeros, exponent when it is shorter. */

@@ -119,9 +119,17 @@ function countValues(group: Group, label: string, expr: Aggregate): Element[] {
   return [...counts.values()];
 }
 
-/** A sample value as Prometheus writes it: shortest exact decimal, `+Inf`, `-Inf`, `NaN`. */
+/** A sample value as Prometheus writes it into a label: shortest exact decimal without exponent, `+Inf`, `-Inf`, `NaN`. */
 export function formatNumber(value: number): string {
   if (value === Infinity) return '+Inf';
   if (value === -Infinity) return '-Inf';
-  return Object.is(value, -0) ? '-0' : String(value).replace(/e([+-])(\d)$/, 'e$10$2');
+  if (Object.is(value, -0)) return '-0';
+  const text = String(value);
+  const scientific = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
+  if (!scientific) return text;
+  const [, sign, whole, fraction = '', exponent] = scientific;
+  const power = Number(exponent);
+  const digits = `${whole}${fraction}`;
+  if (power < 0) return `${sign}0.${'0'.repeat(-power - 1)}${digits}`;
+  return sign + digits.padEnd(power + 1, '0');
 }
