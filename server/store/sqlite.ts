@@ -22,7 +22,7 @@ export async function sqliteStore(file: string): Promise<Store> {
 }
 
 /** Kysely expects better-sqlite3's shape; Node's differs only in how a statement says that it returns rows. */
-function asKyselyDatabase(database: DatabaseSync): SqliteDatabase {
+function asKyselyDatabase(database: InstanceType<typeof DatabaseSync>): SqliteDatabase {
   const kept = new Map<string, SqliteStatement>();
   return {
     close: () => database.close(),

@@ -1,4 +1,5 @@
 import { Router, type Request } from 'express';
+import { writeDrillFile } from '../../drill/drill-file.ts';
 import type { SignedIn } from '../../account/accounts.ts';
 import type { Debrief } from '../../protocol/http.ts';
 import type { Reply } from '../../protocol/wire.ts';
@@ -36,10 +37,7 @@ export function debriefRoutes(parts: HttpParts, answering: Answering): Router {
       const allowed = await mayRead(parts, id, caller, { facilitatorBeforeEnd: true });
       if (!allowed.ok) return allowed;
       const entries = await parts.store.read(id);
-      response
-        .attachment(`${id}.jsonl`)
-        .type('application/x-ndjson')
-        .send(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+      response.attachment(`${id}.jsonl`).type('application/x-ndjson').send(writeDrillFile(entries));
       return HANDLED;
     }),
   );

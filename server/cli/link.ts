@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import type { Flags } from '../config.ts';
+
+/** `drillbook link`: a new one-time link for the facilitator, also while the server runs. */
+export function register(program: Command): void {
+  program
+    .command('link')
+    .description('print a new one-time link for the facilitator')
+    .option('--port <number>', 'port the server listens on (PORT, 3000)')
+    .option('--host <address>', 'address the server listens on (HOST, 127.0.0.1)')
+    .option('--data <folder>', 'folder of the embedded database (DATA_DIR, ./data)')
+    .action(async (flags: Flags) => {
+      const { readConfig } = await import('../config.ts');
+      const { openConfiguredStore } = await import('../start.ts');
+      const { Accounts } = await import('../account/accounts.ts');
+      const { addressOf } = await import('../address.ts');
+      const config = readConfig(process.env, flags, true);
+      const store = await openConfiguredStore(config, () => undefined);
+      const token = await new Accounts(store, Date.now).facilitatorLink();
+      await store.close();
+      console.log(`${addressOf(config, config.port)}/enter/${token}`);
+    });
+}

@@ -1,0 +1,170 @@
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { Accounts } from './account/accounts.ts';
+import { addressOf } from './address.ts';
+import type { Config } from './config.ts';
+import { Desk } from './desk/desk.ts';
+import { systemTicker } from './desk/ticker.ts';
+import { engineSimulation } from './drill/engine-simulation.ts';
+import { ENGINE_VERSION } from './engine/version.ts';
+import { createApp } from './http/app.ts';
+import { WebClient } from './http/web-client.ts';
+import { ScenarioLibrary } from './library/scenario-library.ts';
+import { productVersion, projectRoot } from './project-root.ts';
+import { ShellHost } from './shell/host.ts';
+import { serveSockets } from './socket/serve.ts';
+import { StartError } from './start-error.ts';
+import { openStore } from './store/open-store.ts';
+import type { Store } from './store/store.ts';
+
+export interface RunningServer {
+  version: string;
+  /** Where people find it, without a slash at the end. */
+  url: string;
+  /** The facilitator's one-time link. */
+  link: string;
+  /** Writes what is queued, cuts connections, lets go of everything. */
+  stop(): Promise<void>;
+}
+
+/** Requests a minute from one address: a team of twelve behind one router, opening many tabs. */
+const LIMITS = { api: 1200, guesses: 60 };
+
+/** More than fast typing with completion over several tabs makes. */
+const MESSAGES_PER_10_S = 200;
+
+/** Puts the server together and starts it. Throws `StartError` when port, folder or database refuse. */
+export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
+  const root = projectRoot();
+  const version = productVersion();
+  const release = config.databaseUrl === null ? await takeFolder(config.dataDir) : () => undefined;
+  // The port first: a second start by mistake must not take the drills from the first before it fails.
+  const { server, setHandler } = await listen(config);
+  const store = await openConfiguredStore(config, (error) => log.warn({ err: error }, 'database connection lost'));
+  const accounts = new Accounts(store, Date.now);
+  const library = new ScenarioLibrary(join(root, 'scenarios'), store, Date.now, (problems) => {
+    for (const problem of problems) log.warn({ problem }, 'scenario');
+  });
+  const shell = new ShellHost();
+  const desk = new Desk({
+    store,
+    shell,
+    scenarios: library,
+    simulate: engineSimulation,
+    engine: ENGINE_VERSION,
+    ticker: systemTicker,
+    draw: randomInt,
+    logError: ({ error, ...where }) => log.error({ err: error, ...where }, 'drill'),
+  });
+
+  const url = addressOf(config, (server.address() as AddressInfo).port);
+  const parts = { store, accounts, desk, publicUrl: config.publicUrl };
+  setHandler(
+    createApp({
+      ...parts,
+      library,
+      debriefs: { debrief: () => Promise.reject(new Error('not yet')), markdown: () => '' },
+      web: new WebClient(join(root, 'dist', 'web')),
+      version,
+      engine: ENGINE_VERSION,
+      now: Date.now,
+      limits: LIMITS,
+      logError: (error, request) => log.error({ err: error, ...request }, 'http'),
+    }),
+  );
+  const sockets = serveSockets(server, {
+    ...parts,
+    messagesPer10S: MESSAGES_PER_10_S,
+    logError: (error, where) => log.error({ err: error, ...where }, 'socket'),
+  });
+  desk.listen({
+    message: (drill, audience, message) => sockets.hub.room(drill, audience, message),
+    tick: (drill, message) => sockets.hub.tick(drill, message),
+    rejoin: (drill, seat, reason) => sockets.hub.seatChanged(drill, seat, reason),
+    removed: (drill, seat, reason) => sockets.hub.seatRemoved(drill, seat, reason),
+  });
+
+  const recovered = await desk.recover();
+  const link = `${url}/enter/${await accounts.facilitatorLink()}`;
+  log.info({ url, version, store: store.kind, recovered }, 'ready');
+  return {
+    version,
+    url,
+    link,
+    async stop() {
+      await sockets.close();
+      server.closeAllConnections();
+      await desk.close();
+      shell.close();
+      await store.close();
+      release();
+    },
+  };
+}
+
+/** Opens the store, or says in a sentence why not. The database's URL may hold a password: it is never repeated. */
+export async function openConfiguredStore(config: Config, onBrokenConnection: (error: Error) => void): Promise<Store> {
+  try {
+    return await openStore(config, onBrokenConnection);
+  } catch (error) {
+    const reason = rootCause(error).message || rootCause(error).name;
+    if (config.databaseUrl !== null) throw new StartError(`The database of DATABASE_URL cannot be used: ${reason}.`);
+    throw new StartError(`The database in ${config.dataDir} cannot be opened: ${reason}.`);
+  }
+}
+
+async function takeFolder(dataDir: string): Promise<() => void> {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    accessSync(dataDir, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartError(
+      `The data folder ${dataDir} cannot be written (${code}); name another with --data or DATA_DIR.`,
+    );
+  }
+  const { lockForServer } = await import('./store/server-lock.ts');
+  const lock = lockForServer(join(dataDir, 'server.lock'));
+  if (!lock)
+    throw new StartError(`Another Drillbook already serves ${dataDir}; stop it, or name another folder with --data.`);
+  return () => lock.release();
+}
+
+/** Takes the port; requests are put off until there is a handler. */
+async function listen({ host, port }: Config): Promise<{ server: Server; setHandler(handler: RequestListener): void }> {
+  let handler: RequestListener = (_request, response) => {
+    response.writeHead(503, { 'Retry-After': '1' }).end('Starting.\n');
+  };
+  const server = createServer((request, response) => handler(request, response));
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw new StartError(listenTrouble(error as NodeJS.ErrnoException, host, port));
+  }
+  return { server, setHandler: (next) => (handler = next) };
+}
+
+function listenTrouble({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is taken; stop the other program, or choose another port with --port or PORT.`;
+    case 'EACCES':
+      return `Port ${port} may not be used by this account; choose one above 1023 with --port or PORT.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `This machine has no address ${host}; give another with --host or HOST.`;
+    default:
+      return `Cannot listen on ${host}:${port}: ${message}.`;
+  }
+}
+
+function rootCause(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  return error.cause === undefined ? error : rootCause(error.cause);
+}
