@@ -12,7 +12,9 @@ function psql(sql: string): { stdout: string; stderr: string } {
   const results = runSql(sql, fixtureCatalog());
   return {
     stdout: results.map((result) => formatResult(result, defaultStyle)).join(''),
-    stderr: results.map((result) => result.notices.map(formatNotice).join('') + (result.error ? formatError(result.error, sql) : '')).join(''),
+    stderr: results
+      .map((result) => result.notices.map(formatNotice).join('') + (result.error ? formatError(result.error, sql) : ''))
+      .join(''),
   };
 }
 

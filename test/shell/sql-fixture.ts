@@ -40,20 +40,179 @@ export const tables: Readonly<Record<string, FixtureTable>> = {
       backend_type: 'text',
     },
     [
-      [null, 71, null, '', null, ago(30 * HOUR), null, null, null, 'Activity', 'CheckpointerMain', null, '', 'checkpointer'],
-      [null, 74, null, '', null, ago(30 * HOUR), null, null, null, 'Activity', 'AutoVacuumMain', null, '', 'autovacuum launcher'],
-      ['shop', 4101, 'orders', 'orders-api', '10.0.3.2', ago(3 * HOUR), ago(14 * MINUTE + 3250), ago(13 * MINUTE), ago(13 * MINUTE - 20), 'Client', 'ClientRead', 'idle in transaction', 'UPDATE orders SET state = $1 WHERE id = $2', 'client backend'],
-      ['shop', 4102, 'deploy', 'migrate', '10.0.3.10', ago(12 * MINUTE), ago(11 * MINUTE), ago(11 * MINUTE), ago(11 * MINUTE), 'Lock', 'relation', 'active', 'ALTER TABLE orders ADD COLUMN note text', 'client backend'],
-      ['shop', 4103, 'orders', 'orders-api', '10.0.3.2', ago(2 * HOUR), ago(10 * MINUTE), ago(10 * MINUTE), ago(10 * MINUTE), 'Lock', 'relation', 'active', "SELECT id, state FROM orders WHERE customer_id = $1 AND state <> 'done' ORDER BY created_at DESC LIMIT 20", 'client backend'],
-      ['shop', 4104, 'orders', 'orders-api', '10.0.3.11', ago(2 * HOUR), ago(9 * MINUTE), ago(9 * MINUTE), ago(9 * MINUTE), 'Lock', 'relation', 'active', 'SELECT count(*) FROM orders', 'client backend'],
-      ['shop', 4105, 'orders', 'orders-api', '10.0.3.2', ago(50 * MINUTE), null, ago(4 * MINUTE), ago(4 * MINUTE - 12), 'Client', 'ClientRead', 'idle', 'COMMIT', 'client backend'],
-      ['shop', 4106, 'reports', 'nightly-report', '10.0.7.1', ago(26 * HOUR), ago(25 * HOUR + 61 * SECOND), ago(25 * HOUR), ago(25 * HOUR), null, null, 'active', 'SELECT sum(total) FROM orders\n  JOIN lines USING (order_id)', 'client backend'],
-      ['shop', 4107, 'stock', 'stock-api', '10.0.4.9', ago(40 * MINUTE), ago(200), ago(150), ago(150), null, null, 'active', "UPDATE stock SET left_over = left_over - 1 WHERE sku = 'naïve-ß'", 'client backend'],
-      ['postgres', 4999, 'oncall', 'psql', null, ago(90 * SECOND), ago(0), ago(0), ago(0), null, null, 'active', 'select 1', 'client backend'],
+      [
+        null,
+        71,
+        null,
+        '',
+        null,
+        ago(30 * HOUR),
+        null,
+        null,
+        null,
+        'Activity',
+        'CheckpointerMain',
+        null,
+        '',
+        'checkpointer',
+      ],
+      [
+        null,
+        74,
+        null,
+        '',
+        null,
+        ago(30 * HOUR),
+        null,
+        null,
+        null,
+        'Activity',
+        'AutoVacuumMain',
+        null,
+        '',
+        'autovacuum launcher',
+      ],
+      [
+        'shop',
+        4101,
+        'orders',
+        'orders-api',
+        '10.0.3.2',
+        ago(3 * HOUR),
+        ago(14 * MINUTE + 3250),
+        ago(13 * MINUTE),
+        ago(13 * MINUTE - 20),
+        'Client',
+        'ClientRead',
+        'idle in transaction',
+        'UPDATE orders SET state = $1 WHERE id = $2',
+        'client backend',
+      ],
+      [
+        'shop',
+        4102,
+        'deploy',
+        'migrate',
+        '10.0.3.10',
+        ago(12 * MINUTE),
+        ago(11 * MINUTE),
+        ago(11 * MINUTE),
+        ago(11 * MINUTE),
+        'Lock',
+        'relation',
+        'active',
+        'ALTER TABLE orders ADD COLUMN note text',
+        'client backend',
+      ],
+      [
+        'shop',
+        4103,
+        'orders',
+        'orders-api',
+        '10.0.3.2',
+        ago(2 * HOUR),
+        ago(10 * MINUTE),
+        ago(10 * MINUTE),
+        ago(10 * MINUTE),
+        'Lock',
+        'relation',
+        'active',
+        "SELECT id, state FROM orders WHERE customer_id = $1 AND state <> 'done' ORDER BY created_at DESC LIMIT 20",
+        'client backend',
+      ],
+      [
+        'shop',
+        4104,
+        'orders',
+        'orders-api',
+        '10.0.3.11',
+        ago(2 * HOUR),
+        ago(9 * MINUTE),
+        ago(9 * MINUTE),
+        ago(9 * MINUTE),
+        'Lock',
+        'relation',
+        'active',
+        'SELECT count(*) FROM orders',
+        'client backend',
+      ],
+      [
+        'shop',
+        4105,
+        'orders',
+        'orders-api',
+        '10.0.3.2',
+        ago(50 * MINUTE),
+        null,
+        ago(4 * MINUTE),
+        ago(4 * MINUTE - 12),
+        'Client',
+        'ClientRead',
+        'idle',
+        'COMMIT',
+        'client backend',
+      ],
+      [
+        'shop',
+        4106,
+        'reports',
+        'nightly-report',
+        '10.0.7.1',
+        ago(26 * HOUR),
+        ago(25 * HOUR + 61 * SECOND),
+        ago(25 * HOUR),
+        ago(25 * HOUR),
+        null,
+        null,
+        'active',
+        'SELECT sum(total) FROM orders\n  JOIN lines USING (order_id)',
+        'client backend',
+      ],
+      [
+        'shop',
+        4107,
+        'stock',
+        'stock-api',
+        '10.0.4.9',
+        ago(40 * MINUTE),
+        ago(200),
+        ago(150),
+        ago(150),
+        null,
+        null,
+        'active',
+        "UPDATE stock SET left_over = left_over - 1 WHERE sku = 'naïve-ß'",
+        'client backend',
+      ],
+      [
+        'postgres',
+        4999,
+        'oncall',
+        'psql',
+        null,
+        ago(90 * SECOND),
+        ago(0),
+        ago(0),
+        ago(0),
+        null,
+        null,
+        'active',
+        'select 1',
+        'client backend',
+      ],
     ],
   ),
   pg_locks: table(
-    { locktype: 'text', database: 'oid', relation: 'oid', transactionid: 'xid', pid: 'int4', mode: 'text', granted: 'bool', waitstart: 'timestamptz' },
+    {
+      locktype: 'text',
+      database: 'oid',
+      relation: 'oid',
+      transactionid: 'xid',
+      pid: 'int4',
+      mode: 'text',
+      granted: 'bool',
+      waitstart: 'timestamptz',
+    },
     [
       ['relation', 16384, ORDERS, null, 4101, 'RowExclusiveLock', true, null],
       ['transactionid', null, null, 901, 4101, 'ExclusiveLock', true, null],
@@ -73,7 +232,15 @@ export const tables: Readonly<Record<string, FixtureTable>> = {
     ['work_mem', '4096', 'kB', 'user'],
   ]),
   pg_stat_replication: table(
-    { pid: 'int4', application_name: 'text', state: 'text', sync_state: 'text', sent_lsn: 'pg_lsn', replay_lsn: 'pg_lsn', replay_lag: 'interval' },
+    {
+      pid: 'int4',
+      application_name: 'text',
+      state: 'text',
+      sync_state: 'text',
+      sent_lsn: 'pg_lsn',
+      replay_lsn: 'pg_lsn',
+      replay_lag: 'interval',
+    },
     [
       [4201, 'replica-1', 'streaming', 'async', '0/5A3C2E8', '0/5A3C2E8', 4],
       [4202, 'replica-2', 'streaming', 'sync', '1/5A3C2E8', '0/5A00000', 74_250],
@@ -87,13 +254,21 @@ export const tables: Readonly<Record<string, FixtureTable>> = {
       ['7302', 'SELECT 1', 9_000_000_000, 0.00002, 180000],
     ],
   ),
-  pg_stat_database: table({ datname: 'name', blks_hit: 'int8', blks_read: 'int8', temp_bytes: 'int8', deadlocks: 'int8' }, [
-    ['shop', 98_765_432, 1_234_567, 12_345_678_901, 2],
-    ['postgres', 0, 0, 0, 0],
-  ]),
+  pg_stat_database: table(
+    { datname: 'name', blks_hit: 'int8', blks_read: 'int8', temp_bytes: 'int8', deadlocks: 'int8' },
+    [
+      ['shop', 98_765_432, 1_234_567, 12_345_678_901, 2],
+      ['postgres', 0, 0, 0, 0],
+    ],
+  ),
 };
 
-const KINDS: Readonly<Record<string, string>> = { int4: 'integer', int8: 'bigint', bool: 'boolean', float8: 'double precision' };
+const KINDS: Readonly<Record<string, string>> = {
+  int4: 'integer',
+  int8: 'bigint',
+  bool: 'boolean',
+  float8: 'double precision',
+};
 
 /** What blocks whom; the same answer serves both sides of the comparison. */
 export const blockers: Readonly<Record<number, number[]>> = { 4102: [4101, 4106], 4103: [4102], 4104: [4102] };
@@ -148,7 +323,12 @@ function literal(value: PlainValue, type: SqlType): string {
   if (typeof value === 'boolean') return String(value);
   if (type === 'timestamptz') return `to_timestamp(${(value as number) / 1000})`;
   if (type === 'interval') return `interval '${String(value)} ms'`;
-  if (type === 'oid') return value === ORDERS ? "'fx.orders'::regclass::oid" : value === STOCK ? "'fx.stock'::regclass::oid" : String(value);
+  if (type === 'oid')
+    return value === ORDERS
+      ? "'fx.orders'::regclass::oid"
+      : value === STOCK
+        ? "'fx.stock'::regclass::oid"
+        : String(value);
   return `'${String(value).replaceAll("'", "''")}'`;
 }
 
@@ -160,7 +340,10 @@ function column({ name, type }: Column): string {
 export function fixtureScript(): string {
   const relations = Object.entries(tables).flatMap(([name, { columns, rows }]) => [
     `create table fx.${name} (${columns.map(column).join(', ')});`,
-    ...rows.map((row) => `insert into fx.${name} values (${row.map((value, at) => literal(value, columns[at]!.type)).join(', ')});`),
+    ...rows.map(
+      (row) =>
+        `insert into fx.${name} values (${row.map((value, at) => literal(value, columns[at]!.type)).join(', ')});`,
+    ),
   ]);
   const blocking = Object.entries(blockers).map(([pid, by]) => `when ${pid} then array[${by.join(',')}]`);
   return [
@@ -176,7 +359,9 @@ export function fixtureScript(): string {
         raise warning 'PID % is not a PostgreSQL backend process', p; return false; end $$;`,
     ),
     'create role oncall login; grant usage on schema fx to oncall;',
-    `grant select on ${Object.keys(tables).map((name) => `fx.${name}`).join(', ')} to oncall;`,
+    `grant select on ${Object.keys(tables)
+      .map((name) => `fx.${name}`)
+      .join(', ')} to oncall;`,
     'alter system set max_connections = 20; alter role oncall set search_path = fx, pg_catalog; alter role oncall set timezone = utc;',
   ].join('\n');
 }

@@ -8,7 +8,8 @@ import { fixtureScript } from './sql-fixture.ts';
 
 const programs = postgresPrograms();
 if (!programs) {
-  const message = 'PostgreSQL is not installed: the SQL cases are not compared with a real server (apt-get install postgresql).';
+  const message =
+    'PostgreSQL is not installed: the SQL cases are not compared with a real server (apt-get install postgresql).';
   if (process.env.CI) throw new Error(message);
   console.warn(message);
 }
@@ -27,7 +28,10 @@ test.skipIf(!programs)('the recorded answers are those of a real PostgreSQL 15',
   const server = await startPostgres(programs!);
   try {
     const psql = join(programs!, 'psql');
-    execFileSync(psql, ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', server.url], { input: fixtureScript(), stdio: ['pipe', 'ignore', 'inherit'] });
+    execFileSync(psql, ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', server.url], {
+      input: fixtureScript(),
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
     server.pause();
     server.resume();
     const cases = readCases();
