@@ -34,14 +34,29 @@ export function evaluateAlerts(
   options: EvalOptions = {},
 ): AlertTransition[] {
   const transitions: AlertTransition[] = [];
-  for (const rule of rules) evaluateRule(state, rule, store, atS, options, transitions);
+  const before = instancesByRule(state);
+  for (const rule of rules) evaluateRule(state, rule, before.get(rule.name), store, atS, options, transitions);
   for (const key in state.pages) ring(state, rules, key, atS, transitions);
   return transitions;
+}
+
+const NO_INSTANCES: ReadonlyMap<string, AlertInstance[]> = new Map();
+
+function instancesByRule(state: AlertingState): ReadonlyMap<string, AlertInstance[]> {
+  let byRule: Map<string, AlertInstance[]> | null = null;
+  for (const key in state.instances) {
+    const instance = state.instances[key]!;
+    const siblings = (byRule ??= new Map()).get(instance.rule);
+    if (siblings) siblings.push(instance);
+    else byRule.set(instance.rule, [instance]);
+  }
+  return byRule ?? NO_INSTANCES;
 }
 
 function evaluateRule(
   state: AlertingState,
   rule: CompiledRule,
+  before: readonly AlertInstance[] | undefined,
   store: SeriesStore,
   atS: number,
   options: EvalOptions,
@@ -59,9 +74,8 @@ function evaluateRule(
   }
   if (rule.name in state.failures) Reflect.deleteProperty(state.failures, rule.name);
   for (const [key, { labels, value }] of active) rise(state, rule, key, labels, value, atS, transitions);
-  for (const key in state.instances) {
-    const instance = state.instances[key]!;
-    if (instance.rule === rule.name && !active.has(key)) fall(state, rule, instance, atS, transitions);
+  for (const instance of before ?? []) {
+    if (!active.has(instance.fingerprint)) fall(state, rule, instance, atS, transitions);
   }
 }
 

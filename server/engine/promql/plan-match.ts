@@ -20,21 +20,23 @@ export function planMatch(expr: Binary, left: PlanVector, right: PlanVector): Pl
   if (!pairs) return null;
   const labels = pairs.map(([m, o]) => resultLabels(op, bool, many.labels[m]!, one.labels[o]!, matching));
   if (hasTwins(labels)) return null;
+  const leftOf = Uint32Array.from(pairs, ([m, o]) => (swapped ? o : m));
+  const rightOf = Uint32Array.from(pairs, ([m, o]) => (swapped ? m : o));
+  const filters = isComparison(op) && !bool;
+  const result = isComparison(op)
+    ? (a: number, b: number) => Number(compare(op, a, b))
+    : (a: number, b: number) => calculate(op, a, b);
   return planVector(labels, (values, present, moment) => {
     left.run(moment);
     right.run(moment);
-    for (let i = 0; i < pairs.length; i++) {
-      const [m, o] = pairs[i]!;
-      const [l, r] = swapped ? [o, m] : [m, o];
+    for (let i = 0; i < leftOf.length; i++) {
+      const l = leftOf[i]!;
+      const r = rightOf[i]!;
       present[i] = left.present[l]! & right.present[r]!;
       if (present[i] === 0) continue;
-      const [a, b] = [left.values[l]!, right.values[r]!];
-      if (!isComparison(op)) values[i] = calculate(op, a, b);
-      else if (bool) values[i] = Number(compare(op, a, b));
-      else {
-        values[i] = a;
-        present[i] = compare(op, a, b) ? 1 : 0;
-      }
+      const value = result(left.values[l]!, right.values[r]!);
+      values[i] = filters ? left.values[l]! : value;
+      if (filters) present[i] = value;
     }
   });
 }

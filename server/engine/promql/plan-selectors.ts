@@ -5,7 +5,8 @@ import { sampleTimeS } from '../telemetry/series.ts';
 import type { MatrixSelector, VectorSelector } from './ast.ts';
 import type { Moment, PlanVector } from './plan-node.ts';
 import { hasTwins, planVector } from './plan-node.ts';
-import { extrapolate } from './rate.ts';
+import type { Span } from './rate.ts';
+import { extrapolate, spanOf } from './rate.ts';
 import { firstSampleOf, lastSampleOf, presentSample } from './select-samples.ts';
 
 /** The present value of each selected series. Not planned with `@`. */
@@ -30,13 +31,24 @@ export function planRate(matrix: MatrixSelector, store: SeriesStore, perSecond: 
   const bound = windowColumns(matrix, store);
   if (!bound) return null;
   const { columns, labels } = bound;
-  const { rangeS } = matrix;
+  const divisor = perSecond ? matrix.rangeS : 1;
   return planVector(labels, (values, present, moment) => {
     const edges = windowEdges(matrix, moment);
+    const { first, last } = edges;
+    const whole = last > first ? spanBetween(first, last, last - first + 1, edges, moment) : null;
     for (let i = 0; i < columns.length; i++) {
-      const change = counterChange(store, columns[i]!, edges, moment.version);
-      present[i] = change === undefined ? 0 : 1;
-      if (change !== undefined) values[i] = perSecond ? change / rangeS : change;
+      const series = columns[i]!;
+      const run = series.runStart.length - 1;
+      if (whole && run >= 0 && series.runStart[run]! <= first && series.runEnd[run]! > last) {
+        const firstValue = series.values[first - series.born]!;
+        const delta = series.values[last - series.born]! - firstValue;
+        values[i] = extrapolate(withResets(series, delta, first, last), firstValue, whole, true) / divisor;
+        present[i] = 1;
+      } else {
+        const change = brokenChange(series, edges, moment);
+        present[i] = change === undefined ? 0 : 1;
+        if (change !== undefined) values[i] = change / divisor;
+      }
     }
   });
 }
@@ -90,7 +102,12 @@ function columnsOf(selector: VectorSelector, store: SeriesStore): Series[] {
   return select(store, selector.matchers).map((ref) => store.series[ref]!);
 }
 
-function counterChange(store: SeriesStore, series: Series, edges: Edges, version: 2 | 3): number | undefined {
+function spanBetween(firstN: number, lastN: number, samples: number, edges: Edges, { store, version }: Moment): Span {
+  return spanOf(sampleTimeS(store, firstN), sampleTimeS(store, lastN), samples, edges.fromS, edges.toS, version);
+}
+
+/** The increase of a counter that was not there for the whole window. */
+function brokenChange(series: Series, edges: Edges, moment: Moment): number | undefined {
   let firstN = -1;
   let lastN = -1;
   let samples = 0;
@@ -103,11 +120,9 @@ function counterChange(store: SeriesStore, series: Series, edges: Edges, version
     samples += end - start + 1;
   }
   if (samples < 2) return undefined;
-  const { values, born } = series;
-  const firstValue = values[firstN - born]!;
-  const delta = withResets(series, values[lastN - born]! - firstValue, firstN, lastN);
-  const ends = { delta, firstValue, firstS: sampleTimeS(store, firstN), lastS: sampleTimeS(store, lastN), samples };
-  return extrapolate(ends, edges.fromS, edges.toS, true, version);
+  const firstValue = series.values[firstN - series.born]!;
+  const delta = withResets(series, series.values[lastN - series.born]! - firstValue, firstN, lastN);
+  return extrapolate(delta, firstValue, spanBetween(firstN, lastN, samples, edges, moment), true);
 }
 
 /** Adds the value before every reset after sample `firstN` up to `lastN`, oldest first. */

@@ -4,35 +4,50 @@
  */
 import type { Windows } from './value.ts';
 
-/** One window reduced to what extrapolation needs. */
-export interface Ends {
-  /** Last minus first value; for counters with the value before every reset added. */
-  readonly delta: number;
-  readonly firstValue: number;
-  readonly firstS: number;
-  readonly lastS: number;
-  readonly samples: number;
+/** Where the samples of a window lie in it: the same for every series that was there all along. */
+export interface Span {
+  /** From the first to the last sample, seconds. */
+  readonly sampledS: number;
+  readonly toStartS: number;
+  readonly toEndS: number;
+  /** Mean distance of samples, seconds. */
+  readonly gapS: number;
 }
 
 /**
- * The change over the whole window from the change between its first and last sample: extends to each
- * edge, but by half a sampling gap at most when the edge is further than 1.1 gaps, and never to before
- * a counter's zero. Units of the value; needs two samples.
+ * How far extrapolation may go on both sides: to the edge, but by half a sampling gap when the edge is
+ * 1.1 gaps away or more. Needs two samples. Prometheus 2 decides the left side only after looking at
+ * the counter's zero, so there it stays open.
  */
-export function extrapolate(ends: Ends, fromS: number, toS: number, isCounter: boolean, version: 2 | 3): number {
-  const sampledS = ends.lastS - ends.firstS;
-  const gapS = sampledS / (ends.samples - 1);
+export function spanOf(
+  firstS: number,
+  lastS: number,
+  samples: number,
+  fromS: number,
+  toS: number,
+  version: 2 | 3,
+): Span {
+  const sampledS = lastS - firstS;
+  const gapS = sampledS / (samples - 1);
   const threshold = gapS * 1.1;
-  let toStartS = ends.firstS - fromS;
-  let toEndS = toS - ends.lastS;
-  if (version === 3 && toStartS >= threshold) toStartS = gapS / 2;
-  if (isCounter && ends.delta > 0 && ends.firstValue >= 0) {
-    const toZeroS = sampledS * (ends.firstValue / ends.delta);
+  const toStartS = version === 3 && firstS - fromS >= threshold ? gapS / 2 : firstS - fromS;
+  const toEndS = toS - lastS >= threshold ? gapS / 2 : toS - lastS;
+  return { sampledS, toStartS, toEndS, gapS };
+}
+
+/**
+ * The change over the whole window from the change between its first and last sample, in units of the
+ * value. A counter is never extended to before it was zero.
+ */
+export function extrapolate(delta: number, firstValue: number, span: Span, isCounter: boolean): number {
+  const { sampledS, gapS } = span;
+  let toStartS = span.toStartS;
+  if (isCounter && delta > 0 && firstValue >= 0) {
+    const toZeroS = sampledS * (firstValue / delta);
     if (toZeroS < toStartS) toStartS = toZeroS;
   }
-  if (version === 2 && toStartS >= threshold) toStartS = gapS / 2;
-  if (toEndS >= threshold) toEndS = gapS / 2;
-  return ends.delta * ((sampledS + toStartS + toEndS) / sampledS);
+  if (toStartS >= gapS * 1.1) toStartS = gapS / 2;
+  return delta * ((sampledS + toStartS + span.toEndS) / sampledS);
 }
 
 /** The change of each window (`increase` for counters, `delta` for gauges), by position; undefined below two samples. */
@@ -44,6 +59,6 @@ export function windowChange(range: Windows, index: number, isCounter: boolean, 
   if (isCounter) {
     for (let i = 1; i < samples; i++) if (values[i]! < values[i - 1]!) delta += values[i - 1]!;
   }
-  const ends = { delta, firstValue: values[0]!, firstS: times[0]!, lastS: times[samples - 1]!, samples };
-  return extrapolate(ends, range.fromS, range.toS, isCounter, version);
+  const span = spanOf(times[0]!, times[samples - 1]!, samples, range.fromS, range.toS, version);
+  return extrapolate(delta, values[0]!, span, isCounter);
 }
