@@ -67,6 +67,9 @@ export class Plot {
   #ink: PlotInk;
   /** Row of each marker's label above the plot, −1 for none. */
   #rows: number[] = [];
+  #shape = '';
+  #scale = { top: 1, step: 1 };
+  #headroom = 4;
 
   constructor(canvas: HTMLCanvasElement, data: PlotData, ink: PlotInk) {
     this.#data = data;
@@ -91,13 +94,15 @@ export class Plot {
   }
 
   draw(data: PlotData, ink: PlotInk): void {
+    const shape = shapeOf(data);
+    const reshape = shape !== this.#shape || ink !== this.#ink;
     this.#data = data;
     this.#ink = ink;
-    this.#rows = this.#labelRows();
-    const rows = Math.max(0, ...this.#rows.map((row) => row + 1));
-    this.#chart.options.layout = { padding: { top: Math.max(4, rows * (ink.textPx + 3)), right: 2 } };
-    this.#chart.data.datasets = this.#datasets();
-    this.#chart.options.scales = { x: this.#xAxis(), y: this.#yAxis() };
+    this.#shape = shape;
+    if (reshape) this.#chart.data.datasets = data.series.map((line, i) => this.#dataset(line, i));
+    this.#fill();
+    if (reshape) this.#chart.options.scales = { x: this.#xAxis(), y: this.#yAxis() };
+    else this.#move();
     this.#chart.update('none');
   }
 
@@ -117,16 +122,46 @@ export class Plot {
     this.#chart.destroy();
   }
 
-  #datasets(): Dataset[] {
+  /** New points in the datasets that are there, the scale that fits them, and room above for the labels. */
+  #fill(): void {
     const { xs, series, range, stacked } = this.#data;
-    const buckets = Math.max(50, Math.round(this.#chart.width || 300));
-    return series.map((line, i) => ({
+    // Two points for every other pixel: more cannot be seen, and each one costs.
+    const buckets = Math.max(50, Math.round((this.#chart.width || 300) / 2));
+    series.forEach((line, i) => {
+      const set = this.#chart.data.datasets[i];
+      if (set)
+        set.data = thinned(xs, line.points, range, stacked ? buckets * 2 : buckets, stacked ? 'last' : 'extremes');
+    });
+    const most = Math.floor(((this.#chart.height || 96) - 16) / (this.#ink.textPx * 2.2));
+    this.#scale = niceScale(this.#highest(), Math.min(4, Math.max(1, most)));
+    this.#rows = this.#labelRows();
+    const top = Math.max(4, Math.max(0, ...this.#rows.map((row) => row + 1)) * (this.#ink.textPx + 3));
+    if (top === this.#headroom) return;
+    this.#headroom = top;
+    this.#chart.options.layout = { padding: { top, right: 2 } };
+  }
+
+  /** Time went on: only the ends of the scales change. */
+  #move(): void {
+    const { x, y } = this.#chart.options.scales ?? {};
+    if (x) Object.assign(x, { min: this.#data.range.from, max: this.#data.range.to });
+    if (y) y.max = this.#scale.top;
+  }
+
+  #dataset(line: ChartSeries, i: number): Dataset {
+    return {
       label: line.label,
+      data: [],
       // A line on the edge of the scale keeps its full width.
       clip: { left: 0, top: 3, right: 2, bottom: 2 },
-      data: thinned(xs, line.points, range, stacked ? buckets * 2 : buckets, stacked ? 'last' : 'extremes'),
-      ...(stacked ? this.#layer(line, i) : this.#line(i)),
-    }));
+      // Plain colours here keep the points' options shared; else all of them are resolved for every point.
+      pointBorderColor: 'transparent',
+      pointBackgroundColor: 'transparent',
+      pointBorderWidth: 0,
+      pointRadius: 0,
+      pointHitRadius: 0,
+      ...(this.#data.stacked ? this.#layer(line, i) : this.#line(i)),
+    };
   }
 
   #layer(line: ChartSeries, i: number): Partial<Dataset> {
@@ -176,7 +211,7 @@ export class Plot {
   }
 
   #xAxis() {
-    const { range, startS, axis } = this.#data;
+    const { range, axis } = this.#data;
     const ink = this.#ink;
     return {
       type: 'linear' as const,
@@ -185,8 +220,9 @@ export class Plot {
       grid: { display: false },
       border: { display: axis, color: ink.grid },
       afterBuildTicks: (scale: { ticks: { value: number }[]; width: number }) => {
-        const step = timeStep(range, scale.width || 240, ink.textPx * 5.2);
-        scale.ticks = axis ? timeTicks(range, step, startS).map((value) => ({ value })) : [];
+        const { range: now, startS } = this.#data;
+        const step = timeStep(now, scale.width || 240, ink.textPx * 5.2);
+        scale.ticks = axis ? timeTicks(now, step, startS).map((value) => ({ value })) : [];
       },
       ticks: {
         display: axis,
@@ -196,7 +232,10 @@ export class Plot {
         maxRotation: 0,
         align: 'inner' as const,
         padding: 2,
-        callback: (value: string | number) => timeOfDay(Number(value), startS, range.to - range.from <= 120),
+        callback: (value: string | number) => {
+          const { range: now, startS } = this.#data;
+          return timeOfDay(Number(value), startS, now.to - now.from <= 120);
+        },
       },
     };
   }
@@ -204,14 +243,11 @@ export class Plot {
   #yAxis() {
     const { unit, stacked } = this.#data;
     const ink = this.#ink;
-    const height = this.#chart.height || 96;
-    const most = Math.min(4, Math.max(1, Math.floor((height - 16) / (ink.textPx * 2.2))));
-    const { top, step } = niceScale(this.#highest(), most);
     return {
       type: 'linear' as const,
       stacked,
       min: 0,
-      max: top,
+      max: this.#scale.top,
       grid: { color: ink.grid, drawTicks: false },
       border: { display: false },
       // Charts of one column share one time axis: the scale takes the same room in all of them.
@@ -219,6 +255,7 @@ export class Plot {
         scale.width = ink.textPx * 3.4;
       },
       afterBuildTicks: (scale: { ticks: { value: number }[] }) => {
+        const { top, step } = this.#scale;
         scale.ticks = Array.from({ length: Math.round(top / step) + 1 }, (_, i) => ({ value: i * step }));
       },
       ticks: {
@@ -226,8 +263,7 @@ export class Plot {
         font: { family: ink.font, size: ink.textPx },
         autoSkip: false,
         padding: 6,
-        // The unit stands at the top of the scale; below it only numbers.
-        callback: (value: string | number) => tickLabel(Number(value), top, unit),
+        callback: (value: string | number) => tickLabel(Number(value), this.#scale.top, unit),
       },
     };
   }
@@ -314,6 +350,11 @@ export class Plot {
       },
     };
   }
+}
+
+/** What of the data decides how the chart is built, as against where its lines run. */
+function shapeOf({ unit, series, stacked, bound, axis }: PlotData): string {
+  return JSON.stringify([unit, stacked, axis, bound, series.map((line) => [line.label, line.tone])]);
 }
 
 function line(
