@@ -215,7 +215,7 @@ export function setConfig(
   author: string,
 ): Outcome {
   const before = service.config[key];
-  if (value === null) delete service.config[key];
+  if (value === null) Reflect.deleteProperty(service.config, key);
   else service.config[key] = value;
   const diff = `${before === undefined ? '' : `-${key}=${before}\n`}${value === null ? '' : `+${key}=${value}\n`}`;
   emitChange(world, {

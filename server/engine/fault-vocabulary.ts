@@ -34,6 +34,7 @@ export const ACTIONS: Readonly<Record<string, ActionWord>> = {
       perS: 'connections it takes per second',
       max: 'connections it wants at most',
       'resumeAfterS?': 'seconds until it starts over after losing connections (0)',
+      'resumePerS?': 'connections per second when it starts over (perS)',
     },
     meaning: 'The job runs and keeps the connections it takes, in the pools of its service or as sessions of its own.',
     run: (world, params) => {
@@ -41,6 +42,7 @@ export const ACTIONS: Readonly<Record<string, ActionWord>> = {
         perS: number(params, 'perS'),
         max: number(params, 'max'),
         resumeAfterS: number(params, 'resumeAfterS', 0),
+        resumePerS: number(params, 'resumePerS', number(params, 'perS')),
       });
     },
   },

@@ -83,7 +83,7 @@ export interface Streams {
   traffic: Stream;
   capacity: Stream;
   jobs: Stream;
-  pods: Stream;
+  leaks: Stream;
 }
 
 /**
@@ -104,7 +104,7 @@ export function createWorld(spec: WorldSpec, alertRules: CompiledRules, seed: st
       traffic: createStream(seed, 'traffic'),
       capacity: createStream(seed, 'capacity'),
       jobs: createStream(seed, 'jobs'),
-      pods: createStream(seed, 'pods'),
+      leaks: createStream(seed, 'leaks'),
     },
     agenda: createAgenda(),
     users: buildUsers(spec),

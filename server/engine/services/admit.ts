@@ -183,6 +183,6 @@ function runPool(world: World, service: ServiceState, station: Station, pool: Po
     if (pool.served > 0) pool.meanWeight += 0.25 * (weighted / pool.served - pool.meanWeight);
   }
   pool.busy = pool.served * pool.serviceS;
-  pool.leaked += pool.served * station.behaviour.leakShare;
+  pool.leaked = pool.served * station.behaviour.leakShare;
   pool.oldestWaitS = queue.total > NOTHING ? t - oldestSecond(queue, t) + 0.5 : pool.waitS;
 }

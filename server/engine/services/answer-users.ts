@@ -18,11 +18,8 @@ export function answerUsers(
 ): void {
   const { users } = world;
   let rest = amount - takeWaiting(world, second, j, amount, status, timeS, subS);
-  const reach = world.nowS - users.oldest;
-  for (let distance = 1; rest > DUST && distance <= reach && users.outTotal > DUST; distance++) {
-    if (second - distance >= users.oldest) rest -= takeWaiting(world, second - distance, j, rest, status, timeS, subS);
-    if (rest > DUST && second + distance <= world.nowS)
-      rest -= takeWaiting(world, second + distance, j, rest, status, timeS, subS);
+  for (let other = users.oldest; rest > DUST && other <= world.nowS && users.outTotal > DUST; other++) {
+    rest -= takeWaiting(world, other, j, rest, status, timeS, subS);
   }
   if (rest > DUST) users.dead += rest;
 }

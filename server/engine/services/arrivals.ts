@@ -1,4 +1,4 @@
-import { draw, drawBell } from '../random.ts';
+import { drawBell } from '../random.ts';
 import type { World } from '../world.ts';
 import { failAttempt } from './answer-users.ts';
 import { passEdge } from './certificate.ts';
@@ -21,7 +21,7 @@ export function arrive(world: World): void {
     let base = rate * journey.factor * surge(world, journey.id);
     if (follows !== undefined) base *= 0.25 + 0.75 * successOf(world, follows);
     journey.drift = 0.985 * journey.drift + 0.17 * drawBell(world.streams.traffic);
-    const noise = 0.9 * Math.sqrt(base) * 1.7320508075688772 * (2 * draw(world.streams.traffic) - 1);
+    const noise = 0.9 * Math.sqrt(base) * drawBell(world.streams.traffic);
     const x = base * (1 + 0.5 * spec.noise * journey.drift) + noise;
     journey.arrived = x > 0 ? x : 0;
     journey.rate = base;

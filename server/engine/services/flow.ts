@@ -70,7 +70,8 @@ export function issue(
 
 /**
  * The callee of `link` answers `amount` requests of journey `j` that were issued in `second`. Takes them out of what is
- * outstanding; a shortfall is borrowed from the nearest second, because callees know arrival seconds only as means.
+ * outstanding; a shortfall is borrowed from the oldest, because callees know arrival seconds only as means: what means
+ * left behind would otherwise wait for its timeout.
  * @returns what nobody waits for any more: work done for nothing
  */
 export function settle(
@@ -88,13 +89,8 @@ export function settle(
   const t = world.nowS;
   if (t - second > link.timeoutS) return amount;
   let rest = amount - takeAnswered(world, service, station, link, second, j, amount, status, timeS, subS);
-  for (let distance = 1; rest > DUST && distance <= link.timeoutS && link.outTotal > DUST; distance++) {
-    if (t - (second - distance) <= link.timeoutS) {
-      rest -= takeAnswered(world, service, station, link, second - distance, j, rest, status, timeS, subS);
-    }
-    if (rest > DUST && second + distance <= t) {
-      rest -= takeAnswered(world, service, station, link, second + distance, j, rest, status, timeS, subS);
-    }
+  for (let other = t - link.timeoutS; rest > DUST && other <= t && link.outTotal > DUST; other++) {
+    rest -= takeAnswered(world, service, station, link, other, j, rest, status, timeS, subS);
   }
   return rest > DUST ? rest : 0;
 }

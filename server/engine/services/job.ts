@@ -11,6 +11,9 @@ export interface JobState {
   /** How long after losing connections it starts over; 0 = at once. */
   resumeAfterS: number;
   resumeAtS: number;
+  /** Pace once it has lost connections, per second; `again` says that it has. */
+  resumePerS: number;
+  again: boolean;
   /** Wanted since the last whole connection. */
   wanting: number;
   holders: number;

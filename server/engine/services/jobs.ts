@@ -12,6 +12,8 @@ export function createJobs(spec: WorldSpec): JobState[] {
     max: 0,
     resumeAfterS: 0,
     resumeAtS: 0,
+    resumePerS: 0,
+    again: false,
     wanting: 0,
     holders: 0,
   }));

@@ -13,7 +13,7 @@ export interface Pool {
   holdS: number;
   /** Connection-seconds per request relative to `holdS`, by journey; 0 = needs none. */
   weight: Float64Array;
-  /** Leak since the last whole connection. */
+  /** Connections expected to leak in the last second. */
   leaked: number;
   /** Idle connections reaching their end of life since the last whole one. */
   retired: number;

@@ -1,4 +1,5 @@
 import { meanWaitS } from '../queueing.ts';
+import { draw } from '../random.ts';
 import type { World } from '../world.ts';
 import { openSession, sessionRoom, WARM_HIT_RATIO } from './build-databases.ts';
 import type { DatabaseState } from './database.ts';
@@ -31,9 +32,6 @@ export function runDatabases(world: World): void {
 /** Drops every session and holder at once; the server answers again after its restart time, with a cold cache. */
 export function restartDatabase(world: World, database: DatabaseState): void {
   removeSessions(world, database, () => true);
-  for (const service of world.services) {
-    for (const { pool } of service.stations) if (pool?.database === database.index) pool.leaked = 0;
-  }
   database.downS = Math.max(1, Math.round(world.spec.databases[database.index]!.restartS));
   database.cpu = 0;
 }
@@ -104,10 +102,8 @@ function connect(world: World, database: DatabaseState): void {
         pool.retired -= 1;
         if (retire(database, pool, service.index, i)) room++;
       }
-      while (pool.leaked >= 1) {
-        pool.leaked -= 1;
-        if (!holdSession(world, service.index, i, 'leak')) break;
-      }
+      // Leaks come one at a time and by chance, so that replicas do not run dry in the same second.
+      if (pool.leaked > 0 && draw(world.streams.leaks) < pool.leaked) holdSession(world, service.index, i, 'leak');
       if (pool.open >= pool.size) continue;
       const wanted = Math.min(OPEN_PER_S, pool.size - pool.open);
       const granted = Math.max(0, Math.min(wanted, room, accept));

@@ -8,7 +8,7 @@ import { holdSession, releaseSession } from './sessions.ts';
 export function runJobs(world: World): void {
   for (const job of world.jobs) {
     if (!job.running || job.paused || world.nowS < job.resumeAtS) continue;
-    job.wanting += job.perS;
+    job.wanting += job.again ? job.resumePerS : job.perS;
     while (job.wanting >= 1) {
       job.wanting -= 1;
       if (job.holders < job.max) take(world, job);
@@ -16,11 +16,20 @@ export function runJobs(world: World): void {
   }
 }
 
-/** The job begins to take connections: `perS` per second, at most `max`; after losing some it starts over `resumeAfterS` later. */
-export function startJob(world: World, job: JobState, pace: { perS: number; max: number; resumeAfterS: number }): void {
+/**
+ * The job begins to take connections: `perS` per second, at most `max`. After losing some it starts over `resumeAfterS`
+ * later, then at `resumePerS`: workers that lost their session all reconnect, they do not ramp up again.
+ */
+export function startJob(
+  world: World,
+  job: JobState,
+  pace: { perS: number; max: number; resumeAfterS: number; resumePerS: number },
+): void {
   job.perS = pace.perS;
   job.max = pace.max;
   job.resumeAfterS = pace.resumeAfterS;
+  job.resumePerS = pace.resumePerS;
+  job.again = false;
   if (!job.running) job.startedAtS = world.nowS;
   job.running = true;
   job.wanting = 0;
@@ -45,8 +54,10 @@ function take(world: World, job: JobState): void {
     return;
   }
   const service = world.services.find(({ id }) => id === of.pool);
-  if (service === undefined || service.route.length === 0) return;
-  const seat = service.route[drawIndex(world.streams.jobs, service.route.length)]!;
+  if (service === undefined) return;
+  const ready = service.stations.filter((station) => station.running && station.ready);
+  if (ready.length === 0) return;
+  const { seat } = ready[drawIndex(world.streams.jobs, ready.length)]!;
   if (holdSession(world, service.index, seat, job.id)) job.holders++;
 }
 

@@ -66,6 +66,9 @@ function loseHolder(world: World, by: string): void {
   const job = world.jobs.find(({ id }) => id === by);
   if (job === undefined) return;
   job.holders--;
-  if (job.running) job.resumeAtS = Math.max(job.resumeAtS, world.nowS + job.resumeAfterS);
+  if (job.running) {
+    job.resumeAtS = Math.max(job.resumeAtS, world.nowS + job.resumeAfterS);
+    job.again = true;
+  }
   if (job.holders === 0 && !world.raised.includes('ended')) world.raised.push('ended', `ended.${job.id}`);
 }
