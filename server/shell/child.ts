@@ -123,7 +123,10 @@ function newBash(request: RunRequest | CompleteRequest): Bash {
     cwd: request.cwd,
     env: environment(request),
     commands: COMMANDS,
-    customCommands: wrappedCommands(() => current?.nowMs ?? 0),
+    customCommands: wrappedCommands(
+      () => current?.nowMs ?? 0,
+      () => current?.tools ?? [],
+    ),
     executionLimitProfile: 'hardened',
     executionLimits: LIMITS,
   });
@@ -152,7 +155,11 @@ function stub(tool: string): Command {
 async function run(request: RunRequest): Promise<RanMessage> {
   const { bash } = openSeat(request);
   try {
-    const result = await bash.exec(request.line, { replaceEnv: true, env: environment(request), cwd: request.cwd });
+    const result = await bash.exec(withStatus(request), {
+      replaceEnv: true,
+      env: environment(request),
+      cwd: request.cwd,
+    });
     const { stdout, stderr, exitCode } = result;
     // A line cut short gives the environment of a fresh shell: the seat keeps what it had.
     const whole = result.env['?'] !== undefined;
@@ -171,6 +178,12 @@ async function run(request: RunRequest): Promise<RanMessage> {
       env: request.env,
     };
   }
+}
+
+/** Every line is a new script to the library: `$?` of the line before is put back where the line asks for it. */
+function withStatus({ line, env }: RunRequest): string {
+  const status = env['?'] ?? '0';
+  return status !== '0' && /\$(\?|\{\?)/.test(line) ? `(exit ${status}); ${line}` : line;
 }
 
 async function answer(request: RunRequest | CompleteRequest): Promise<void> {

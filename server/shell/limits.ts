@@ -31,14 +31,43 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Replaces the library's advice about its own settings by what a person at a terminal can use. Other text on stderr
- * stays; exit codes are 124 for the deadline and 126 for the rest.
+ * Replaces what the library says about itself by what a person at a terminal can use; other text stays. Exit codes are
+ * 124 for the deadline and 126 for the other limits.
  */
 export function inWorld(stderr: string, exitCode: number): string {
-  if (exitCode !== 124 && exitCode !== 126) return stderr;
+  const stopped = exitCode === 124 || exitCode === 126;
   const lines = stderr.split('\n');
-  return lines.map((line) => (isLimit(line) ? `bash: command line stopped: ${reasonFor(line)}` : line)).join('\n');
+  return lines
+    .map((line) => (stopped && isLimit(line) ? `bash: command line stopped: ${reasonFor(line)}` : asBash(line)))
+    .join('\n');
 }
+
+/** Missing commands and syntax errors in bash's own words. */
+function asBash(line: string): string {
+  const missing = /^bash: (\S+): command not available in browser/.exec(line);
+  if (missing) return `bash: ${missing[1]}: command not found`;
+  const unexpected =
+    /^bash: syntax error: Parse error at \d+:\d+: (?:.*, got |Unexpected token:? '?)([^\s']+)'?.*$/.exec(line);
+  if (!unexpected) return line.replace(/^bash: syntax error: Parse error at \d+:\d+: /, 'bash: syntax error: ');
+  const token = TOKENS[unexpected[1]!] ?? unexpected[1]!.toLowerCase();
+  return token === 'EOF'
+    ? 'bash: syntax error: unexpected end of file'
+    : `bash: syntax error near unexpected token \`${token}'`;
+}
+
+const TOKENS: Readonly<Record<string, string>> = {
+  EOF: 'EOF',
+  NEWLINE: 'newline',
+  PIPE: '|',
+  SEMICOLON: ';',
+  AND_AND: '&&',
+  OR_OR: '||',
+  LPAREN: '(',
+  RPAREN: ')',
+  AMP: '&',
+  LBRACE: '{',
+  RBRACE: '}',
+};
 
 function isLimit(line: string): boolean {
   return /executionLimits|limit exceeded|exceeded \(|maximum .* exceeded|too many .* \(>|exceeds? .*limit|timed? ?out|deadline/i.test(

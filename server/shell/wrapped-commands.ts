@@ -10,7 +10,7 @@ function fail(message: string, exitCode = 1): ToolReply {
 }
 
 /** Commands of the library that differ from a real host's where people would notice, put right around the original. */
-export function wrappedCommands(nowMs: () => number): Command[] {
+export function wrappedCommands(nowMs: () => number, tools: () => readonly string[]): Command[] {
   return [
     defineCommand('awk', async (args, ctx) => awk(args, ctx)),
     defineCommand('xargs', async (args, ctx) => original(ctx, args.flatMap(separated))),
@@ -41,6 +41,7 @@ export function wrappedCommands(nowMs: () => number): Command[] {
     })),
     defineCommand('whoami', async (_args, ctx) => ({ stdout: `${user(ctx)}\n`, stderr: '', exitCode: 0 })),
     defineCommand('id', async (args, ctx) => identity(args, user(ctx))),
+    defineCommand('help', async () => help(tools())),
     defineCommand('sudo', async (_args, ctx) => fail(`${user(ctx)} is not in the sudoers file.`)),
   ];
 }
@@ -51,6 +52,16 @@ function noFollowing(command: string): string {
 
 function user(ctx: Context): string {
   return ctx.env.get('USER') ?? 'nobody';
+}
+
+function help(tools: readonly string[]): ToolReply {
+  const shell = 'cat grep awk sed jq sort uniq wc head tail cut tr find ls cd date history';
+  const own = tools.length > 0 ? `Tools of this system: ${[...tools].sort().join(' ')}\n` : '';
+  return {
+    stdout: `${own}Shell: ${shell}, with pipes, files and variables.\nTOOL --help says more about a tool.\n`,
+    stderr: '',
+    exitCode: 0,
+  };
 }
 
 function identity(args: readonly string[], name: string): ToolReply {
