@@ -10,7 +10,8 @@ import { run } from './run.ts';
 const args = process.argv.slice(2);
 const started = performance.now();
 
-if (needsBuild(args)) {
+const build = needsBuild(args);
+if (build) {
   const built = await run('npm', ['run', '--silent', 'build'], { quiet: true });
   if (built.exitCode !== 0) {
     console.log(built.output);
@@ -22,7 +23,9 @@ if (needsBuild(args)) {
 
 const folder = mkdtempSync(join(tmpdir(), 'drillbook-test-'));
 const report = join(folder, 'report.json');
-const ran = await run('vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...args]);
+const ran = await run('vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...args], {
+  env: build ? { TEST_BUILD: '1' } : {},
+});
 console.log(closingLine(report, ran.exitCode));
 rmSync(folder, { recursive: true, force: true });
 process.exitCode = ran.exitCode;
