@@ -189,7 +189,8 @@ export function sample(world: World): void {
   for (const service of world.services) putPods(world, service);
   commit(telemetry, world.nowS);
   judgeSlos(world);
-  const transitions = evaluateAlerts(world.alerting, world.rules, telemetry, world.nowS);
+  const { startsAtMs } = world.spec;
+  const transitions = evaluateAlerts(world.alerting, world.rules, telemetry, world.nowS, { startsAtMs });
   for (const transition of transitions) world.effects.push({ kind: 'alert', transition });
 }
 
