@@ -5,11 +5,10 @@ import { findStep, stepOfLine } from '../drill/steps.ts';
 import type { CommandName } from '../protocol/commands.ts';
 import type { Reply } from '../protocol/wire.ts';
 import { chartHistory } from './charts.ts';
-import type { LiveDrill } from './live-drill.ts';
-import { completeLine, runLine } from './terminal-line.ts';
+import { completeLine, runLine, type LineDrill } from './terminal-line.ts';
 
 type Carry<N extends CommandName> = (
-  drill: LiveDrill,
+  drill: LineDrill,
   admitted: Admitted<N>,
 ) => Reply<unknown> | Promise<Reply<unknown>>;
 

@@ -2,21 +2,29 @@ import type { ToolContext } from '../engine/tools/tool.ts';
 import { answerOf } from '../drill/answer.ts';
 import type { Admitted } from '../drill/decide/decide.ts';
 import { draftAt } from '../drill/decide/decision.ts';
-import type { EntryPayloads } from '../drill/entry.ts';
+import type { AnyDraft, AnyEntry, EntryPayloads } from '../drill/entry.ts';
 import type { Session } from '../drill/session.ts';
 import { TERMINAL_HOST, TERMINAL_USER } from '../drill/terminal.ts';
 import type { Reply } from '../protocol/wire.ts';
 import type { ToolCall, ToolReply } from '../shell/protocol.ts';
-import type { LiveDrill } from './live-drill.ts';
+import type { DeskShell } from './parts.ts';
 
 type Ran = EntryPayloads['command.ran'];
+
+/** What a command line needs of a drill, be it live on a server or played by bots without one. */
+export interface LineDrill {
+  session: Session;
+  parts: { shell: DeskShell };
+  /** Stores inputs and lets them take effect. */
+  input(drafts: readonly AnyDraft[]): Promise<AnyEntry[]>;
+}
 
 /**
  * Runs a command line in the seat's shell. The drill's queue is held meanwhile, so all tools of the line see the same
  * second; what a tool does to the world is logged and applied before the next tool runs.
  */
 export async function runLine(
-  drill: LiveDrill,
+  drill: LineDrill,
   { seat, command }: Admitted<'terminal.run' | 'step.run'>,
   what: Pick<Ran, 'line' | 'terminal' | 'step'>,
 ): Promise<Reply<unknown>> {
@@ -45,7 +53,7 @@ export async function runLine(
 }
 
 export async function completeLine(
-  { session, parts }: LiveDrill,
+  { session, parts }: LineDrill,
   { seat, payload }: Admitted<'terminal.complete'>,
 ): Promise<Reply<unknown>> {
   const { line, cursor, terminal } = payload;
