@@ -1,11 +1,15 @@
 import { Command, CommanderError } from 'commander';
 import { productVersion } from '../project-root.ts';
 import { StartError } from '../start-error.ts';
+import { register as check } from './check.ts';
+import { register as exportDrill } from './export.ts';
 import { register as link } from './link.ts';
+import { register as lint } from './lint.ts';
+import { register as replay } from './replay.ts';
 import { register as serve } from './serve.ts';
 
 /** Every command of the binary `drillbook`: one file each, one line here. A file loads what it needs when it runs. */
-const COMMANDS = [serve, link];
+const COMMANDS = [serve, link, check, lint, replay, exportDrill];
 
 /** 0 fine, 1 findings (a command sets it itself), 2 wrong usage or surroundings, 3 our own mistake. */
 async function main(argv: string[]): Promise<void> {

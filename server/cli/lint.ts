@@ -1,0 +1,117 @@
+import type { Command } from 'commander';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface LintFileReport {
+  path: string;
+  kind: 'scenario' | 'rules' | 'runbook';
+  title: string;
+  steps: number;
+  findings: { rule: string; severity: 'error' | 'warning' | 'info'; line: number; message: string }[];
+}
+
+/** `drillbook lint`: scenarios, rule files and runbooks, each finding with its line; exit 1 when there is an error or warning. */
+export function register(program: Command): void {
+  program
+    .command('lint')
+    .description('check scenarios, rule files and runbooks without running them')
+    .argument('<paths...>', 'files or folders')
+    .option('--json', 'print one JSON object')
+    .action(async (paths: string[], options: { json?: true }) => {
+      const files = await lintPaths(paths);
+      if (options.json) console.log(JSON.stringify({ files }, null, 2));
+      else console.log(report(files));
+      if (files.some(({ findings }) => findings.some(({ severity }) => severity !== 'info'))) process.exitCode = 1;
+    });
+}
+
+async function lintPaths(paths: readonly string[]): Promise<LintFileReport[]> {
+  const { StartError } = await import('../start-error.ts');
+  const missing = paths.find((path) => !existsSync(path));
+  if (missing !== undefined) throw new StartError(`There is no file or folder "${missing}".`);
+  const reports: LintFileReport[] = [];
+  for (const path of paths.flatMap(filesBelow)) {
+    const report = await lintFile(path);
+    if (report) reports.push(report);
+  }
+  return reports;
+}
+
+function filesBelow(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { withFileTypes: true })
+    .filter((entry) => !entry.name.startsWith('.') && entry.name !== 'node_modules' && entry.name !== 'golden')
+    .sort((a, b) => a.name.localeCompare(b.name))
+    .flatMap((entry) => filesBelow(join(path, entry.name)));
+}
+
+async function lintFile(path: string): Promise<LintFileReport | null> {
+  if (/scenario\.ya?ml$/.test(path)) return lintScenario(path);
+  if (/\.rules\.ya?ml$/.test(path)) return lintRules(path);
+  if (/\.md$/.test(path)) return lintRunbookFile(path);
+  return null;
+}
+
+async function lintScenario(path: string): Promise<LintFileReport> {
+  const { loadScenario } = await import('../scenario/load.ts');
+  const { dirname } = await import('node:path');
+  const loaded = loadScenario(dirname(path), null);
+  const problems = loaded.ok ? loaded.warnings : loaded.problems;
+  return {
+    path,
+    kind: 'scenario',
+    title: loaded.ok ? loaded.scenario.title : '',
+    steps: loaded.ok ? loaded.scenario.runbooks.reduce((sum, runbook) => sum + runbook.steps.length, 0) : 0,
+    findings: problems
+      .filter(({ file }) => file === path)
+      .map(({ rule, severity, line, message, hint }) => ({
+        rule,
+        severity,
+        line,
+        message: hint ? `${message}; ${hint}` : message,
+      })),
+  };
+}
+
+async function lintRules(path: string): Promise<LintFileReport> {
+  const { readRuleFile } = await import('../scenario/rule-file.ts');
+  const file = readRuleFile(readFileSync(path, 'utf8'), path);
+  return {
+    path,
+    kind: 'rules',
+    title: '',
+    steps: 0,
+    findings: file.problems.map(({ rule, severity, line, message, hint }) => ({
+      rule,
+      severity,
+      line,
+      message: hint ? `${message}; ${hint}` : message,
+    })),
+  };
+}
+
+async function lintRunbookFile(path: string): Promise<LintFileReport> {
+  const { parseRunbook } = await import('../runbook/parse.ts');
+  const { lintRunbook } = await import('../runbook/lint.ts');
+  const { SCENARIO_TOOLS } = await import('../scenario/tool-names.ts');
+  const runbook = parseRunbook(readFileSync(path, 'utf8'), path);
+  const today = new Date().toISOString().slice(0, 10);
+  return {
+    path,
+    kind: 'runbook',
+    title: runbook.title,
+    steps: runbook.steps.length,
+    findings: lintRunbook(runbook, { today, knownTools: SCENARIO_TOOLS }),
+  };
+}
+
+function report(files: readonly LintFileReport[]): string {
+  const lines = files.flatMap(({ path, findings }) =>
+    findings.map(({ line, severity, rule, message }) => `${path}:${line} ${severity} ${rule}: ${message}`),
+  );
+  const count = lines.length;
+  return [
+    ...lines,
+    `${files.length} file${files.length === 1 ? '' : 's'} read, ${count === 0 ? 'nothing found' : `${count} finding${count === 1 ? '' : 's'}`}`,
+  ].join('\n');
+}
