@@ -108,6 +108,9 @@ export const CASES: readonly string[] = [
   'histogram_quantile(0.5, rate(d_bucket{le!="+Inf"}[1m]))',
   'histogram_quantile(0.9, d_bucket)',
   'histogram_quantile(1.5, d_bucket)',
+  'histogram_quantile(0.1, odd_bucket)',
+  'histogram_quantile(0.85, odd_bucket)',
+  'histogram_quantile(0.97, sum by (le) (odd_bucket))',
   // over time
   'avg_over_time(q[1m])',
   'max_over_time(q[1m])',
