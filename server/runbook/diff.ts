@@ -7,14 +7,14 @@ export interface LineEdit {
 
 const CONTEXT = 3;
 
-/** One hunk of a unified diff that `git apply` takes, for a file with `source`. */
-export function unifiedDiff(file: string, source: string, edit: LineEdit): string {
+/** One hunk of a unified diff that `patch` takes, for a file with `source`; `context` unchanged lines on either side. */
+export function unifiedDiff(file: string, source: string, edit: LineEdit, context = CONTEXT): string {
   const lines = source.split('\n').map((line) => line.replace(/\r$/, ''));
   if (lines.at(-1) === '') lines.pop();
   const start = Math.min(Math.max(edit.at, 1), lines.length + 1) - 1;
   const end = Math.min(start + edit.remove, lines.length);
-  const before = lines.slice(Math.max(0, start - CONTEXT), start);
-  const after = lines.slice(end, end + CONTEXT);
+  const before = lines.slice(Math.max(0, start - context), start);
+  const after = lines.slice(end, end + context);
   const oldCount = before.length + (end - start) + after.length;
   const newCount = before.length + edit.insert.length + after.length;
   const from = start - before.length + 1;

@@ -51,7 +51,10 @@ export function proposeStep(
   });
 }
 
-/** GAP-7: the date of the drill that has just tested it, in the front matter; null when the page has none. */
+/**
+ * GAP-7: the date of the drill that has just tested it, in the front matter; null when the page has none. Without context
+ * lines, because the line beside it names the owner and a debrief names nobody.
+ */
 export function proposeTested(runbook: Runbook, date: string): string | null {
   const lines = runbook.source.split(/\r?\n/);
   if (lines[0] !== '---') return null;
@@ -59,7 +62,7 @@ export function proposeTested(runbook: Runbook, date: string): string | null {
   if (end < 0) return null;
   const known = lines.slice(0, end).findIndex((line) => /^last[_-]?tested\s*:/i.test(line));
   const edit = known >= 0 ? { at: known + 1, remove: 1 } : { at: end + 1, remove: 0 };
-  return unifiedDiff(runbook.file, runbook.source, { ...edit, insert: [`lastTested: ${date}`] });
+  return unifiedDiff(runbook.file, runbook.source, { ...edit, insert: [`lastTested: ${date}`] }, 0);
 }
 
 function isFence(line: string | undefined): boolean {

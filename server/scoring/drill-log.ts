@@ -13,7 +13,9 @@ export interface DrillLog {
   byResponder(entry: AnyEntry): boolean;
   /** Incident roles that a seat held just before this entry. */
   rolesAt(seat: string | null, seq: number): IncidentRole[];
-  /** "the Operations Lead", "a fixer", "the facilitator". */
+  /** The seat at an entry in words: "the Operations Lead", "a fixer", "the facilitator". */
+  whoIs(seat: string | null, seq: number): string;
+  /** The same, of who made the entry. */
   whoDid(entry: AnyEntry): string;
 }
 
@@ -51,17 +53,19 @@ export function readLog(entries: readonly AnyEntry[]): DrillLog {
   const kindAt = (seat: string, seq: number) =>
     (seats.get(seat) ?? []).findLast((change) => change.kind !== undefined && change.seq <= seq)?.kind;
   const rolesAt = (seat: string | null, seq: number) => rolesBefore(seats.get(seat ?? '') ?? [], seq);
+  const whoIs = (seat: string | null, seq: number) => {
+    if (seat === null) return 'the system';
+    const roles = rolesAt(seat, seq);
+    if (roles.length > 0) return `the ${roles.map((role) => ROLE_NAMES[role]).join(' and ')}`;
+    return KIND_WORDS[kindAt(seat, seq) ?? 'fixer'];
+  };
   return {
     entries,
     of: <K extends EntryKind>(kind: K) => (kinds.get(kind) ?? []) as Entry<K>[],
     byResponder: (entry) => entry.seat !== null && (kindAt(entry.seat, entry.seq) ?? 'fixer') === 'fixer',
     rolesAt,
-    whoDid: (entry) => {
-      if (entry.seat === null) return 'the system';
-      const roles = rolesAt(entry.seat, entry.seq);
-      if (roles.length > 0) return `the ${roles.map((role) => ROLE_NAMES[role]).join(' and ')}`;
-      return KIND_WORDS[kindAt(entry.seat, entry.seq) ?? 'fixer'];
-    },
+    whoIs,
+    whoDid: (entry) => whoIs(entry.seat, entry.seq),
   };
 }
 

@@ -88,7 +88,7 @@ function acknowledge(pages: PageEpisode[], stamps: Stamps, clock: Clock): Omit<T
     censored: acknowledged < pages.length,
     targetS: targets.length === 0 ? null : Math.min(...targets),
     parts: waits.map(({ page, seconds, censored }) => ({
-      label: `${page.rule} (${page.severity.toUpperCase()})${censored ? ', never acknowledged' : ''}`,
+      label: `${page.rule} (${page.severity.toUpperCase()}) at ${clock(page.firedAtS)}${censored ? ', never acknowledged' : ''}`,
       seconds,
     })),
   };

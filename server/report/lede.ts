@@ -1,0 +1,81 @@
+import type { GapView } from '../protocol/http.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { lengthWords, wallClock } from '../scoring/clock-words.ts';
+import type { TakenAction } from '../scoring/mitigation.ts';
+import type { PageEpisode } from '../scoring/pages.ts';
+import type { Stamps } from '../scoring/stamps.ts';
+
+export interface LedeFacts {
+  scenario: Scenario;
+  stamps: Stamps;
+  pages: readonly PageEpisode[];
+  /** The action that the mitigation began with. */
+  began: TakenAction | null;
+  gaps: readonly GapView[];
+}
+
+/** What happened, in at most five neutral sentences, each made from the log's own facts. */
+export function ledeOf(facts: LedeFacts): string[] {
+  return [cause(facts), felt(facts), noticed(facts), ended(facts), runbooks(facts)].filter(
+    (sentence) => sentence !== '',
+  );
+}
+
+function cause({ scenario, stamps }: LedeFacts): string {
+  if (!stamps.fault) return 'No fault was fired in this drill.';
+  const text = scenario.variant.cause.trim();
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function felt({ scenario, stamps }: LedeFacts): string {
+  if (!stamps.fault) return '';
+  const promise = promiseOf(scenario);
+  if (!stamps.impact) return `“${promise}” held throughout.`;
+  const from = wallClock(scenario.world.startsAtMs, stamps.impact.atS);
+  if (!stamps.mit) return `“${promise}” broke at ${from} and was not back for two minutes before the drill ended at ${wallClock(scenario.world.startsAtMs, stamps.end.atS)}.`;
+  return `“${promise}” broke at ${from} and held again from ${wallClock(scenario.world.startsAtMs, stamps.mit.atS)}, ${lengthWords(stamps.mit.atS - stamps.impact.atS)} later.`;
+} // prettier-ignore
+
+function noticed({ stamps, pages }: LedeFacts): string {
+  if (!stamps.fault) return '';
+  const page = pages.find(({ firedAtS }) => firedAtS >= stamps.fault!.atS);
+  if (!page) return stamps.detection ? 'It was declared before any page fired.' : 'No page fired, and nobody declared an incident.';
+  const came = `The first page, ${page.rule}, came ${lengthWords(page.firedAtS - stamps.fault.atS)} after the fault`;
+  return page.ack ? `${came} and was acknowledged ${lengthWords(page.ack.atS - page.firedAtS)} later.` : `${came} and was not acknowledged.`;
+} // prettier-ignore
+
+function ended({ scenario, stamps, began }: LedeFacts): string {
+  if (!stamps.impact) return '';
+  const resolved = stamps.resolve ? `the all-clear came at ${wallClock(scenario.world.startsAtMs, stamps.resolve.atS)}` : 'it was not resolved with an all-clear before the end';
+  if (!began) return `${resolved[0]!.toUpperCase()}${resolved.slice(1)}.`;
+  return `The mitigation began at ${wallClock(scenario.world.startsAtMs, began.atS)} with “${shorten(began.line)}”; ${resolved}.`;
+} // prettier-ignore
+
+const GAP_WORDS: Record<GapView['kind'], string> = {
+  'missing step': 'a step that no page names',
+  'stale step': 'a stale step',
+  'ineffective step': 'a step that did not do what it promises',
+  'skipped step': 'a skipped step',
+  'no verification': 'a step without verification',
+  flagged: 'a flagged step',
+  untested: 'a page that was not tested',
+  'alert without runbook': 'an alert without runbook',
+};
+
+function runbooks({ gaps, scenario }: LedeFacts): string {
+  if (scenario.runbooks.length === 0) return '';
+  const worst = gaps[0];
+  if (!worst) return 'The runbooks held: the log shows no gap.';
+  const place = worst.runbook ? ` (${worst.runbook}${worst.step === null ? '' : `, step ${worst.step}`})` : '';
+  const first = `${GAP_WORDS[worst.kind]}${place}`;
+  return gaps.length === 1 ? `Runbooks and drill parted once: ${first}.` : `Runbooks and drill parted ${gaps.length} times, first of all over ${first}.`;
+} // prettier-ignore
+
+function promiseOf(scenario: Scenario): string {
+  return scenario.world.slos.find(({ id }) => id === scenario.slo)?.title ?? scenario.slo;
+}
+
+function shorten(line: string): string {
+  const flat = line.replace(/\s+/g, ' ').trim();
+  return flat.length <= 90 ? flat : `${flat.slice(0, 89)}…`;
+}
