@@ -154,9 +154,9 @@ export class LiveDrill {
     this.#stopBeats = null;
     if (this.session.clock.state !== 'running' || this.#broken) return;
     const { ticker } = this.#parts;
-    this.#pace.from(ticker.now(), this.session.clock.atS, this.session.clock.speed);
-    const periodMs = this.#pace.periodMs;
-    this.#stopBeats = ticker.every(periodMs, phaseMs(this.session.drill, periodMs), () => this.#beat());
+    const { drill, clock } = this.session;
+    const firstMs = this.#pace.from(ticker.now(), clock.atS, clock.speed, phaseOf(drill));
+    this.#stopBeats = ticker.every(this.#pace.periodMs, firstMs, () => this.#beat());
   }
 
   /** Resolves when everything that was asked so far is done. */
@@ -348,11 +348,11 @@ export class LiveDrill {
   }
 }
 
-/** Drills beat at different moments of the second: a hundred rooms at once would make each other wait. */
-function phaseMs(drill: string, periodMs: number): number {
+/** Drills beat at different moments of the second: a hundred rooms at once would make each other wait. 0..1. */
+function phaseOf(drill: string): number {
   let sum = 0;
   for (const letter of drill) sum = (sum * 31 + letter.charCodeAt(0)) % 9973;
-  return 1 + Math.floor((sum / 9973) * (periodMs - 1));
+  return sum / 9973;
 }
 
 function storeDown(): Reply<never> {

@@ -11,12 +11,17 @@ export class Pace {
   #speed = 1;
   #lastSeenMs = 0;
 
-  /** Starts, or starts again, at drill second `atS`. */
-  from(nowMs: number, atS: number, speed: number): void {
-    this.#anchorMs = nowMs;
-    this.#anchorS = atS;
+  /**
+   * Starts, or starts again, at drill second `atS`. `phase` 0..1 says where in the period seconds fall. Returns the
+   * milliseconds to the first of them.
+   */
+  from(nowMs: number, atS: number, speed: number, phase = 0): number {
     this.#speed = speed;
+    const headStartMs = Math.floor(phase * this.periodMs);
+    this.#anchorMs = nowMs - headStartMs;
+    this.#anchorS = atS;
     this.#lastSeenMs = nowMs;
+    return this.periodMs - headStartMs;
   }
 
   /** Wall milliseconds between two beats: one simulated second, but never more than ten a second. */

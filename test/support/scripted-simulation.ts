@@ -25,7 +25,10 @@ export function scripted(script: Script = {}): Simulation {
   const query = (expression: string, second: number) => script.query?.[expression]?.(second) ?? [];
   return {
     atS: () => atS,
-    tick: () => script.at?.[++atS] ?? [],
+    tick: () => {
+      atS++;
+      return script.at?.[atS] ?? [];
+    },
     apply: (input) => {
       if (input.kind === 'fault.fire') firing.add(input.fault);
       return script.on?.(input, atS) ?? [];
