@@ -1,93 +1,13 @@
 /** Entry of the forked child: hosts one bash per seat and asks the parent for every tool. */
 import { pinClock } from './pinned-clock.ts';
-import { Bash, type Command, type CommandName, decodeBytesToUtf8, defineCommand } from 'just-bash';
+import { Bash, type Command, decodeBytesToUtf8, defineCommand } from 'just-bash';
 import { complete } from './child-completion.ts';
+import { COMMANDS } from './commands.ts';
+import { helpText } from './help-text.ts';
 import { inWorld, LIMITS } from './limits.ts';
+import { listingCommands } from './listing-commands.ts';
 import type { CompleteRequest, RanMessage, RunRequest, ToChild, ToolReply, ToParent } from './protocol.ts';
 import { wrappedCommands } from './wrapped-commands.ts';
-
-/** What a small Linux host has; nothing that reads the real one, runs programs or unpacks archives. */
-const COMMANDS: CommandName[] = [
-  ...([
-    'echo',
-    'cat',
-    'printf',
-    'ls',
-    'mkdir',
-    'rmdir',
-    'touch',
-    'rm',
-    'cp',
-    'mv',
-    'ln',
-    'chmod',
-    'pwd',
-    'readlink',
-  ] as const),
-  ...([
-    'head',
-    'tail',
-    'wc',
-    'stat',
-    'grep',
-    'fgrep',
-    'egrep',
-    'sed',
-    'awk',
-    'sort',
-    'uniq',
-    'comm',
-    'cut',
-    'paste',
-    'tr',
-  ] as const),
-  ...([
-    'rev',
-    'nl',
-    'fold',
-    'expand',
-    'unexpand',
-    'column',
-    'join',
-    'tee',
-    'find',
-    'basename',
-    'dirname',
-    'tree',
-    'du',
-  ] as const),
-  ...([
-    'env',
-    'printenv',
-    'alias',
-    'unalias',
-    'xargs',
-    'true',
-    'false',
-    'clear',
-    'bash',
-    'sh',
-    'jq',
-    'yq',
-    'base64',
-    'diff',
-  ] as const),
-  ...([
-    'timeout',
-    'seq',
-    'expr',
-    'md5sum',
-    'sha256sum',
-    'file',
-    'which',
-    'tac',
-    'od',
-    'time',
-    'hostname',
-    'whoami',
-    'help',
-  ] as const),
-];
 
 interface Seat {
   bash: Bash;
@@ -104,9 +24,9 @@ function send(message: ToParent): void {
   process.send?.(message);
 }
 
-function openSeat(request: RunRequest | CompleteRequest): Seat {
+async function openSeat(request: RunRequest | CompleteRequest): Promise<Seat> {
   const known = seats.get(request.seat);
-  const seat = known ?? { bash: newBash(request), tools: new Set<string>() };
+  const seat = known ?? { bash: await newBash(request), tools: new Set<string>() };
   for (const tool of request.tools) {
     if (seat.tools.has(tool)) continue;
     seat.bash.registerCommand(stub(tool));
@@ -116,20 +36,18 @@ function openSeat(request: RunRequest | CompleteRequest): Seat {
   return seat;
 }
 
-function newBash(request: RunRequest | CompleteRequest): Bash {
-  const files = { '/tmp/.keep': '', [`${request.env.HOME ?? '/root'}/.bashrc`]: '', ...request.files };
-  return new Bash({
-    files,
+async function newBash(request: RunRequest | CompleteRequest): Promise<Bash> {
+  const bash = new Bash({
+    files: { ...request.files },
     cwd: request.cwd,
     env: environment(request),
     commands: COMMANDS,
-    customCommands: wrappedCommands(
-      () => current?.nowMs ?? 0,
-      () => current?.tools ?? [],
-    ),
+    customCommands: [...wrappedCommands(() => current?.nowMs ?? 0), ...listingCommands()],
     executionLimitProfile: 'hardened',
     executionLimits: LIMITS,
   });
+  for (const folder of ['/tmp', request.env.HOME ?? '/root']) await bash.fs.mkdir(folder, { recursive: true });
+  return bash;
 }
 
 function environment({ env, hostname, user, cwd }: RunRequest | CompleteRequest): Record<string, string> {
@@ -143,17 +61,25 @@ function stub(tool: string): Command {
     if (line?.kind !== 'run' || !line.tools.includes(tool)) {
       return { stdout: '', stderr: `bash: ${tool}: command not found\n`, exitCode: 127 };
     }
-    const callId = ++lastCallId;
-    const stdin = decodeBytesToUtf8(ctx.stdin);
-    return new Promise<ToolReply>((resolve) => {
-      waiting.set(callId, resolve);
-      send({ kind: 'toolCall', callId, seat: line.seat, lineId: line.lineId, tool, argv, stdin });
-    });
+    return askParent(line, tool, argv, decodeBytesToUtf8(ctx.stdin));
+  });
+}
+
+function askParent({ seat, lineId }: RunRequest, tool: string, argv: string[], stdin: string): Promise<ToolReply> {
+  const callId = ++lastCallId;
+  return new Promise((resolve) => {
+    waiting.set(callId, resolve);
+    send({ kind: 'toolCall', callId, seat, lineId, tool, argv, stdin });
   });
 }
 
 async function run(request: RunRequest): Promise<RanMessage> {
-  const { bash } = openSeat(request);
+  const { bash } = await openSeat(request);
+  // `help` is a builtin of the library, which a command cannot replace.
+  const help = /^\s*help(?:\s+([\w-]+))?\s*$/.exec(request.line);
+  if (help && request.tools.includes('help'))
+    return { ...unchanged(request), ...(await askParent(request, 'help', help.slice(1, 2).filter(Boolean), '')) };
+  if (help) return { ...unchanged(request), stdout: helpText(request.tools) };
   try {
     const result = await bash.exec(withStatus(request), {
       replaceEnv: true,
@@ -168,16 +94,12 @@ async function run(request: RunRequest): Promise<RanMessage> {
     return { kind: 'ran', lineId: request.lineId, stdout, stderr: inWorld(stderr, exitCode), exitCode, cwd, env };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return {
-      kind: 'ran',
-      lineId: request.lineId,
-      stdout: '',
-      stderr: `bash: ${reason}\n`,
-      exitCode: 1,
-      cwd: request.cwd,
-      env: request.env,
-    };
+    return { ...unchanged(request), stderr: `bash: ${reason}\n`, exitCode: 1 };
   }
+}
+
+function unchanged({ lineId, cwd, env }: RunRequest): RanMessage {
+  return { kind: 'ran', lineId, stdout: '', stderr: '', exitCode: 0, cwd, env };
 }
 
 /** Every line is a new script to the library: `$?` of the line before is put back where the line asks for it. */
@@ -194,7 +116,7 @@ async function answer(request: RunRequest | CompleteRequest): Promise<void> {
     send({
       kind: 'completed',
       lineId: request.lineId,
-      candidates: await complete(openSeat(request).bash, request, COMMANDS),
+      candidates: await complete((await openSeat(request)).bash, request, COMMANDS),
     });
 }
 

@@ -48,7 +48,8 @@ function asBash(line: string): string {
   if (missing) return `bash: ${missing[1]}: command not found`;
   const unexpected =
     /^bash: syntax error: Parse error at \d+:\d+: (?:.*, got |Unexpected token:? '?)([^\s']+)'?.*$/.exec(line);
-  if (!unexpected) return line.replace(/^bash: syntax error: Parse error at \d+:\d+: /, 'bash: syntax error: ');
+  if (!unexpected)
+    return line.replace(/^bash: syntax error: (?:Parse error at \d+:\d+: )?(?:syntax error )?/, 'bash: syntax error ');
   const token = TOKENS[unexpected[1]!] ?? unexpected[1]!.toLowerCase();
   return token === 'EOF'
     ? 'bash: syntax error: unexpected end of file'

@@ -10,21 +10,12 @@ function fail(message: string, exitCode = 1): ToolReply {
 }
 
 /** Commands of the library that differ from a real host's where people would notice, put right around the original. */
-export function wrappedCommands(nowMs: () => number, tools: () => readonly string[]): Command[] {
+export function wrappedCommands(nowMs: () => number): Command[] {
   return [
     defineCommand('awk', async (args, ctx) => awk(args, ctx)),
     defineCommand('xargs', async (args, ctx) => original(ctx, args.flatMap(separated))),
-    ...['grep', 'egrep', 'fgrep'].map((name) =>
-      defineCommand(name, async (args, ctx) =>
-        original(
-          ctx,
-          args.filter((arg) => !/^--colou?r(=|$)/.test(arg)),
-        ),
-      ),
-    ),
     defineCommand('head', async (args, ctx) => head(args, ctx)),
     defineCommand('tail', async (args, ctx) => (follows(args) ? fail(noFollowing('tail')) : original(ctx, args))),
-    defineCommand('uniq', async (args, ctx) => uniq(args, ctx)),
     ...['env', 'printenv'].map((name) =>
       defineCommand(name, async (args, ctx) => withoutStatus(await original(ctx, args))),
     ),
@@ -41,7 +32,6 @@ export function wrappedCommands(nowMs: () => number, tools: () => readonly strin
     })),
     defineCommand('whoami', async (_args, ctx) => ({ stdout: `${user(ctx)}\n`, stderr: '', exitCode: 0 })),
     defineCommand('id', async (args, ctx) => identity(args, user(ctx))),
-    defineCommand('help', async () => help(tools())),
     defineCommand('sudo', async (_args, ctx) => fail(`${user(ctx)} is not in the sudoers file.`)),
   ];
 }
@@ -52,16 +42,6 @@ function noFollowing(command: string): string {
 
 function user(ctx: Context): string {
   return ctx.env.get('USER') ?? 'nobody';
-}
-
-function help(tools: readonly string[]): ToolReply {
-  const shell = 'cat grep awk sed jq sort uniq wc head tail cut tr find ls cd date history';
-  const own = tools.length > 0 ? `Tools of this system: ${[...tools].sort().join(' ')}\n` : '';
-  return {
-    stdout: `${own}Shell: ${shell}, with pipes, files and variables.\nTOOL --help says more about a tool.\n`,
-    stderr: '',
-    exitCode: 0,
-  };
 }
 
 function identity(args: readonly string[], name: string): ToolReply {
@@ -122,14 +102,6 @@ async function head(args: string[], ctx: Context): Promise<ToolReply> {
     stderr: missing,
     exitCode: missing ? 1 : 0,
   };
-}
-
-/** GNU pads the count to seven columns. */
-async function uniq(args: string[], ctx: Context): Promise<ToolReply> {
-  const result = await original(ctx, args);
-  const counts = args.some((arg) => /^-[a-z]*c/.test(arg) || arg === '--count');
-  if (!counts) return result;
-  return { ...result, stdout: result.stdout.replace(/^ *(\d+) /gm, (_all, count: string) => `${count.padStart(7)} `) };
 }
 
 /** `$?` of the line before travels in the environment; it is not a variable. */
