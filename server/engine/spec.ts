@@ -63,6 +63,8 @@ export interface ServiceSpec {
   /** Version → behaviour; `version` is the one running at the start. */
   version: string;
   versions: Record<string, VersionSpec>;
+  /** Rollouts before the drill, oldest first, the running version last; absent = one initial rollout. */
+  releases?: { version: string; atS: number; summary: string; author: string }[];
   startS: number;
   calls: CallSpec[];
   pool?: PoolSpec;

@@ -58,11 +58,12 @@ function journeySpec({ id, rate, patience, retries, follows, value }: Named<User
 }
 
 function serviceSpec(service: Named<Services[string]>): ServiceSpec {
-  const { queue, versions, start, calls, pool, autoscaler, pipeline, ...same } = service;
+  const { queue, versions, releases, start, calls, pool, autoscaler, pipeline, ...same } = service;
   return present({
     ...same,
     maxQueue: queue,
     startS: start,
+    releases: releases?.map(({ at, ...release }) => ({ ...release, atS: at })),
     versions: Object.fromEntries(Object.entries(versions).map(([name, version]) => [name, versionSpec(version)])),
     calls: calls.map(({ to, on, timeout, retries, backoff, cancel, retrySlow, breaker }) =>
       present({

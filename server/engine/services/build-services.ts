@@ -54,9 +54,13 @@ export function addPod(spec: WorldSpec, service: ServiceState, seat: number, see
 
 /** A name as the orchestrator makes them: service, hash of the replica set, hash of the pod. */
 export function podName(service: ServiceState, version: number, seed: string): string {
-  const set = hashText(`${service.id}@${service.versions[version]!}`);
   const pod = hashText(`${seed}/${service.id}/${service.podsMade++}`);
-  return `${service.id}-${letters(set, 10)}-${letters(pod, 5)}`;
+  return `${podSetName(service.id, service.versions[version]!)}-${letters(pod, 5)}`;
+}
+
+/** The part of a pod's name that all pods of a version share. */
+export function podSetName(service: string, version: string): string {
+  return `${service}-${letters(hashText(`${service}@${version}`), 10)}`;
 }
 
 /** Services in the order of the demand pass: callers before callees, and what is called first before what is called next. */
@@ -110,15 +114,7 @@ function buildService(spec: WorldSpec, service: ServiceSpec, index: number): Ser
     trips: [],
     leaks: {},
     rollout: null,
-    revisions: [
-      {
-        revision: 1,
-        version: service.version,
-        atS: -spec.prerollS - 86_400 * 3,
-        summary: 'initial rollout',
-        author: service.owner,
-      },
-    ],
+    revisions: releasesOf(spec, service).map((release, i) => ({ revision: i + 1, ...release })),
     autoscaler: service.autoscaler ? { ...service.autoscaler, desired: service.replicas, wanted: [] } : null,
     route: [],
     callers: [],
@@ -181,6 +177,7 @@ function buildStation(spec: WorldSpec, service: ServiceState, seat: number): Sta
     admitRate: 0,
     dependencyS: 0,
     cpu: 0,
+    cpuMean: 0,
   };
 }
 
@@ -200,4 +197,9 @@ function letters(hash: number, length: number): string {
   let text = '';
   for (let i = 0; i < length; i++) text += alphabet[Math.floor(fraction(hash, i) * alphabet.length)]!;
   return text;
+}
+
+function releasesOf(spec: WorldSpec, service: ServiceSpec): NonNullable<ServiceSpec['releases']> {
+  const { version, owner: author } = service;
+  return service.releases ?? [{ version, atS: -spec.prerollS - 86_400 * 3, summary: 'initial rollout', author }];
 }

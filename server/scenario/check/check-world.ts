@@ -69,6 +69,19 @@ function checkVersions(world: WorldYaml, id: string, report: Report): void {
   const service = world.services[id]!;
   const versions = Object.keys(service.versions);
   refersTo(report, 'version', service.version, versions, ['world', 'services', id, 'version']);
+  service.releases?.forEach((release, i) =>
+    refersTo(report, 'version', release.version, versions, ['world', 'services', id, 'releases', i, 'version']),
+  );
+  const last = service.releases?.at(-1);
+  if (last && last.version !== service.version) {
+    const message = `the last release of "${id}" is ${last.version}, but ${service.version} runs`;
+    report.error(
+      'world/releases',
+      ['world', 'services', id, 'releases'],
+      message,
+      'let the last release be the running version',
+    );
+  }
   service.pipeline?.rollbackBlocked?.forEach(({ from }, i) =>
     refersTo(report, 'version', from, versions, ['world', 'services', id, 'pipeline', 'rollbackBlocked', i, 'from']),
   );

@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { block, decimal, duration, flag, id, list, named, REMEDY, share, text, whole } from './scalars.ts';
+import {
+  block,
+  decimal,
+  duration,
+  flag,
+  id,
+  list,
+  named,
+  REMEDY,
+  share,
+  signedDuration,
+  text,
+  whole,
+} from './scalars.ts';
 
 /** Version numbers are map keys too: anything printable that is no number in YAML. */
 const version = text.max(40).describe('A version, such as 2.17.2; quote it when it looks like a number.');
@@ -50,7 +63,9 @@ const call = block('a call', {
   timeout: duration,
   retries: whole(0, 5).prefault(0),
   backoff: duration.prefault('1s').describe('Wait before the first retry; doubles each time.'),
-  cancel: flag.prefault(true).describe('Does a timeout take the request out of the callee’s queue?'),
+  cancel: flag
+    .prefault(false)
+    .describe('Does a timeout take the request out of the callee’s queue? Else it is worked on for nobody.'),
   retrySlow: flag.optional().describe('Retry also failures that took longer than 3 s.'),
   breaker: block('a circuit breaker', {
     errors: share.describe('Opens above this share of failures.'),
@@ -82,6 +97,17 @@ const service = block('a service', {
   cores: decimal(0.1, 256).prefault(1).describe('CPU cores per replica.'),
   version,
   versions: named('a version', versionSpec, version),
+  releases: list(
+    'releases',
+    block('a release', {
+      version,
+      at: signedDuration.describe('Negative: before the drill.'),
+      summary: text,
+      author: text,
+    }),
+  )
+    .optional()
+    .describe('Rollouts before the drill, oldest first, the running version last.'),
   start: duration.prefault('22s').describe('How long a replica takes to start.'),
   calls: list('calls', call).prefault([]),
   pool: pool.optional(),
