@@ -65,14 +65,18 @@ export const curl: Tool = {
     if (!url) return fail("curl: (2) no URL specified\ncurl: try 'curl --help' for more information", 2);
     const parts = /^(?:(https?):\/\/)?([\w.-]+)(?::(\d+))?(\/[^\s]*)?$/.exec(url);
     if (!parts) return fail('curl: (3) URL rejected: Malformed input to a URL function', 3);
-    const [, scheme = 'http', host = '', , path = '/'] = parts;
+    const [, scheme = 'http', host = '', typedPort, path = '/'] = parts;
     const quiet = flags.on('silent') && !flags.on('show-error');
     const trouble = (code: number, words: string, timing: Timing) => ({
       ...fail(quiet ? '' : `curl: (${code}) ${words}`, code),
       stdout: written(flags.value('write-out'), 0, timing),
     });
     const met = endpoint(world, host, path);
-    if (!met) return trouble(6, `Could not resolve host: ${host}`, NO_TIME);
+    if (met.service === '') return trouble(6, `Could not resolve host: ${host}`, NO_TIME);
+    if (met.status === 0) {
+      const port = typedPort ?? (scheme === 'https' ? '443' : '80');
+      return trouble(7, `Failed to connect to ${host} port ${port} after 3 ms: Couldn't connect to server`, NO_TIME);
+    }
     const connected = { connect: 0.004, tls: scheme === 'https' ? 0.031 : 0, total: 0.035 };
     if (scheme === 'https' && met.tlsError !== null && !flags.on('insecure'))
       return trouble(

@@ -5,7 +5,7 @@ import { isProblem, parseFlags } from './flags.ts';
 import { rollbackBlocked } from './rollback-guard.ts';
 import { table } from './table.ts';
 import { allowed, fail, out, type Tool, type ToolContext, type ToolResult } from './tool.ts';
-import { age, clockTime } from './when.ts';
+import { age, clockTime, isoTime } from './when.ts';
 
 const USAGE = `Usage: deploy COMMAND SERVICE
 
@@ -85,11 +85,18 @@ function history(world: World, deployment: DeploymentView): string {
     .map((revision) => [
       String(revision.revision),
       revision.version,
-      `${clockTime(world.spec.startsAtMs + revision.atS * 1000)} (${age(world.nowS - revision.atS)} ago)`,
+      when(world, revision.atS),
       revision.author,
       revision.summary,
     ]);
   return table(['REV', 'VERSION', 'WHEN', 'AUTHOR', 'WHAT'], rows);
+}
+
+/** The clock alone for today's, the date too for what is older. */
+function when(world: World, atS: number): string {
+  const ms = world.spec.startsAtMs + atS * 1000;
+  const old = world.nowS - atS > 86_400;
+  return `${old ? isoTime(ms) : clockTime(ms)} (${age(world.nowS - atS)} ago)`;
 }
 
 function diff(

@@ -38,7 +38,7 @@ function sClient(world: World, ctx: ToolContext, argv: readonly string[]): ToolR
       `connect:errno=111\n${'40E7D8B5A77F0000'}:error:8000006F:system library:BIO_connect:Connection refused:../crypto/bio/bio_sock2.c:114:calling connect()`,
     );
   const met = endpoint(world, serverName, '/');
-  if (!met?.served)
+  if (!met.served)
     return fail(
       `${'40E7D8B5A77F0000'}:error:10080002:BIO routines:BIO_lookup_ex:system lib:../crypto/bio/bio_addr.c:758:Name or service not known\nconnect:errno=22`,
     );

@@ -34,7 +34,7 @@ function describePod(world: World, name: string): ToolResult {
       `    Restart Count:  ${pod.restarts}`,
       `    Usage:          cpu ${Math.round(pod.cpu * 100)}%, memory ${Math.round(pod.memoryMiB)}Mi`,
       '    Readiness:      http-get http://:8080/healthz delay=5s timeout=1s period=5s #success=2 #failure=3',
-      ...eventLines(world, `pod/${pod.name}`),
+      ...eventLines(world, pod.name),
     ].join('\n'),
   );
 }
@@ -61,7 +61,7 @@ function describeDeployment(world: World, name: string): ToolResult {
       ),
       'Environment:',
       ...Object.entries(deployment.env).map(([key, value]) => `  ${key}:  ${value}`),
-      ...eventLines(world, `deployment/${deployment.service}`),
+      ...eventLines(world, deployment.service),
     ].join('\n'),
   );
 }

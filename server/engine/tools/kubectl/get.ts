@@ -262,10 +262,18 @@ function listAutoscalers(world: World, found: readonly DeploymentView[]): Listin
 
 function listEvents(world: World): Listing {
   const all = events(world).slice(-60);
+  const owners = new Set(deployments(world).map((deployment) => deployment.service));
+  const shown = (object: string) => (owners.has(object) ? `deployment/${object}` : `pod/${object}`);
   return {
     header: ['LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'],
     wideOnly: 0,
-    rows: all.map((event) => [age(world.nowS - event.atS), event.type, event.reason, event.object, event.message]),
+    rows: all.map((event) => [
+      age(world.nowS - event.atS),
+      event.type,
+      event.reason,
+      shown(event.object),
+      event.message,
+    ]),
     names: all.map((event) => `event/${event.object}`),
     items: all,
   };
