@@ -4,7 +4,7 @@ import type { World } from '../world.ts';
 import { isProblem, parseFlags } from './flags.ts';
 import { rollbackBlocked } from './rollback-guard.ts';
 import { table } from './table.ts';
-import { allowed, fail, out, type Tool, type ToolContext, type ToolResult } from './tool.ts';
+import { allowed, fail, out, type Tool, type ToolResult } from './tool.ts';
 import { age, clockTime, isoTime } from './when.ts';
 
 const USAGE = `Usage: deploy COMMAND SERVICE
