@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { COMMAND_TABLE } from '../../server/drill/command-table.ts';
+import { admit } from '../../server/drill/decide/decide.ts';
+import { isRefusal } from '../../server/drill/refuse.ts';
+import type { Session } from '../../server/drill/session.ts';
+import type { CommandName } from '../../server/protocol/commands.ts';
+import type { SeatKind } from '../../server/protocol/roles.ts';
+import { CAST, drillOn } from '../support/drill-dsl.ts';
+import { examplePayloads } from '../support/example-payloads.ts';
+import { scripted } from '../support/scripted-simulation.ts';
+import { stage } from '../support/stage.ts';
+
+const NAMES = Object.keys(COMMAND_TABLE) as CommandName[];
+const STATES = ['lobby', 'running', 'paused', 'ended'] as const;
+const KINDS: SeatKind[] = ['facilitator', 'breaker', 'fixer', 'observer'];
+const ID = '00000000-0000-4000-8000-000000000001';
+
+/** Stated a second time, by hand: a row that somebody opens by mistake must fail here. */
+const ALLOWED: Record<SeatKind, string> = {
+  facilitator:
+    'action.add action.state cause.confirm chat.say drill.end drill.pause drill.resume drill.speed drill.start fault.fire fault.stop hint.give inject.delay inject.fire inject.skip note.add persona.say role.assign runbook.open seat.approve seat.kind seat.ready seat.remove seat.vote telemetry.history',
+  breaker: 'action.add action.state chat.say fault.fire fault.stop runbook.open seat.ready seat.vote telemetry.history',
+  fixer:
+    'action.add action.state alert.ack alert.escalate allclear.give can.send chat.readback chat.say decision.make fact.note hypothesis.state incident.declare incident.severity role.assign role.drop role.take runbook.open seat.ready seat.vote staff.page step.check step.flag step.judge step.run step.skip telemetry.history terminal.complete terminal.history terminal.run',
+  observer: 'action.add action.state note.add runbook.open seat.ready seat.vote telemetry.history',
+};
+
+const IN_STATE: Record<(typeof STATES)[number], string> = {
+  lobby:
+    'chat.say drill.start note.add role.assign role.drop role.take runbook.open seat.approve seat.kind seat.ready seat.remove seat.vote telemetry.history terminal.history',
+  running:
+    'action.add action.state alert.ack alert.escalate allclear.give can.send cause.confirm chat.readback chat.say decision.make drill.end drill.pause drill.speed fact.note fault.fire fault.stop hint.give hypothesis.state incident.declare incident.severity inject.delay inject.fire inject.skip note.add persona.say role.assign role.drop role.take runbook.open seat.approve seat.kind seat.remove staff.page step.check step.flag step.judge step.run step.skip telemetry.history terminal.complete terminal.history terminal.run',
+  paused:
+    'action.add action.state cause.confirm chat.readback chat.say drill.end drill.resume drill.speed fact.note hint.give inject.delay inject.fire inject.skip note.add persona.say role.assign role.drop role.take runbook.open seat.approve seat.kind seat.remove step.flag telemetry.history terminal.complete terminal.history',
+  ended:
+    'action.add action.state cause.confirm chat.say note.add runbook.open seat.approve seat.kind seat.remove telemetry.history terminal.history',
+};
+
+describe('the command table', () => {
+  it('has a row for every command of the wire, and no other', () => {
+    const source = readFileSync('server/protocol/commands.ts', 'utf8');
+    const named = [...source.matchAll(/^ {2}'([a-z]+\.[a-z]+)':/gm)].map(([, name]) => name);
+    expect([...NAMES].sort()).toEqual(named.sort());
+  });
+
+  it('accepts the example of every command and nothing beside its fields', () => {
+    for (const name of NAMES) {
+      const { schema } = COMMAND_TABLE[name];
+      const example = examplePayloads[name];
+      expect(schema.safeParse(example).success, name).toBe(true);
+      expect(schema.safeParse({ ...example, seat_: 'forged' }).success, `${name} with a field more`).toBe(false);
+      expect(schema.safeParse(null).success, `${name} with nothing`).toBe(false);
+      expect(schema.safeParse([example]).success, `${name} in a list`).toBe(false);
+    }
+  });
+
+  it('bounds how often each may be sent', () => {
+    for (const name of NAMES) expect(COMMAND_TABLE[name].perMinute, name).toBeGreaterThan(0);
+  });
+
+  it.each(KINDS.flatMap((kind) => STATES.map((state) => ({ kind, state }))))(
+    'lets a $kind in a drill that is $state send what is listed, and refuses the rest',
+    ({ kind, state }) => {
+      const session = sessionIn(state);
+      const seat = Object.entries(CAST).find(([, own]) => own === kind)![0];
+      const mine = ALLOWED[kind].split(' ');
+      const now = IN_STATE[state].split(' ');
+      for (const name of NAMES) {
+        const answer = admit(session, { seat, id: ID, name, payload: examplePayloads[name] });
+        const code = isRefusal(answer) ? answer.code : 'admitted';
+        if (!mine.includes(name)) expect(code, name).toBe('role/not-allowed');
+        else if (now.includes(name)) expect(code, name).toBe('admitted');
+        else expect(code, name).toMatch(/^drill\//);
+      }
+    },
+  );
+
+  it('lets nobody in who waits, has left, or was never there', () => {
+    const session = sessionIn('running');
+    const code = (seat: string) => {
+      const answer = admit(session, { seat, id: ID, name: 'chat.say', payload: examplePayloads['chat.say'] });
+      return isRefusal(answer) ? answer.code : 'admitted';
+    };
+    session.seats.set('wes', { ...session.seats.get('ann')!, id: 'wes', state: 'waiting' });
+    session.seats.set('lou', { ...session.seats.get('ann')!, id: 'lou', state: 'left' });
+    expect([code('wes'), code('lou'), code('nobody'), code('ann')]).toEqual([
+      'seat/waiting',
+      'session/revoked',
+      'seat/unknown',
+      'admitted',
+    ]);
+  });
+
+  it('knows no name that an object inherits', () => {
+    for (const name of ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '']) {
+      expect(admit(sessionIn('running'), { seat: 'ann', id: ID, name, payload: {} })).toMatchObject({
+        code: 'request/malformed',
+      });
+    }
+  });
+});
+
+function sessionIn(state: (typeof STATES)[number]): Session {
+  const tale = drillOn(stage(), scripted());
+  if (state !== 'lobby') tale.start();
+  if (state === 'paused') tale.by('fay', () => tale.does('drill.pause', {}));
+  if (state === 'ended') tale.ends();
+  return tale.session;
+}
