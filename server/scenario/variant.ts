@@ -11,5 +11,5 @@ export function pickVariant<T>(seed: string, variants: readonly T[]): T {
     hash = Math.imul(hash, 0x01000193) >>> 0;
   }
   // The low bits of FNV-1a are weak for short texts: fold the high ones in.
-  return variants[((hash >>> 15) ^ hash) % variants.length]!;
+  return variants[(((hash >>> 15) ^ hash) >>> 0) % variants.length]!;
 }
