@@ -37,7 +37,7 @@ function head({ drill }: Debrief): string {
     `${drill.mode.replace('-', ' ')} “${escape(drill.cover)}”`,
     `${date}, ${from}–${to} UTC in the simulated world`,
     ...(drill.incident ? [drill.incident] : []),
-    `${drill.seats} seats, roles instead of names`,
+    `${drill.seats} ${drill.seats === 1 ? 'seat' : 'seats'}, roles instead of names`,
   ];
   return `# DRILL · Debrief · ${escape(drill.title)}\n\n${facts.join(' · ')}`;
 }

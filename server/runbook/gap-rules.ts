@@ -1,3 +1,4 @@
+import type { Entry } from '../drill/entry.ts';
 import { actionTarget } from '../engine/input.ts';
 import { lengthWords } from '../scoring/clock-words.ts';
 import { secondOf } from '../scoring/drill-log.ts';
@@ -41,7 +42,7 @@ function staleStep(scene: GapScene, evidence: StepEvidence): FoundGap | null {
   const { runbook, step } = evidence;
   const command = step.commands[run.payload.step?.command ?? 0];
   const line = command ? command.line + lineAtFault(command.text, run.payload.stderr) : step.line;
-  const replacement = workingLine(scene, run.seq, command?.text ?? run.payload.line);
+  const replacement = workingLine(scene, run, command?.text ?? run.payload.line);
   return {
     ...at(runbook, step.number, line),
     kind: 'stale step',
@@ -65,22 +66,25 @@ function lineAtFault(text: string, stderr: string): number {
       );
 }
 
-/** The first line within ten minutes that went well and begins with the same tool, outside any runbook step. */
-function workingLine(scene: GapScene, seq: number, refused: string): { line: string; entry: number } | null {
-  const tool = firstWord(refused);
-  const refusedEntry = scene.log.entries.find((entry) => entry.seq === seq);
-  const fromS = refusedEntry ? secondOf(refusedEntry) : 0;
+/**
+ * The first line within ten minutes that went well and changed the system, and is of the same tool; where that tool does
+ * not exist, of any tool on the same target. Looking around cannot stand in for a refused line.
+ */
+function workingLine(scene: GapScene, refused: Entry<'command.ran'>, written: string): { line: string; entry: number } | null {
+  const [tool, ...words] = written.trim().split(/\s+/);
+  const targets = words.filter((word) => /^[a-z][\w./-]{2,}$/i.test(word));
+  const fits = (line: string) => {
+    const [other, ...rest] = line.trim().split(/\s+/);
+    if (other === tool) return true;
+    return refused.payload.exitCode === 127 && rest.some((word) => targets.some((target) => word.split('/').at(-1) === target));
+  };
+  const acted = scene.log.of('tool.acted');
   const worked = scene.log.of('command.ran').find((entry) =>
-    entry.seq > seq && secondOf(entry) - fromS <= 600 && entry.payload.exitCode === 0 && entry.payload.step === null &&
-    firstWord(entry.payload.line) === tool && !/--help|\bhelp\b/.test(entry.payload.line) && actedOn(scene, entry.payload.line, entry.seq),
-  ); // prettier-ignore
+    entry.seq > refused.seq && secondOf(entry) - secondOf(refused) <= 600 && entry.payload.exitCode === 0 && fits(entry.payload.line) &&
+    acted.some((act) => act.payload.line === entry.payload.line && act.seq < entry.seq && act.seq > refused.seq),
+  );
   return worked ? { line: worked.payload.line, entry: worked.seq } : null;
-}
-
-/** Only a line that changed the system can stand in for a refused one; looking around cannot. */
-function actedOn(scene: GapScene, line: string, seq: number): boolean {
-  return scene.log.of('tool.acted').some((entry) => entry.payload.line === line && entry.seq < seq);
-}
+} // prettier-ignore
 
 /** GAP-2 ineffective step: it ran, and the machine's last word on one of its checks is false. */
 function ineffectiveStep(scene: GapScene, evidence: StepEvidence): FoundGap | null {
@@ -93,7 +97,7 @@ function ineffectiveStep(scene: GapScene, evidence: StepEvidence): FoundGap | nu
   return {
     ...at(runbook, step.number, check?.line ?? step.line),
     kind: 'ineffective step',
-    sentence: `Step ${step.number} of ${runbook.id} ran at ${scene.clock(secondOf(run))}; its check "${check?.text ?? 'verification'}" was false at ${scene.clock(secondOf(failed))} (${failed.payload.observed}).`,
+    sentence: `Step ${step.number} of ${runbook.id} ran at ${scene.clock(secondOf(run))}; its check "${check?.text ?? 'verification'}" was false at ${scene.clock(secondOf(failed))}; observed: ${failed.payload.observed}.`,
     entries: [run.seq, failed.seq],
     proposal: null,
     costS: { fromS: secondOf(run), toS: secondOf(failed) },
@@ -223,47 +227,54 @@ function mostUsed(open: readonly RunbookUse[]): RunbookUse | null {
 }
 
 /**
- * GAP-7 untested: it claims an alert that fired, and either nobody opened it or any other page that claims the alert, or
- * this drill ran it and its date is missing or older than 90 days.
+ * GAP-7 untested: an alert of it fired and nobody opened any page for that alert, and either the alert links to this one
+ * or its own date is missing or old; or this drill ran it and its date is missing or older than 90 days.
  */
 function untested(scene: GapScene, use: RunbookUse): FoundGap | null {
-  const { runbook, opened, steps } = use;
-  const fired = firedAlerts(scene).filter(({ rule }) => runbook.alerts.includes(rule));
-  if (fired.length === 0) return null;
-  const executed = steps.filter(wasExecuted);
+  const executed = use.steps.filter(wasExecuted);
+  if (use.opened || executed.length > 0) return testedNow(scene, use, executed);
+  const { runbook } = use;
+  const stale = isStale(runbook.lastTested, scene.today);
+  const alone = firedAlerts(scene).filter((alert) => {
+    const links = runbookOf(alert) === runbook.id;
+    const covered = scene.uses.some(({ opened, runbook: other }) => opened && (other.alerts.includes(alert.rule) || other.id === runbookOf(alert)));
+    return !covered && (links || (stale && runbook.alerts.includes(alert.rule)));
+  });
+  const first = alone[0];
+  if (!first) return null;
   const date = runbook.lastTested === null ? 'never' : `on ${runbook.lastTested}`;
-  if (!opened && executed.length === 0) {
-    const covered = fired.every(({ rule }) =>
-      scene.uses.some((other) => other.opened !== null && other.runbook.alerts.includes(rule)),
-    );
-    if (covered) return null;
-    return {
-      ...at(runbook, null, 1),
-      kind: 'untested',
-      sentence: `${runbook.id} claims ${fired[0]!.rule}, which fired at ${scene.clock(fired[0]!.atS)}; nobody opened it. It was last tested ${date}.`,
-      entries: fired.map(({ entry }) => entry),
-      proposal: null,
-      costS: null,
-    };
-  }
-  if (executed.length === 0 || !isStale(runbook.lastTested, scene.today)) return null;
+  return {
+    ...at(runbook, null, 1),
+    kind: 'untested',
+    sentence: `${runbook.id} is for ${first.rule}, which fired at ${scene.clock(first.atS)}; nobody opened it. It was last tested ${date}.`,
+    entries: alone.map(({ entry }) => entry),
+    proposal: null,
+    costS: null,
+  };
+} // prettier-ignore
+
+function testedNow(scene: GapScene, { runbook, opened, steps }: RunbookUse, executed: StepEvidence[]): FoundGap | null {
+  const concerned = firedAlerts(scene).some((alert) => runbookOf(alert) === runbook.id || runbook.alerts.includes(alert.rule));
+  if (!concerned || executed.length === 0 || !isStale(runbook.lastTested, scene.today)) return null;
   const days = runbook.lastTested === null ? null : daysBetween(runbook.lastTested, scene.today);
   const before = days === null ? 'It had no date of a test' : `It had last been tested ${days} days before`;
+  const share = executed.length === steps.length ? `all ${steps.length} steps` : `${executed.length} of the ${steps.length} steps`;
   return {
     ...at(runbook, null, lineOfTested(runbook)),
     kind: 'untested',
-    sentence: `${before}; this drill ran ${executed.length} of the ${steps.length} steps of ${runbook.id}.`,
+    sentence: `${before}; this drill ran ${share} of ${runbook.id}.`,
     entries: [...(opened ? [opened.seq] : []), ...executed.flatMap((evidence) => executedAt(evidence) ?? [])],
     proposal: proposeTested(runbook, scene.today),
     costS: null,
   };
-}
+} // prettier-ignore
 
 /** GAP-8 alert without runbook: a page or ticket that fired and names no runbook that exists, and none claims it. */
 function alertsWithoutRunbook(scene: GapScene): FoundGap[] {
-  return firedAlerts(scene).flatMap(({ rule, atS, entry, reference }) => {
+  return firedAlerts(scene).flatMap((alert) => {
+    const { rule, atS, entry } = alert;
     const { runbooks } = scene.scenario;
-    const named = reference?.split('/').at(-1)?.replace(/\.md$/, '') ?? null;
+    const named = runbookOf(alert);
     const exists = named !== null && runbooks.some(({ id }) => id === named);
     if (exists || (named === null && runbooks.some(({ alerts }) => alerts.includes(rule)))) return [];
     const why = named === null ? 'names no runbook, and no runbook claims it' : `names ${named}, which does not exist`;
@@ -278,17 +289,27 @@ function alertsWithoutRunbook(scene: GapScene): FoundGap[] {
   });
 } // prettier-ignore
 
+interface FiredAlert {
+  rule: string;
+  atS: number;
+  entry: number;
+  /** What its annotation says of a runbook: an id or an address that ends in one. */
+  reference: string | undefined;
+}
+
 /** Pages and tickets that fired, each rule once. */
-function firedAlerts({ log }: GapScene): { rule: string; atS: number; entry: number; reference: string | undefined }[] {
+function firedAlerts({ log }: GapScene): FiredAlert[] {
   const seen = new Set<string>();
   return log.of('alert.changed').flatMap((entry) => {
     const { kind, tier, rule, annotations } = entry.payload.transition;
     if (kind !== 'firing' || tier === 'fyi' || seen.has(rule)) return [];
     seen.add(rule);
-    return [
-      { rule, atS: secondOf(entry), entry: entry.seq, reference: annotations.runbook ?? annotations.runbook_url },
-    ];
+    return [{ rule, atS: secondOf(entry), entry: entry.seq, reference: annotations.runbook ?? annotations.runbook_url }];
   });
+} // prettier-ignore
+
+function runbookOf({ reference }: FiredAlert): string | null {
+  return reference?.split('/').at(-1)?.replace(/\.md$/, '') || null;
 }
 
 function at(
@@ -306,10 +327,6 @@ function lineOfTested(runbook: Runbook): number {
 
 function sloTitle({ scenario }: GapScene): string {
   return scenario.world.slos.find(({ id }) => id === scenario.slo)?.title ?? scenario.slo;
-}
-
-function firstWord(line: string): string {
-  return /^\s*(\S+)/.exec(line)?.[1] ?? '';
 }
 
 function oneLine(text: string): string {

@@ -14,8 +14,9 @@ export function proposeForStale(runbook: Runbook, line: number, replacement: str
     });
   }
   const alone = isFence(lines[line - 2]) && isFence(lines[line]);
-  const at = alone ? line - 1 : line;
-  return unifiedDiff(runbook.file, runbook.source, { at, remove: alone ? 3 : 1, insert: [] });
+  if (!alone) return unifiedDiff(runbook.file, runbook.source, { at: line, remove: 1, insert: [] });
+  const blank = (lines[line + 1] ?? '').trim() === '' ? 1 : 0;
+  return unifiedDiff(runbook.file, runbook.source, { at: line - 1, remove: 3 + blank, insert: [] });
 }
 
 /** GAP-4: a box that a person can tick, for a start; better with a `<!-- check: … -->`. */

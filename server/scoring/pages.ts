@@ -1,7 +1,7 @@
 import type { Severity } from '../protocol/roles.ts';
 import { secondOf, type DrillLog } from './drill-log.ts';
 
-/** One time that the pager rang for an alert, until it cleared. Firing again after that is a new page. */
+/** One time that the pager rang for an alert, until it cleared. */
 export interface PageEpisode {
   fingerprint: string;
   rule: string;
@@ -14,6 +14,9 @@ export interface PageEpisode {
   clearedAtS: number | null;
 }
 
+/** An unacknowledged page that clears and is back within this time is one page that flaps, seconds (MTTA-6). */
+const FLAP_S = 300;
+
 /** Every page of the drill with its first acknowledgement by the response side (MTTA-1, MTTA-2, MTTA-3, MTTA-6). */
 export function pagesOf(log: DrillLog): PageEpisode[] {
   const pages: PageEpisode[] = [];
@@ -22,6 +25,12 @@ export function pagesOf(log: DrillLog): PageEpisode[] {
     if (entry.kind === 'alert.changed') {
       const { transition } = entry.payload;
       if (transition.kind === 'firing' && transition.tier === 'page' && !open.has(transition.fingerprint)) {
+        const flapping = pages.findLast(({ fingerprint }) => fingerprint === transition.fingerprint);
+        if (flapping && !flapping.ack && secondOf(entry) - (flapping.clearedAtS ?? 0) <= FLAP_S) {
+          flapping.clearedAtS = null;
+          open.set(transition.fingerprint, flapping);
+          continue;
+        }
         const page: PageEpisode = {
           fingerprint: transition.fingerprint,
           rule: transition.rule,

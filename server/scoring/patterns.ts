@@ -146,8 +146,12 @@ function endless({ log, stamps, clock }: Scene): Pattern | null {
   };
 }
 
-/** PATTERN-5: the seat that held command ran three or more commands. */
+/** PATTERN-5: the seat that held command ran three or more commands, while there was somebody else to run them. */
 function heroDebugger({ log }: Scene): Pattern | null {
+  const fixers = new Set(
+    log.of('seat.joined').flatMap(({ payload }) => (payload.kind === 'fixer' ? [payload.seat] : [])),
+  );
+  if (fixers.size < 2) return null;
   const ran = log
     .of('command.ran')
     .filter((entry) => entry.payload.tools.length > 0 && log.rolesAt(entry.seat, entry.seq).includes('ic'));

@@ -94,6 +94,22 @@ describe('GAP-1 stale step', () => {
     expect(patched(gap).steps[1]?.commands).toMatchObject([{ text: 'deploy revert checkout' }]);
   });
 
+  test('proposes a line on the same target where the tool itself does not exist', () => {
+    const source = RUNBOOK.replace('deploy rollback checkout', 'deployctl revert checkout');
+    const drill = underWay()
+      .at('12:00')
+      .run('ben', 'deployctl revert checkout', {
+        step: 2,
+        exitCode: 127,
+        stderr: 'bash: deployctl: command not found',
+      });
+    const [gap] = gaps(
+      drill.at('14:00').run('ben', 'deploy rollback checkout', { acts: ROLLBACK }).at('20:00'),
+      withRunbook(source),
+    );
+    expect(patched(gap, source).steps[1]?.commands).toMatchObject([{ text: 'deploy rollback checkout' }]);
+  });
+
   test.each([
     ['Error from server (NotFound): deployments.apps "chekout" not found', 1],
     ['psql: error: could not translate host name "ordersdb" to address: Name or service not known', 2],
@@ -121,13 +137,11 @@ describe('GAP-1 stale step', () => {
 
   test('in a command of several lines the line at fault is named', () => {
     const source = RUNBOOK.replace('deploy rollback checkout', 'logs web\ndeploi rollback checkout');
-    const drill = underWay()
-      .at('12:00')
-      .run('ben', 'logs web\ndeploi rollback checkout', {
-        step: 2,
-        exitCode: 127,
-        stderr: 'bash: deploi: command not found',
-      });
+    const drill = underWay().at('12:00').run('ben', 'logs web\ndeploi rollback checkout', {
+      step: 2,
+      exitCode: 127,
+      stderr: 'bash: deploi: command not found',
+    });
     const [gap] = gaps(drill.at('20:00'), withRunbook(source));
     expect(gap?.line).toBe(line('deploi rollback checkout', source));
     expect(patched(gap, source).steps[1]?.commands).toMatchObject([{ text: 'logs web' }]);
@@ -288,11 +302,18 @@ describe('GAP-6 missing step', () => {
 });
 
 describe('GAP-7 untested', () => {
-  test('shows when an alert fired and nobody opened the page that claims it', () => {
+  test('shows when an alert fired and nobody opened the page that it links to', () => {
     const drill = story().at('6:20').page('CheckoutErrors');
     expect(gaps(drill.at('20:00'))).toMatchObject([
       { kind: 'untested', runbook: 'RUN-001', entries: [9], proposal: null },
     ]);
+  });
+
+  test('shows for a page that only claims the alert when its date is old too', () => {
+    const page = (lastTested: string) => withRunbook(RUNBOOK.replace('2026-03-01', lastTested));
+    const drill = () => story().at('6:20').page('CheckoutErrors', { annotations: {} }).at('20:00');
+    expect(gaps(drill(), page('2025-11-01')).map(({ kind }) => kind)).toEqual(['untested']);
+    expect(gaps(drill(), page('2026-03-01'))).toEqual([]);
   });
 
   test('does not show when another page that claims the alert was opened', () => {

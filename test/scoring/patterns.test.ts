@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readLog } from '../../server/scoring/drill-log.ts';
 import { patternsOf } from '../../server/scoring/patterns.ts';
 import { stampsOf } from '../../server/scoring/stamps.ts';
-import { story, tinyScenario, type Story } from '../support/entries.ts';
+import { story, Story, tinyScenario } from '../support/entries.ts';
 
 function patterns(drill: Story) {
   const log = readLog(drill.end());
@@ -124,6 +124,11 @@ describe('PATTERN-5 IC as hero debugger', () => {
       .run('anna', 'logs web');
     expect(names(drill)).toEqual([]);
   });
+});
+
+test('PATTERN-5 does not show for somebody who responds alone', () => {
+  const alone = new Story().seat('anna', 'fixer').role('anna', 'ic');
+  expect(names(alone.run('anna', 'logs a').run('anna', 'logs b').run('anna', 'logs c'))).toEqual([]);
 });
 
 describe('PATTERN-6 Swarm without structure', () => {

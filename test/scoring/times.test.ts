@@ -214,6 +214,26 @@ describe('TTA', () => {
   });
 });
 
+describe('TTA of an alert that flaps', () => {
+  const flap = (back: string) =>
+    trouble()
+      .at('6:25')
+      .alert('resolved', 'CheckoutErrors')
+      .at(back)
+      .page('CheckoutErrors')
+      .at('12:20')
+      .ack('anna', 'CheckoutErrors')
+      .end();
+
+  test('MTTA-6 unacknowledged and back within five minutes, it is one page that counts from its first ring', () => {
+    expect(times(flap('7:50')).TTA).toMatchObject({ seconds: 360, censored: false });
+  });
+
+  test('MTTA-6 back later, it is two pages, of which the first was never acknowledged', () => {
+    expect(times(flap('11:30')).TTA).toMatchObject({ seconds: (5 + 50) / 2, censored: true });
+  });
+});
+
 describe('TTI', () => {
   const stated = (id: string) => ['hypothesis.stated', { id, text: 'the report' }, 'anna'] as const;
   const verdict = (identification: string, confirmed: boolean) =>
