@@ -80,6 +80,11 @@ export const METRICS = {
     labels: ['target'],
     help: 'notAfter of the served chain as Unix seconds.',
   },
+  x509_cert_not_after: {
+    type: 'gauge',
+    labels: ['certificate'],
+    help: 'notAfter of the leaf that lies on disk as Unix seconds; what is served may differ.',
+  },
   // Jobs and scaling
   job_running: { type: 'gauge', labels: ['job'], help: '1 while the job runs.' },
   autoscaler_desired_replicas: { type: 'gauge', labels: ['service'], help: 'What the autoscaler wants.' },

@@ -49,6 +49,9 @@ export function createRecorder(spec: WorldSpec, services: ServiceState[], store:
     addDatabase(spec, store, recorder, index);
   });
   addEdge(spec, add);
+  spec.certificates.forEach(({ id: certificate }, index) => {
+    add('x509_cert_not_after', { certificate }, (world) => Math.floor(world.certificates[index]!.notAfterMs / 1000));
+  });
   spec.jobs.forEach(({ id: job }, index) => {
     add('job_running', { job }, (world) => (world.jobs[index]!.running && !world.jobs[index]!.paused ? 1 : 0));
   });

@@ -93,7 +93,7 @@ function write(world: World, command: 'renew' | 'install', name: string | undefi
   if (command === 'renew' && renewal?.fails) return fail(`cert renew: ${renewal.fails}`);
   if (command === 'renew')
     return out(
-      `${found.id}: new certificate written to ${found.path}\nThe proxies still serve what they loaded: cert reload ${world.spec.edge?.id ?? 'EDGE'}`,
+      `${found.id}: renewal requested; the new certificate will be in ${found.path} in about 20 s (cert status ${found.id})\nThe proxies go on serving what they loaded until: cert reload ${world.spec.edge?.id ?? 'EDGE'}`,
       [{ do: 'certificate.renew', certificate: found.id }],
     );
   return out(
