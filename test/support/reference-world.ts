@@ -144,6 +144,16 @@ export function reportWorld(): WorldSpec {
   return spec;
 }
 
+/** The same, with workers that all reconnect 20 s after losing their session: restarts no longer buy any time. */
+export function stubbornReportWorld(): WorldSpec {
+  const spec = reportWorld();
+  const { states } = spec.faults[0]!.machine as {
+    states: { holding: { entry: { params: Record<string, unknown> }[] } };
+  };
+  Object.assign(states.holding.entry[0]!.params, { resumeAfterS: 20, resumePerS: 40 });
+  return spec;
+}
+
 /** Variant "leak": version 2.18.0, on its way out in three waves, loses a connection on 1.1 % of its requests. */
 export function leakWorld(): WorldSpec {
   const spec = referenceWorld();
@@ -170,12 +180,12 @@ export function autoscalingWorld(): WorldSpec {
       states: {
         idle: { on: { BREAK: 'surging' } },
         surging: {
-          entry: [{ type: 'traffic.set', params: { journey: 'checkout', factor: 3, rampS: 220 } }],
+          entry: [{ type: 'traffic.set', params: { journey: 'checkout', factor: 3, rampS: 185 } }],
           on: { STOP: 'over' },
         },
         over: {
           type: 'final',
-          entry: [{ type: 'traffic.set', params: { journey: 'checkout', factor: 1, rampS: 60 } }],
+          entry: [{ type: 'traffic.set', params: { journey: 'checkout', factor: 1, rampS: 185 } }],
         },
       },
     }),

@@ -19,7 +19,7 @@ function decide(world: World, service: ServiceState, autoscaler: AutoscalerState
   let running = 0;
   for (const station of service.stations) {
     if (!station.running || station.size === 0) continue;
-    cpu += station.cpu * station.size;
+    cpu += station.cpuMean * station.size;
     running += station.size;
   }
   if (running === 0) return;

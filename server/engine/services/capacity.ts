@@ -75,6 +75,7 @@ export function smoothStation(world: World, service: ServiceState, station: Stat
   station.dependencyS = station.admitRate > 1e-6 ? Math.min(1, dependency / station.admitRate) : 0;
   const cpu = station.size > 0 ? 0.02 + (station.admitted * station.behaviour.cpuS) / (cores * station.size) : 0;
   station.cpu = cpu < 1 ? cpu : 1;
+  station.cpuMean += 0.4 * (station.cpu - station.cpuMean);
   station.arrived = 0;
   station.admitted = 0;
   const { pool } = station;

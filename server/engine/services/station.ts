@@ -40,7 +40,9 @@ export interface Station {
   admitRate: number;
   /** Mean of the sub-second answers of dependencies, per request. */
   dependencyS: number;
+  /** Processor use, 0..1: in the last second, and as the metrics pipeline averages it for the autoscaler. */
   cpu: number;
+  cpuMean: number;
 }
 
 /** A version's behaviour as this replica runs it. */
