@@ -1,4 +1,4 @@
-import { evalRange } from '../engine/promql/evaluate.ts';
+import { evalRange } from '../engine/promql/evaluate-range.ts';
 import { parsePromql } from '../engine/promql/parse.ts';
 import { evalPlan, planRule, type Plan } from '../engine/promql/plan.ts';
 import { faults, health, impact, slos } from '../engine/read.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { evalInstant, evalRange } from '../../server/engine/promql/evaluate.ts';
+import { evalInstant } from '../../server/engine/promql/evaluate.ts';
+import { evalRange } from '../../server/engine/promql/evaluate-range.ts';
 import { parsePromql } from '../../server/engine/promql/parse.ts';
 import { showLabels } from '../../server/engine/promql/value.ts';
 import { commit, commitMissed, createSeriesStore, declare, put } from '../../server/engine/telemetry/series.ts';

@@ -36,9 +36,9 @@ export function applyCall(expr: Call, scope: Scope, evaluate: Evaluate): Value {
     case 'sort_desc':
       return vector(applySort(vectorAt(values, 0), name === 'sort_desc'));
     case 'label_replace':
-      return vector(labelReplace(vectorAt(values, 0), textsFrom(values, 1)));
+      return vector(labelReplace(vectorAt(values, 0), textsFrom(values, 1), scope));
     case 'label_join':
-      return vector(labelJoin(vectorAt(values, 0), textsFrom(values, 1)));
+      return vector(labelJoin(vectorAt(values, 0), textsFrom(values, 1), scope));
     default:
       return Object.hasOwn(NUMERIC, name)
         ? vector(numeric(name, values, scope))

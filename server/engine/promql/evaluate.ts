@@ -1,14 +1,14 @@
-/** The general evaluator: any query of the subset, at one moment or over a range. */
+/** The general evaluator: any query of the subset at one moment. Ranges are in `evaluate-range.ts`. */
 import type { Labels, SeriesStore } from '../telemetry/series.ts';
 import { SAMPLE_S } from '../telemetry/series.ts';
 import { aggregate } from './aggregate.ts';
-import type { Aggregate, Expr } from './ast.ts';
+import type { Aggregate, Binary, Expr } from './ast.ts';
 import { applyBinary } from './binary.ts';
 import { applyCall } from './call.ts';
 import { selectInstant, selectRange } from './select-samples.ts';
 import { evaluateSubquery } from './subquery.ts';
 import type { Element, Scope, Value } from './value.ts';
-import { labelKey, QueryProblem, withoutName } from './value.ts';
+import { QueryProblem, spend, withoutName } from './value.ts';
 
 export interface EvalOptions {
   /** Unix milliseconds of simulated second 0; `time()` counts from it. Default 0. */
@@ -17,7 +17,7 @@ export interface EvalOptions {
   version?: 2 | 3;
   /** Step of a subquery that names none: the evaluation interval, seconds. Default `SAMPLE_S`. */
   evaluationS?: number;
-  /** Samples that one query may read. Default 5,000,000. */
+  /** Samples that one query may read (a step of a sub-query and of a regular expression counts as one). Default 1,000,000. */
   maxSamples?: number;
 }
 
@@ -34,10 +34,7 @@ export interface RangeSeries {
   points: { atS: number; value: number }[];
 }
 
-export type RangeResult = { ok: true; series: RangeSeries[] } | { ok: false; message: string };
-
-const MAX_POINTS = 11_000;
-const MAX_SAMPLES = 5_000_000;
+const MAX_SAMPLES = 1_000_000;
 
 /** Answers a parsed query at `atS`, simulated seconds. Not ok when the data do not allow an answer. */
 export function evalInstant(expr: Expr, store: SeriesStore, atS: number, options: EvalOptions = {}): InstantResult {
@@ -50,39 +47,6 @@ export function evalInstant(expr: Expr, store: SeriesStore, atS: number, options
       points: times.map((time, i) => ({ atS: time, value: values[i]! })),
     }));
     return { ok: true, type: 'matrix', series };
-  });
-}
-
-/** Answers a parsed query at `fromS`, `fromS + stepS`, … up to `toS`, as one line per series: what a chart asks for. */
-export function evalRange(
-  expr: Expr,
-  store: SeriesStore,
-  fromS: number,
-  toS: number,
-  stepS: number,
-  options: EvalOptions = {},
-): RangeResult {
-  if (!(stepS > 0))
-    return {
-      ok: false,
-      message: 'zero or negative query resolution step widths are not accepted. Try a positive integer',
-    };
-  if ((toS - fromS) / stepS > MAX_POINTS) {
-    return { ok: false, message: `exceeded maximum resolution of ${MAX_POINTS} points per timeseries. Try decreasing the query resolution (?step=XX)` };
-  } // prettier-ignore
-  return answering(() => {
-    const lines = new Map<string, RangeSeries>();
-    const budget = budgetOf(options);
-    for (let atS = fromS; atS <= toS; atS += stepS) {
-      const value = evaluate(expr, scopeAt(store, atS, fromS, toS, options, budget));
-      for (const element of elementsOf(value)) {
-        const key = labelKey(element.labels);
-        const line = lines.get(key);
-        if (line) line.points.push({ atS, value: element.value });
-        else lines.set(key, { labels: element.labels, points: [{ atS, value: element.value }] });
-      }
-    }
-    return { ok: true, series: [...lines.values()] };
   });
 }
 
@@ -107,18 +71,29 @@ export function evaluate(expr: Expr, scope: Scope): Value {
       return applyNegation(value);
     }
     case 'binary':
-      return applyBinary(expr, evaluate(expr.left, scope), evaluate(expr.right, scope));
+      return evaluateBinary(expr, scope);
     case 'aggregate':
-      return {
-        type: 'vector',
-        elements: aggregate(expr, elementsOf(evaluate(expr.expr, scope)), paramOf(expr, scope)),
-      };
+      return { type: 'vector', elements: evaluateAggregate(expr, scope) };
     case 'call':
       return applyCall(expr, scope, evaluate);
   }
 }
 
-function elementsOf(value: Value): readonly Element[] {
+function evaluateBinary(expr: Binary, scope: Scope): Value {
+  const left = evaluate(expr.left, scope);
+  const right = evaluate(expr.right, scope);
+  for (const side of [left, right]) if (side.type === 'vector') spend(scope, 2 * side.elements.length);
+  return applyBinary(expr, left, right);
+}
+
+function evaluateAggregate(expr: Aggregate, scope: Scope): Element[] {
+  const elements = elementsOf(evaluate(expr.expr, scope));
+  spend(scope, 2 * elements.length);
+  return aggregate(expr, elements, paramOf(expr, scope));
+}
+
+/** A vector as it is, a scalar as one element without labels. Throws `QueryProblem` for anything else. */
+export function elementsOf(value: Value): readonly Element[] {
   if (value.type === 'vector') return value.elements;
   if (value.type === 'scalar') return [{ labels: {}, value: value.value }];
   throw new QueryProblem('invalid expression type for range query, must be Scalar or instant Vector');
@@ -136,11 +111,13 @@ function paramOf(expr: Aggregate, scope: Scope): number | string {
   return value.type === 'scalar' || value.type === 'string' ? value.value : Number.NaN;
 }
 
-function budgetOf(options: EvalOptions): { left: number } {
+/** A fresh budget for one query. */
+export function budgetOf(options: EvalOptions): { left: number } {
   return { left: options.maxSamples ?? MAX_SAMPLES };
 }
 
-function scopeAt(
+/** The scope of one evaluation at `atS` of a query over `startS`…`endS`. */
+export function scopeAt(
   store: SeriesStore,
   atS: number,
   startS: number,
@@ -161,7 +138,8 @@ function scopeAt(
   };
 }
 
-function answering<T>(answer: () => T): T | { ok: false; message: string } {
+/** Turns a `QueryProblem` into an answer that is not ok. */
+export function answering<T>(answer: () => T): T | { ok: false; message: string } {
   try {
     return answer();
   } catch (problem) {

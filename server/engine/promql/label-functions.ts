@@ -1,16 +1,17 @@
 import type { Labels } from '../telemetry/series.ts';
 import type { VectorSelector } from './ast.ts';
 import { compileRegex, RegexProblem } from './regex.ts';
-import type { Element } from './value.ts';
-import { QueryProblem, refuseTwins, without } from './value.ts';
+import type { Element, Scope } from './value.ts';
+import { QueryProblem, refuseTwins, spend, without } from './value.ts';
 
 const LABEL_NAME = /^[A-Za-z_]\w*$/;
 
 /** Sets `target` from the groups of a whole-value match of `source`; an empty result removes the label. */
-export function labelReplace(elements: readonly Element[], texts: readonly string[]): Element[] {
+export function labelReplace(elements: readonly Element[], texts: readonly string[], scope: Scope): Element[] {
   const [target, template, source, pattern] = texts as [string, string, string, string];
   if (!LABEL_NAME.test(target)) throw new QueryProblem(`invalid destination label name in label_replace(): ${target}`);
   const regex = regexOrProblem(pattern);
+  spend(scope, 4 * elements.length * regex.size);
   const replaced = elements.map((element) => {
     const groups = regex.groups(element.labels[source] ?? '');
     return groups ? { ...element, labels: withLabel(element.labels, target, expand(template, groups)) } : element;
@@ -19,7 +20,8 @@ export function labelReplace(elements: readonly Element[], texts: readonly strin
 }
 
 /** Sets `target` to the values of `sources`, joined. */
-export function labelJoin(elements: readonly Element[], texts: readonly string[]): Element[] {
+export function labelJoin(elements: readonly Element[], texts: readonly string[], scope: Scope): Element[] {
+  spend(scope, 4 * elements.length);
   const [target, separator, ...sources] = texts as [string, string, ...string[]];
   if (!LABEL_NAME.test(target)) throw new QueryProblem(`invalid destination label name in label_join(): ${target}`);
   const joined = elements.map((element) => {

@@ -9,6 +9,8 @@ import { parseRegex, RegexProblem, type Node } from './regex-syntax.ts';
 export { RegexProblem };
 
 export interface Regex {
+  /** Instructions of the compiled program: matching takes at most this many steps per character. */
+  readonly size: number;
   /** Whether the whole text matches. */
   matches(text: string): boolean;
   /** Groups of a whole-text match by number (0 = everything, unmatched ones empty) and by name; null without a match. */
@@ -25,7 +27,7 @@ type Instruction =
 
 /** Longest pattern and largest compiled program that we accept: hostile repetition is refused, not run. */
 const MAX_PATTERN = 1_000;
-const MAX_PROGRAM = 3_000;
+const MAX_PROGRAM = 1_500;
 
 /** Compiles `pattern`; throws `RegexProblem` with a sentence when it is malformed, too large or not RE2. */
 export function compileRegex(pattern: string): Regex {
@@ -35,6 +37,7 @@ export function compileRegex(pattern: string): Regex {
   emit(program, node);
   program.push({ op: 'assert', holds: (_before, after) => after < 0 }, { op: 'match' });
   return {
+    size: program.length,
     matches: (text) => run(program, codePoints(text)) !== null,
     groups: (text) => {
       const codes = codePoints(text);

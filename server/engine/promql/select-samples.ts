@@ -1,4 +1,5 @@
 /** Selectors against the store: the present value with look-back and staleness, and the samples of a window. */
+import { compileRegex } from './regex.ts';
 import { select } from '../telemetry/matcher.ts';
 import type { Labels, Series, SeriesRef, SeriesStore } from '../telemetry/series.ts';
 import { sampleTimeS } from '../telemetry/series.ts';
@@ -11,7 +12,7 @@ export function selectInstant(selector: VectorSelector, scope: Scope): Element[]
   const { store } = scope;
   const atS = effectiveTimeS(selector.timing, scope);
   const elements: Element[] = [];
-  for (const ref of matching(selector, store)) {
+  for (const ref of matching(selector, scope)) {
     const series = store.series[ref]!;
     const n = presentSample(store, series, atS, scope.version);
     if (n >= 0) elements.push({ labels: fullLabels(series), value: series.values[n - series.born]! });
@@ -25,7 +26,7 @@ export function selectTimestamps(selector: VectorSelector, scope: Scope): Elemen
   const { store } = scope;
   const atS = effectiveTimeS(selector.timing, scope);
   const elements: Element[] = [];
-  for (const ref of matching(selector, store)) {
+  for (const ref of matching(selector, scope)) {
     const series = store.series[ref]!;
     const n = presentSample(store, series, atS, scope.version);
     if (n >= 0) elements.push({ labels: fullLabels(series), value: scope.epochS + sampleTimeS(store, n) });
@@ -42,7 +43,7 @@ export function selectRange({ selector, rangeS }: MatrixSelector, scope: Scope):
   const first = firstSampleOf(store, fromS, scope.version);
   const last = lastSampleOf(store, toS);
   const windows: Window[] = [];
-  for (const ref of matching(selector, store)) {
+  for (const ref of matching(selector, scope)) {
     const window = samplesBetween(store, store.series[ref]!, first, last, scope);
     if (window.times.length > 0) windows.push(window);
   }
@@ -114,9 +115,13 @@ const remembered = new WeakMap<
   { store: SeriesStore; generation: number; refs: readonly SeriesRef[] }
 >();
 
-function matching(selector: VectorSelector, store: SeriesStore): readonly SeriesRef[] {
+function matching(selector: VectorSelector, scope: Scope): readonly SeriesRef[] {
+  const { store } = scope;
   const known = remembered.get(selector);
   if (known?.store === store && known.generation === store.generation) return known.refs;
+  for (const { op, value } of selector.matchers) {
+    if (op === '=~' || op === '!~') spend(scope, store.series.length * compileRegex(value).size);
+  }
   const refs = select(store, selector.matchers);
   remembered.set(selector, { store, generation: store.generation, refs });
   return refs;

@@ -18,6 +18,7 @@ export function evaluateSubquery(expr: Subquery, scope: Scope, evaluate: (expr: 
     spend(scope, 1);
     const value = evaluate(expr.expr, { ...scope, atS });
     if (value.type !== 'vector') continue;
+    spend(scope, 4 * value.elements.length);
     for (const element of value.elements) {
       const key = labelKey(element.labels);
       const known = series.get(key);
