@@ -212,7 +212,7 @@ function joiner(session: Session): Accumulator {
     add: ([value, separator]) => {
       if (value === null) return;
       text = text === null ? (value as string) : text + ((separator as string | null) ?? '') + (value as string);
-      session.charge(1 + Math.floor((value as string).length / 100));
+      session.weigh(value as string);
     },
     result: () => text,
   };

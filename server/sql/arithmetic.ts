@@ -37,10 +37,21 @@ const INT8: Readonly<Record<string, (a: bigint, b: bigint) => bigint>> = {
   '%': (a, b) => (b === 0n ? divisionByZero() : a % b),
 };
 
+/** PostgreSQL's numeric holds 131,072 digits before the point. */
+const NUMERIC_LIMIT_DIGITS = 131_072;
+let numericLimit: bigint | undefined;
+
+function checkNumeric(value: Decimal): Decimal {
+  numericLimit ??= 10n ** BigInt(NUMERIC_LIMIT_DIGITS);
+  if (value.unscaled >= numericLimit || -value.unscaled >= numericLimit)
+    throw new SqlFault('value overflows numeric format');
+  return value;
+}
+
 const NUMERIC: Readonly<Record<string, (a: Decimal, b: Decimal) => Decimal>> = {
   '+': addDecimals,
   '-': (a, b) => addDecimals(a, negateDecimal(b)),
-  '*': multiplyDecimals,
+  '*': (a, b) => checkNumeric(multiplyDecimals(a, b)),
   '/': (a, b) => divideDecimals(a, b) ?? divisionByZero(),
   '%': (a, b) => remainder(a, b) ?? divisionByZero(),
 };

@@ -36,7 +36,7 @@ function plainCall(name: string, node: FuncCall, context: Context): Expression {
     session.charge(1);
     const values = args.map((argument) => argument.run(row));
     if (builtin.strict !== false && values.includes(null)) return null;
-    return builtin.run(values, session, argumentTypes);
+    return session.weigh(builtin.run(values, session, argumentTypes));
   };
   const call = expression(returns, run, position, args);
   return {

@@ -111,7 +111,7 @@ export interface Catalog {
   role: RoleAttributes;
   /** This session's own pid, for `pg_backend_pid()`. */
   backendPid: number;
-  /** Evaluation steps for the whole text before `statement timeout`. Default 2,000,000. */
+  /** Evaluation steps for the whole text before `statement timeout`. Default 500,000. */
   maxSteps?: number;
   /**
    * Takes over a utility statement: return its command tag (`ALTER SYSTEM`) or throw `SqlFault`. Return undefined to

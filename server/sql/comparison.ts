@@ -51,13 +51,13 @@ export function binary(
 ): Expression {
   const operator = requireOperator(name, left.type, right.type, position, context);
   const [a, b] = [coerce(left, operator.left, context), coerce(right, operator.right, context)];
-  const { charge } = context.session;
+  const { charge, weigh } = context.session;
   const run = (row: Row) => {
     charge(1);
     const x = a.run(row);
     if (x === null) return null;
     const y = b.run(row);
-    return y === null ? null : operator.run(x, y);
+    return y === null ? null : weigh(operator.run(x, y));
   };
   return expression(operator.returns, run, Math.min(left.position, position), [a, b]);
 }

@@ -1,8 +1,8 @@
-import type { JoinExpr, Node, RangeFunction, RangeSubselect, RangeVar } from 'libpg-query';
+import type { Node, RangeFunction, RangeSubselect, RangeVar } from 'libpg-query';
 import type { Column, Relation } from './catalog.ts';
-import { compile, condition, type Context, type Expression, type Query } from './expression.ts';
-import { binary } from './comparison.ts';
+import { compile, type Context, type Query } from './expression.ts';
 import { SqlFault } from './fault.ts';
+import { joinSource } from './join.ts';
 import { type Row, Scope, type ScopeColumn, type Table } from './scope.ts';
 import type { Value } from './value.ts';
 
@@ -124,119 +124,4 @@ function functionSource(node: RangeFunction, prefix: Scope, context: FromContext
 function functionLabel(node: Extract<Node, { FuncCall: unknown }>): string {
   const last = node.FuncCall.funcname?.at(-1);
   return last && 'String' in last ? (last.String.sval ?? '') : '';
-}
-
-function joinSource(node: JoinExpr, prefix: Scope, context: FromContext): Source {
-  const left = compileSource(node.larg!, prefix, context);
-  const beside = new Scope([...prefix.columns, ...left.columns], [...prefix.tables, ...left.tables], prefix.parent);
-  const right = compileSource(node.rarg!, beside, context);
-  checkTables(left, right);
-  const shared = sharedNames(node, left, right);
-  const inner = new Scope([...left.columns, ...right.columns], [...left.tables, ...right.tables], prefix.parent);
-  const innerContext: Context = {
-    session: context.session,
-    scope: inner,
-    compileQuery: context.compileQuery,
-    clause: 'JOIN conditions',
-  };
-  const test = node.quals
-    ? condition(compile(node.quals, innerContext), 'JOIN/ON', innerContext)
-    : usingTest(shared, left, right, innerContext);
-  const rows = joinRows(node.jointype ?? 'JOIN_INNER', left, right, test, prefix, context);
-  const lateral = left.lateral || right.lateral || inner.reachesOut;
-  if (shared.length === 0) return { columns: inner.columns, tables: inner.tables, lateral, rows };
-  return merge(shared, left, right, lateral, rows);
-}
-
-function checkTables(left: Source, right: Source): void {
-  const twice = right.tables.find(({ alias }) => left.tables.some((table) => table.alias === alias));
-  if (twice) throw new SqlFault(`table name "${twice.alias}" specified more than once`);
-}
-
-function sharedNames(node: JoinExpr, left: Source, right: Source): string[] {
-  if (node.usingClause) return node.usingClause.flatMap((name) => ('String' in name ? [name.String.sval ?? ''] : []));
-  if (!node.isNatural) return [];
-  return left.columns.map(({ name }) => name).filter((name) => right.columns.some((column) => column.name === name));
-}
-
-function sideColumn(name: string, side: Source, which: 'left' | 'right'): number {
-  const index = side.columns.findIndex((column) => column.name === name && !column.merged);
-  if (index < 0) throw new SqlFault(`column "${name}" specified in USING clause does not exist in ${which} table`);
-  return index;
-}
-
-function usingTest(shared: readonly string[], left: Source, right: Source, context: Context): Expression | undefined {
-  const tests = shared.map((name) => {
-    const a = sideColumn(name, left, 'left');
-    const b = sideColumn(name, right, 'right');
-    const read = (index: number, type: ScopeColumn['type']): Expression => ({
-      type,
-      run: (row) => row.values[index]!,
-      position: 0,
-      volatile: false,
-    });
-    return binary(
-      '=',
-      read(a, left.columns[a]!.type),
-      read(left.columns.length + b, right.columns[b]!.type),
-      0,
-      context,
-    );
-  });
-  if (tests.length === 0) return undefined;
-  return { type: 'bool', run: (row) => tests.every((test) => test.run(row) === true), position: 0, volatile: false };
-}
-
-/** Nested loops, one step of the budget per pair of rows. */
-function joinRows(
-  kind: string,
-  left: Source,
-  right: Source,
-  test: Expression | undefined,
-  prefix: Scope,
-  context: Context,
-): Source['rows'] {
-  const keepsLeft = kind === 'JOIN_LEFT' || kind === 'JOIN_FULL';
-  const keepsRight = kind === 'JOIN_RIGHT' || kind === 'JOIN_FULL';
-  const noLeft = left.columns.map(() => null);
-  const noRight = right.columns.map(() => null);
-  const { charge } = context.session;
-  return (outer) => {
-    const joined: Value[][] = [];
-    const matchedRight = new Set<readonly Value[]>();
-    const before = outer.values.slice(0, prefix.columns.length);
-    const fixed = right.lateral ? undefined : right.rows({ values: [...before, ...noLeft], outer: outer.outer });
-    for (const leftRow of left.rows(outer)) {
-      let matched = false;
-      for (const rightRow of fixed ?? right.rows({ values: [...before, ...leftRow], outer: outer.outer })) {
-        charge(1);
-        const values = [...leftRow, ...rightRow];
-        if (test && test.run({ values, outer: outer.outer }) !== true) continue;
-        matched = true;
-        if (keepsRight) matchedRight.add(rightRow);
-        joined.push(values);
-      }
-      if (!matched && keepsLeft) joined.push([...leftRow, ...noRight]);
-    }
-    if (keepsRight)
-      joined.push(...(fixed ?? []).filter((row) => !matchedRight.has(row)).map((row) => [...noLeft, ...row]));
-    return joined;
-  };
-}
-
-/** Puts the columns of USING first, once; the originals stay reachable through their table. */
-function merge(shared: readonly string[], left: Source, right: Source, lateral: boolean, rows: Source['rows']): Source {
-  const pairs = shared.map(
-    (name) => [sideColumn(name, left, 'left'), left.columns.length + sideColumn(name, right, 'right')] as const,
-  );
-  const originals = [...left.columns, ...right.columns].map((column, at) =>
-    pairs.some((pair) => pair.includes(at)) ? { ...column, merged: true } : column,
-  );
-  const first = pairs.map(([at]): ScopeColumn => ({ ...left.columns[at]!, table: '' }));
-  return {
-    columns: [...first, ...originals],
-    tables: [...left.tables, ...right.tables],
-    lateral,
-    rows: (outer) => rows(outer).map((row) => [...pairs.map(([a, b]) => row[a] ?? row[b]!), ...row]),
-  };
 }

@@ -1,6 +1,7 @@
 import { type Calculation, mixedArithmetic, numberArithmetic } from './arithmetic.ts';
 import type { SqlType } from './catalog.ts';
 import { compareValues, groupKey } from './compare.ts';
+import { SqlFault } from './fault.ts';
 import { like } from './like.ts';
 import { isWithin, type NetworkAddress } from './network-address.ts';
 import { compileRegex, matchesAnywhere } from './regex.ts';
@@ -74,7 +75,15 @@ function comparison(operator: string, left: SqlType, right: SqlType): Operator |
 function concatenation(left: SqlType, right: SqlType): Operator | undefined {
   if (isArray(left) || isArray(right)) return arrayConcatenation(left, right);
   if (!isText(left) && !isText(right)) return undefined;
-  return { left: 'text', right: 'text', returns: 'text', run: (a, b) => `${a as string}${b as string}` };
+  return { left: 'text', right: 'text', returns: 'text', run: (a, b) => joined(a as string, b as string) };
+}
+
+/** PostgreSQL allows 1 GB; text that doubles in a recursion must not fill the server's memory. */
+const MAX_TEXT = 1_000_000;
+
+function joined(a: string, b: string): string {
+  if (a.length + b.length > MAX_TEXT) throw new SqlFault('requested length too large');
+  return a + b;
 }
 
 function arrayConcatenation(left: SqlType, right: SqlType): Operator {

@@ -2,7 +2,8 @@ import type { Catalog, Relation, SqlNotice } from './catalog.ts';
 import { SqlFault } from './fault.ts';
 import { type RelationNames, relationNames, type Value, valueFromPlain } from './value.ts';
 
-const DEFAULT_MAX_STEPS = 2_000_000;
+/** About a third of a second of the server's time at worst. */
+const DEFAULT_MAX_STEPS = 500_000;
 
 /** What one run of a text shares: the catalog, the budget, the rows already read, the notices so far. */
 export interface Session {
@@ -10,6 +11,8 @@ export interface Session {
   names: RelationNames;
   /** Charges the budget; throws the statement timeout when it is spent. */
   charge: (steps: number) => void;
+  /** Charges for the size of a text or array that was built, and hands it on. */
+  weigh: <T extends Value>(value: T) => T;
   notice: (notice: SqlNotice) => void;
   /** A relation's rows, asked for once per statement. */
   rowsOf: (relation: Relation) => readonly (readonly Value[])[];
@@ -27,6 +30,10 @@ export function openSession(catalog: Catalog, notices: SqlNotice[]): Session {
     catalog,
     names,
     charge,
+    weigh: (value) => {
+      if (typeof value === 'string' || Array.isArray(value)) charge(value.length >> 5);
+      return value;
+    },
     notice: (notice) => notices.push(notice),
     rowsOf: (relation) => {
       const known = seen.get(relation);

@@ -1,9 +1,11 @@
 import type { Node, SelectStmt } from 'libpg-query';
 import type { AggregateCall } from './aggregates.ts';
 import { groupKey } from './compare.ts';
+import { conjuncts, type EquiPair, equiPairs, indexRows } from './equi-join.ts';
 import { coerce, compile, condition, type Context, type Expression, positionOf, type Query } from './expression.ts';
 import { SqlFault } from './fault.ts';
 import { compileSource, type FromContext, type Source } from './from.ts';
+import { flattenJoins } from './flatten-joins.ts';
 import { compileGrouping, type Grouping, groupRows, hasAggregate } from './grouping.ts';
 import { compileLimit, type Limit } from './limit.ts';
 import { direction, type OrderKey, sortedBy } from './order.ts';
@@ -19,20 +21,22 @@ type SortKey = Omit<OrderKey, 'expression'> & ({ output: number } | { expression
 /** Compiles SELECT … FROM … WHERE … GROUP BY … HAVING … ORDER BY … LIMIT. */
 export function compileSimpleSelect(select: SelectStmt, parent: Scope | undefined, context: FromContext): Query {
   const prefix = new Scope([], [], parent);
-  const { sources, scope } = compileFrom(select.fromClause ?? [], prefix, context);
+  const from = flattenJoins(select.fromClause ?? []);
+  const { sources, scope } = compileFrom(from.items, prefix, context);
   const base: Context = { session: context.session, scope, compileQuery: context.compileQuery, clause: 'SELECT' };
-  const filters = compileWhere(select.whereClause, sources, base);
+  const terms = [...from.terms, ...(select.whereClause ? [select.whereClause] : [])].flatMap(conjuncts);
+  const stages = compileWhere(terms, sources, base);
   const plan = compileOutput(select, base);
   const limit = compileLimit(select, base);
   const { session } = context;
 
   const run = (outer: Row | undefined): Value[][] => {
-    const rows = joinSources(sources, filters, outer, session);
+    const rows = joinSources(sources, stages, outer, session);
     const grouped = plan.grouping ? groupRows(rows, plan.grouping.keys, plan.aggregates, outer, session) : rows;
     const kept = plan.having ? grouped.filter((row) => plan.having!.run(row) === true) : grouped;
     return project(computeWindows(plan.windows, kept, session), plan, limit(outer), session);
   };
-  const parts = [...filters.flat(), ...plan.targets.map((target) => target.expression)];
+  const parts = [...stages.flatMap(({ tests }) => tests), ...plan.targets.map((target) => target.expression)];
   return {
     columns: plan.targets.map(({ name, type }) => ({ name, type })),
     run,
@@ -40,6 +44,14 @@ export function compileSimpleSelect(select: SelectStmt, parent: Scope | undefine
     volatile: parts.some((part) => part.volatile),
   };
 }
+
+/** What WHERE tests once a source has joined, and the equalities that look its rows up. */
+interface Stage {
+  tests: Expression[];
+  pairs: EquiPair[];
+}
+
+type Rows = readonly (readonly Value[])[];
 
 function compileFrom(nodes: readonly Node[], prefix: Scope, context: FromContext): { sources: Source[]; scope: Scope } {
   const sources: Source[] = [];
@@ -58,27 +70,25 @@ function compileFrom(nodes: readonly Node[], prefix: Scope, context: FromContext
  * Conditions of WHERE by the source after which all their columns are there. Those with effects come last of all:
  * `pg_terminate_backend(pid) AND state = 'idle'` ends only idle sessions here, where PostgreSQL promises no order.
  */
-function compileWhere(where: Node | undefined, sources: readonly Source[], base: Context): Expression[][] {
-  const filters: Expression[][] = sources.map(() => []);
-  if (!where) return filters;
-  if (filters.length === 0) filters.push([]);
-  for (const node of conjuncts(where)) {
+function compileWhere(terms: readonly Node[], sources: readonly Source[], base: Context): Stage[] {
+  let boundary = 0;
+  const stages = sources.map((source): Stage => {
+    const start = boundary;
+    boundary += source.columns.length;
+    return { tests: [], pairs: start === 0 ? [] : equiPairs(terms, start, boundary, { ...base, clause: 'WHERE' }) };
+  });
+  if (stages.length === 0) stages.push({ tests: [], pairs: [] });
+  for (const node of terms) {
     let lastColumn = -1;
     base.scope.onUse = (index) => (lastColumn = Math.max(lastColumn, index));
     const test = condition(compile(node, { ...base, clause: 'WHERE' }), 'WHERE', base);
     base.scope.onUse = undefined;
     if (test.setReturning)
       throw new SqlFault('set-returning functions are not allowed in WHERE', { position: test.position });
-    filters[test.volatile ? filters.length - 1 : stageOf(lastColumn, sources)]!.push(test);
+    stages[test.volatile ? stages.length - 1 : stageOf(lastColumn, sources)]!.tests.push(test);
   }
-  for (const stage of filters) stage.sort((a, b) => Number(a.volatile) - Number(b.volatile));
-  return filters;
-}
-
-function conjuncts(node: Node): Node[] {
-  return 'BoolExpr' in node && node.BoolExpr.boolop === 'AND_EXPR'
-    ? (node.BoolExpr.args ?? []).flatMap(conjuncts)
-    : [node];
+  for (const { tests } of stages) tests.sort((a, b) => Number(a.volatile) - Number(b.volatile));
+  return stages;
 }
 
 function stageOf(column: number, sources: readonly Source[]): number {
@@ -90,24 +100,28 @@ function stageOf(column: number, sources: readonly Source[]): number {
 /** Rows of FROM: sources joined left to right, each stage filtered as soon as it can be. */
 function joinSources(
   sources: readonly Source[],
-  filters: readonly Expression[][],
+  stages: readonly Stage[],
   outer: Row | undefined,
   session: Session,
 ): Row[] {
   let rows: Row[] = [{ values: [], outer }];
   for (const [stage, source] of sources.entries()) {
     const fixed = source.lateral ? undefined : source.rows(rows[0] ?? { values: [], outer });
+    const { tests, pairs } = stages[stage]!;
+    const nothing = (rows[0]?.values ?? []).map(() => null);
+    const index = (found: Rows) => indexRows(found, pairs, (row) => ({ values: [...nothing, ...row], outer }));
+    const known = fixed && index(fixed);
     const next: Row[] = [];
     for (const left of rows) {
-      for (const right of fixed ?? source.rows(left)) {
+      for (const right of (known ?? index(source.rows(left)))(left)) {
         session.charge(1);
         const row: Row = { values: stage === 0 ? right : [...left.values, ...right], outer };
-        if (filters[stage]!.every((test) => test.run(row) === true)) next.push(row);
+        if (tests.every((test) => test.run(row) === true)) next.push(row);
       }
     }
     rows = next;
   }
-  return sources.length > 0 ? rows : rows.filter((row) => (filters[0] ?? []).every((test) => test.run(row) === true));
+  return sources.length > 0 ? rows : rows.filter((row) => stages[0]!.tests.every((test) => test.run(row) === true));
 }
 
 interface OutputPlan {
