@@ -14,6 +14,7 @@ import { engineSimulation } from './drill/engine-simulation.ts';
 import { ENGINE_VERSION } from './engine/version.ts';
 import { createApp } from './http/app.ts';
 import { WebClient } from './http/web-client.ts';
+import { DebriefShelf } from './library/debrief-shelf.ts';
 import { ScenarioLibrary } from './library/scenario-library.ts';
 import { productVersion, projectRoot } from './project-root.ts';
 import { ShellHost } from './shell/host.ts';
@@ -50,6 +51,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const library = new ScenarioLibrary(join(root, 'scenarios'), store, Date.now, (problems) => {
     for (const problem of problems) log.warn({ problem }, 'scenario');
   });
+  const debriefs = new DebriefShelf({ scenarios: library, store, simulate: engineSimulation, engine: ENGINE_VERSION });
   const shell = new ShellHost();
   const desk = new Desk({
     store,
@@ -68,7 +70,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     createApp({
       ...parts,
       library,
-      debriefs: { debrief: () => Promise.reject(new Error('not yet')), markdown: () => '' },
+      debriefs,
       web: new WebClient(join(root, 'dist', 'web')),
       version,
       engine: ENGINE_VERSION,

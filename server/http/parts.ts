@@ -50,6 +50,6 @@ export interface LibraryForHttp {
 
 /** Debriefs of ended drills. */
 export interface DebriefsForHttp {
-  debrief(drill: string, entries: readonly AnyEntry[]): Promise<Debrief>;
-  markdown(debrief: Debrief): string;
+  /** Null when the drill cannot be replayed here. */
+  debrief(drill: string, entries: readonly AnyEntry[]): Promise<Debrief | null>;
 }

@@ -78,7 +78,6 @@ export class Transports {
       },
       debriefs: {
         debrief: () => Promise.reject(new Error('no debriefs here')),
-        markdown: () => '',
       },
       web: new WebClient('/no/such/folder'),
       version: '0.0.0',

@@ -3,6 +3,7 @@ import { writeDrillFile } from '../../drill/drill-file.ts';
 import type { SignedIn } from '../../account/accounts.ts';
 import type { Debrief } from '../../protocol/http.ts';
 import type { Reply } from '../../protocol/wire.ts';
+import { debriefMarkdown } from '../../report/markdown.ts';
 import { HANDLED, no, type Answering } from '../answer.ts';
 import { drillCard } from '../drill-card.ts';
 import type { HttpParts } from '../parts.ts';
@@ -25,7 +26,7 @@ export function debriefRoutes(parts: HttpParts, answering: Answering): Router {
       response
         .attachment(`debrief-${debrief.result.drill.id}.md`)
         .type('text/markdown')
-        .send(parts.debriefs.markdown(debrief.result));
+        .send(debriefMarkdown(debrief.result));
       return HANDLED;
     }),
   );
@@ -49,7 +50,8 @@ async function debriefOf(parts: HttpParts, request: Request, caller: SignedIn): 
   const id = String(request.params.id);
   const allowed = await mayRead(parts, id, caller, { facilitatorBeforeEnd: false });
   if (!allowed.ok) return allowed;
-  return { ok: true, result: await parts.debriefs.debrief(id, await parts.store.read(id)) };
+  const debrief = await parts.debriefs.debrief(id, await parts.store.read(id));
+  return debrief ? { ok: true, result: debrief } : NOT_HERE;
 }
 
 /** The log tells everything, so whoever plays must wait for the end. */
@@ -65,6 +67,12 @@ async function mayRead(
   const knowsAlready = facilitatorBeforeEnd && card.title !== null;
   return card.state === 'ended' || knowsAlready ? { ok: true, result: undefined } : NOT_ENDED;
 }
+
+const NOT_HERE = no(
+  'scenario/invalid',
+  'This drill was played with another version of Drillbook or of its scenario, so it cannot be replayed here.',
+  'Export it, and run `drillbook report` on the file with the version it names.',
+);
 
 const NOT_ENDED = no(
   'drill/not-started',

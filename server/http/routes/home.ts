@@ -47,15 +47,16 @@ async function debriefs({ store, debriefs }: HttpParts, drills: readonly DrillCa
   const rows: Home['debriefs'] = [];
   for (const { id } of ended) {
     const debrief = await debriefs.debrief(id, await store.read(id));
-    rows.push({
-      drill: id,
-      title: debrief.drill.title,
-      mode: debrief.drill.mode,
-      dateMs: debrief.drill.ranOnMs,
-      minutes: Math.round(debrief.drill.lastedS / 60),
-      gaps: debrief.gaps.length,
-      actionsOpen: debrief.actions.filter((action) => action.state === 'open').length,
-    });
+    if (debrief)
+      rows.push({
+        drill: id,
+        title: debrief.drill.title,
+        mode: debrief.drill.mode,
+        dateMs: debrief.drill.ranOnMs,
+        minutes: Math.round(debrief.drill.lastedS / 60),
+        gaps: debrief.gaps.length,
+        actionsOpen: debrief.actions.filter((action) => action.state === 'open').length,
+      });
   }
   return rows;
 }
