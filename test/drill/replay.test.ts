@@ -10,7 +10,7 @@ import { canaryStage } from '../support/canary-stage.ts';
 import { drill, drillOn, ourScenario } from '../support/drill-dsl.ts';
 import { busyWorld, moves, playMoves } from '../support/random-drill.ts';
 
-const RUNS = { numRuns: 150, seed: 20261121 };
+const RUNS = { numRuns: 60, seed: 20261121 };
 const resolve: ResolveStage = () => ({ scenario: canaryStage(), sim: busyWorld() });
 const played = (list: Parameters<typeof playMoves>[1]) => playMoves(drillOn(canaryStage(), busyWorld()).start(), list);
 

