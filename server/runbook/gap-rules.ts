@@ -86,11 +86,18 @@ function workingLine(scene: GapScene, refused: Entry<'command.ran'>, written: st
   return worked ? { line: worked.payload.line, entry: worked.seq } : null;
 } // prettier-ignore
 
-/** GAP-2 ineffective step: it ran, and the machine's last word on one of its checks is false. */
+/**
+ * GAP-2 ineffective step: it ran, and the machine's last word on one of its checks is false. A check that is answered at
+ * once after a command that only looked is a question, not a promise: its answer may well be no.
+ */
 function ineffectiveStep(scene: GapScene, evidence: StepEvidence): FoundGap | null {
   const { runbook, step, runs } = evidence;
   if (runs.length === 0 || staleRuns(evidence).length > 0) return null;
-  const failed = [...evidence.observed.values()].find(({ payload }) => !payload.value);
+  const acted = scene.log.of('tool.acted').some(({ payload }) => runs.some((run) => run.payload.line === payload.line));
+  const failed = [...evidence.observed.values()].find(({ payload }) => {
+    const promises = acted || (step.checks[payload.check]?.condition?.withinS ?? 1) > 0;
+    return promises && !payload.value;
+  });
   if (!failed) return null;
   const check = step.checks[failed.payload.check];
   const run = runs.findLast(({ seq }) => seq < failed.seq) ?? runs[0]!;
@@ -163,33 +170,36 @@ function flaggedStep(scene: GapScene, { runbook, step, flags }: StepEvidence): F
   };
 }
 
-/** GAP-6 missing step: what brought the service back is named by no command of any runbook that was open. */
+/**
+ * GAP-6 missing step: what brought the service back is named by no command of any runbook that was open; where none was
+ * open, by none of the scenario's.
+ */
 function missingSteps(scene: GapScene): FoundGap[] {
   const { impact, mit } = scene.stamps;
   if (!impact || !mit) return [];
   const open = scene.uses.filter((use) => use.opened !== null || use.steps.some(({ runs }) => runs.length > 0));
-  const commands = open.flatMap(({ runbook }) =>
-    runbook.steps.flatMap((step) => step.commands.map(({ text }) => text)),
-  );
-  const stepLines = new Set(
-    open.flatMap(({ steps }) => steps.flatMap(({ runs }) => runs.map(({ payload }) => payload.line))),
-  );
-  const named = (taken: TakenAction) =>
-    stepLines.has(taken.line) ||
-    commands.some((text) => text.split('\n').some((line) => namesAction(line, taken.action)));
+  const asked = open.length > 0 ? open : scene.uses;
+  const stepLines = new Set(open.flatMap(({ steps }) => steps.flatMap(({ runs }) => runs.map(({ payload }) => payload.line))));
   const seen = new Set<string>();
   return effectiveActions(scene.log, scene.scenario, { impactS: impact.atS, mitS: mit.atS }).flatMap((taken) => {
-    if (named(taken) || seen.has(taken.name)) return [];
+    if (stepLines.has(taken.line) || seen.has(taken.name) || asked.some((use) => names(use, taken))) return [];
     seen.add(taken.name);
     return [missingStep(scene, taken, mostUsed(open))];
   });
+} // prettier-ignore
+
+function names({ runbook }: RunbookUse, taken: TakenAction): boolean {
+  const lines = runbook.steps.flatMap((step) => step.commands.flatMap(({ text }) => text.split('\n')));
+  return lines.some((line) => namesAction(line, taken.action));
 }
 
 function missingStep(scene: GapScene, taken: TakenAction, use: RunbookUse | null): FoundGap {
   const { mit, end } = scene.stamps;
   const afterS = mit && mit.atS >= taken.atS ? mit.atS - taken.atS : null;
   const follow = afterS === null ? 'it keeps the fault from coming back' : `${sloTitle(scene)} came back within bound ${lengthWords(afterS)} after it`;
-  const where = use ? `${use.runbook.id} names no such step` : 'no runbook was open';
+  const others = scene.uses.filter((other) => other !== use && names(other, taken)).map(({ runbook }) => runbook.id);
+  const elsewhere = others.length > 0 ? `; ${others.join(' and ')} does` : '';
+  const where = use ? `${use.runbook.id} names no such step${elsewhere}` : 'no runbook was open, and none names such a step';
   const runbook = use?.runbook ?? null;
   return {
     ...at(runbook, null, runbook?.steps.at(-1)?.endLine ?? null),

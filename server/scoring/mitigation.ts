@@ -48,24 +48,28 @@ export function actionsTaken(log: DrillLog): TakenAction[] {
 
 /**
  * MITSTART-1, MITSTART-2: what brought the service back. Actions that the scenario's oracle also takes; where nobody took
- * one of those, the last successful action before the recovery, if it was not longer ago than `CREDIT_S`. Tempting moves
- * are never credited.
+ * one of those, the last successful action before the recovery, if it was not longer ago than `CREDIT_S`. A tempting move
+ * is credited only when it is the oracle's own move down to its figures: eight replicas heal, twenty hurt.
  */
 export function effectiveActions(
   log: DrillLog,
   scenario: Scenario,
   { impactS, mitS }: { impactS: number; mitS: number },
 ): TakenAction[] {
+  const { oracle } = scenario.bots;
   const tempting = new Set(scenario.tempting.map(({ action }) => action));
-  const tried = actionsTaken(log).filter(({ ok, name }) => ok && !tempting.has(name));
-  const known = tried.filter(({ action, line }) =>
-    scenario.bots.oracle.some((move) => sameLine(move.line, line) || namesAction(move.line, action)),
+  const tried = actionsTaken(log).filter(({ ok }) => ok);
+  const known = tried.filter((taken) =>
+    oracle.some(({ line }) => (tempting.has(taken.name) ? sameFigures(line, taken) : namesAction(line, taken.action))),
   );
   if (known.some(({ atS }) => atS <= mitS)) return known;
-  const last = tried.findLast(({ atS }) => atS >= impactS && atS <= mitS && mitS - atS <= CREDIT_S);
+  const last = tried.findLast(
+    ({ atS, name }) => !tempting.has(name) && atS >= impactS && atS <= mitS && mitS - atS <= CREDIT_S,
+  );
   return last ? [last] : [];
 }
 
-function sameLine(a: string, b: string): boolean {
-  return a.trim().replace(/\s+/g, ' ') === b.trim().replace(/\s+/g, ' ');
+function sameFigures(line: string, taken: TakenAction): boolean {
+  const figures = (text: string) => (text.match(/\d+/g) ?? []).join(' ');
+  return namesAction(line, taken.action) && figures(line) === figures(taken.line);
 }

@@ -96,13 +96,11 @@ describe('GAP-1 stale step', () => {
 
   test('proposes a line on the same target where the tool itself does not exist', () => {
     const source = RUNBOOK.replace('deploy rollback checkout', 'deployctl revert checkout');
-    const drill = underWay()
-      .at('12:00')
-      .run('ben', 'deployctl revert checkout', {
-        step: 2,
-        exitCode: 127,
-        stderr: 'bash: deployctl: command not found',
-      });
+    const drill = underWay().at('12:00').run('ben', 'deployctl revert checkout', {
+      step: 2,
+      exitCode: 127,
+      stderr: 'bash: deployctl: command not found',
+    });
     const [gap] = gaps(
       drill.at('14:00').run('ben', 'deploy rollback checkout', { acts: ROLLBACK }).at('20:00'),
       withRunbook(source),
@@ -161,6 +159,15 @@ describe('GAP-2 ineffective step', () => {
         proposal: null,
       },
     ]);
+  });
+
+  test('does not show for a question: a check answered at once after a command that only looks', () => {
+    const asks = RUNBOOK.replace(
+      '- [ ] Somebody holds the connections',
+      '- [ ] Somebody holds them <!-- check: db_pool_pending > 0 -->',
+    );
+    const drill = story().open('ben').run('ben', LOOK, { step: 1 }).observe(1, false).at('20:00');
+    expect(gaps(drill, withRunbook(asks))).toEqual([]);
   });
 
   test('does not show when a later look was true', () => {
@@ -284,6 +291,29 @@ describe('GAP-6 missing step', () => {
     expect(gaps(drill, scenario)).toEqual([]);
   });
 
+  test('does not show when no runbook was open but one names it: that page was not opened, and not incomplete', () => {
+    const drill = story()
+      .at('3:00')
+      .fault('holding')
+      .at('5:00')
+      .slo(true)
+      .at('12:00')
+      .run('ben', 'deploy rollback checkout', { acts: ROLLBACK })
+      .at('13:00')
+      .slo(false)
+      .at('20:00');
+    expect(gaps(drill)).toEqual([]);
+  });
+
+  test('says which other page names it', () => {
+    const other = parseRunbook(
+      RUNBOOK.replaceAll('RUN-001', 'RUN-002').replace('deploy rollback checkout', 'flag set exports off'),
+      'runbooks/RUN-002.md',
+    );
+    const [gap] = gaps(rescued(), tinyScenario({ runbooks: [...tinyScenario().runbooks, other] }));
+    expect(gap?.sentence).toContain('RUN-001 names no such step; RUN-002 does.');
+  });
+
   test('without an open runbook it says so and proposes nothing', () => {
     const drill = story()
       .at('3:00')
@@ -296,7 +326,12 @@ describe('GAP-6 missing step', () => {
       .slo(false)
       .at('20:00');
     expect(gaps(drill)).toMatchObject([
-      { kind: 'missing step', runbook: null, proposal: null, sentence: expect.stringContaining('No runbook was open') },
+      {
+        kind: 'missing step',
+        runbook: null,
+        proposal: null,
+        sentence: expect.stringContaining('No runbook was open, and none names such a step'),
+      },
     ]);
   });
 });

@@ -358,6 +358,20 @@ describe('the start of the mitigation', () => {
     expect(start(entries)).toBe(1200);
   });
 
+  test('MITSTART-1 a tempting move counts only with the figures of the oracle', () => {
+    const scenario = tinyScenario({
+      tempting: [{ action: 'autoscaler.set checkout', hurts: 'upwards' }],
+      bots: {
+        naive: [],
+        oracle: [{ afterS: 20, line: 'kubectl patch hpa checkout --patch \'{"spec":{"maxReplicas":8}}\'' }],
+      },
+    });
+    const scale = (max: number) => trouble().at('9:00').run('ben', `kubectl patch hpa/checkout -p {"spec":{"maxReplicas":${max}}}`, { acts: { do: 'autoscaler.set', service: 'checkout', max } })
+      .at('12:00').slo(false).at('38:00').end(); // prettier-ignore
+    expect(stampsOf(readLog(scale(8)), scenario).mitStart?.atS).toBe(540);
+    expect(stampsOf(readLog(scale(20)), scenario).mitStart).toBeNull();
+  });
+
   test('MITSTART-2 without one it is the last action in the ten minutes before the recovery, and never a tempting one', () => {
     const drill = () => trouble().at('9:00').run('ben', 'job pause export', { acts: { do: 'job.pause', job: 'export' } })
       .at('9:30').run('ben', 'pg restart orders', { acts: { do: 'db.restart', db: 'orders' } }); // prettier-ignore
