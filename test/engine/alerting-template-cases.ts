@@ -11,6 +11,7 @@ export const TEMPLATE_CASES: readonly (readonly [template: string, value: number
   ['{{ $value }}', Infinity, '+Inf'],
   ['{{ .Value }} of {{ .Labels.pod }}', 2, '2 of web-1'],
   ['{{ $labels.pod }}/{{ $labels.missing }}', 2, 'web-1/'],
+  ['{{ $labels.constructor }}.', 2, '.'],
   ['a {{- $value -}} b', 2, 'a2b'],
   ['{{ $value | humanize }}', 1234.5, '1.234k'],
   ['{{ $value | humanize }}', 0.00123, '1.23m'],

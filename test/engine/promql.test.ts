@@ -204,6 +204,18 @@ describe('trouble', () => {
     });
   });
 
+  test.each([
+    'label_replace(up, "x", "$1", "constructor", "(.*)")',
+    'label_replace(up, "x", "$constructor", "job", "(.*)")',
+    'label_join(up, "__proto__", ",", "toString", "__proto__")',
+    'sum by (constructor, __proto__) (up)',
+    'http_requests_total * on (service) group_left (constructor) owner',
+    'up{constructor="", toString!~".+"}',
+    'count_values("__proto__", up)',
+  ])('%s meets no JavaScript inheritance', (query) => {
+    expect(ask(recordedStore(), query, 300).join()).not.toMatch(/function|native|object/);
+  });
+
   test('a query that would read too much is cut off', () => {
     const parsed = parsePromql('max_over_time(sum_over_time(sum_over_time(q[10m])[10m:1s])[10m:1s])');
     if (!parsed.ok) throw new Error(parsed.message);

@@ -1,4 +1,5 @@
 /** The part of Prometheus' alert templates (Go text/template) that annotations use: values through formatting functions. */
+import { labelValue } from '../telemetry/matcher.ts';
 import type { Labels } from '../telemetry/series.ts';
 import {
   formatFixed,
@@ -92,7 +93,7 @@ function compileCommand(command: readonly string[], piped: Term | null): Term {
 function compileValue(word: string): Term {
   if (word === '$value' || word === '.Value') return (data) => data.value;
   const label = /^(?:\$labels|\.Labels)\.([A-Za-z_]\w*)$/.exec(word);
-  if (label) return (data) => data.labels[label[1]!] ?? '';
+  if (label) return (data) => labelValue(data.labels, label[1]!);
   if (/^"(?:[^"\\]|\\.)*"$/.test(word)) {
     const text = word.slice(1, -1).replace(/\\(.)/g, '$1');
     return () => text;

@@ -1,6 +1,7 @@
 /** Operators. Source of the matching rules: Prometheus' `promql/engine.go`, `VectorBinop` and `resultMetric`. */
 import type { ArithmeticOp, Binary, ComparisonOp, Matching, SetOp } from './ast.ts';
 import { isComparison, isSetOp } from './ast.ts';
+import { labelValue } from '../telemetry/matcher.ts';
 import type { Labels } from '../telemetry/series.ts';
 import { power } from './power.ts';
 import type { Element, Value } from './value.ts';
@@ -159,6 +160,9 @@ export function resultLabels(op: Binary['op'], bool: boolean, many: Labels, one:
   if (matching.card === 'one-to-one') kept = matching.on ? only(kept, matching.labels) : without(kept, matching.labels);
   if (matching.include.length === 0) return kept;
   const labels: Record<string, string> = { ...without(kept, matching.include) };
-  for (const name of matching.include) if (one[name]) labels[name] = one[name];
+  for (const name of matching.include) {
+    const value = labelValue(one, name);
+    if (value !== '') labels[name] = value;
+  }
   return labels;
 }

@@ -1,3 +1,4 @@
+import { labelValue } from '../telemetry/matcher.ts';
 import type { Labels } from '../telemetry/series.ts';
 import type { VectorSelector } from './ast.ts';
 import { compileRegex, RegexProblem } from './regex.ts';
@@ -13,7 +14,7 @@ export function labelReplace(elements: readonly Element[], texts: readonly strin
   const regex = regexOrProblem(pattern);
   spend(scope, 4 * elements.length * regex.size);
   const replaced = elements.map((element) => {
-    const groups = regex.groups(element.labels[source] ?? '');
+    const groups = regex.groups(labelValue(element.labels, source));
     return groups ? { ...element, labels: withLabel(element.labels, target, expand(template, groups)) } : element;
   });
   return refuseTwins(replaced) as Element[];
@@ -25,7 +26,7 @@ export function labelJoin(elements: readonly Element[], texts: readonly string[]
   const [target, separator, ...sources] = texts as [string, string, ...string[]];
   if (!LABEL_NAME.test(target)) throw new QueryProblem(`invalid destination label name in label_join(): ${target}`);
   const joined = elements.map((element) => {
-    const text = sources.map((source) => element.labels[source] ?? '').join(separator);
+    const text = sources.map((source) => labelValue(element.labels, source)).join(separator);
     return { ...element, labels: withLabel(element.labels, target, text) };
   });
   return refuseTwins(joined) as Element[];
@@ -37,7 +38,7 @@ export function absentLabels(selector: VectorSelector): Labels {
   const dropped: string[] = [];
   for (const { name, op, value } of selector.matchers) {
     if (name === '__name__') continue;
-    if (op === '=' && labels[name] === undefined) labels[name] = value;
+    if (op === '=' && !Object.hasOwn(labels, name)) labels[name] = value;
     else dropped.push(name);
   }
   return without(labels, [...dropped, ...Object.keys(labels).filter((name) => labels[name] === '')]);
@@ -60,10 +61,10 @@ function regexOrProblem(pattern: string): ReturnType<typeof compileRegex> {
 
 /** Go's `Regexp.Expand`: `$1`, `${name}`, `$$`; a name runs as far as letters, digits and underscores do. */
 function expand(template: string, groups: { numbered: string[]; named: Record<string, string> }): string {
-  return template.replace(/\$(?:\$|\{(\w+)\}|(\w+))/g, (whole, braced?: string, bare?: string) => {
+  return template.replace(/\$(?:\$|\{(\w+)\}|(\w+))/g, (_reference, braced?: string, bare?: string) => {
     const name = braced ?? bare;
     if (name === undefined) return '$';
     if (/^\d+$/.test(name)) return groups.numbered[Number(name)] ?? '';
-    return groups.named[name] ?? (whole === '' ? whole : '');
+    return labelValue(groups.named, name);
   });
 }

@@ -204,7 +204,7 @@ function readClass(reader: Reader): CharTest {
 function readClassItem(reader: Reader): CharTest {
   const posix = /^\[:(\^?)([a-z]+):\]/.exec(reader.text.slice(reader.at, reader.at + 14).join(''));
   if (posix) {
-    const test = POSIX[posix[2]!];
+    const test = Object.hasOwn(POSIX, posix[2]!) ? POSIX[posix[2]!] : undefined;
     if (!test) throw new RegexProblem(`invalid character class range: \`${posix[0]}\``);
     reader.at += posix[0].length;
     return posix[1] === '^' ? (code) => !test(code) : test;
