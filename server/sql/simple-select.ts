@@ -114,7 +114,8 @@ function joinSources(
     const next: Row[] = [];
     for (const left of rows) {
       for (const right of (known ?? index(source.rows(left)))(left)) {
-        session.charge(1);
+        // A wide row costs more to put together.
+        session.charge(1 + (left.values.length >> 3));
         const row: Row = { values: stage === 0 ? right : [...left.values, ...right], outer };
         if (tests.every((test) => test.run(row) === true)) next.push(row);
       }

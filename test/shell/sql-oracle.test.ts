@@ -2,9 +2,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { initSql } from '../../server/sql/parse.ts';
+import { defaultStyle, formatResult, type PsqlStyle } from '../../server/sql/psql-format.ts';
+import { runSql } from '../../server/sql/run-sql.ts';
 import { postgresPrograms, startPostgres } from '../support/postgres-server.ts';
 import { CASES_FILE, comparable, readCases, type SqlCase, writeCases } from './sql-cases.ts';
-import { fixtureScript } from './sql-fixture.ts';
+import { fixtureCatalog, fixtureScript } from './sql-fixture.ts';
 
 const programs = postgresPrograms();
 if (!programs) {
@@ -24,6 +27,37 @@ function answers(psql: string, url: string, cases: readonly SqlCase[]): SqlCase[
   return cases.map((given, at) => ({ ...given, stdout: outputs[at] ?? '', stderr: errors[at] ?? '' }));
 }
 
+const styles: readonly (readonly [string[], Partial<PsqlStyle>])[] = [
+  [['-x'], { expanded: true }],
+  [['-A'], { aligned: false }],
+  [['-t'], { tuplesOnly: true }],
+  [['-A', '-t', '-F', ','], { aligned: false, tuplesOnly: true, fieldSeparator: ',' }],
+  [['-x', '-A'], { expanded: true, aligned: false }],
+  [['-x', '-t'], { expanded: true, tuplesOnly: true }],
+  [['-P', 'null=(null)'], { nullText: '(null)' }],
+];
+
+const styled = [
+  'select pid, usename as who, state, query from pg_stat_activity order by pid',
+  'select 1 as a, 2 as b',
+  "select 'x' as a_rather_long_column_name",
+  'select pid, state from pg_stat_activity where false',
+];
+
+/** The ways psql can print, each over the same few results. */
+async function compareStyles(psql: string, url: string): Promise<void> {
+  await initSql();
+  for (const [flags, style] of styles) {
+    for (const sql of styled) {
+      const { stdout } = spawnSync(psql, ['-X', '-d', url, ...flags, '-c', sql], { encoding: 'utf8' });
+      expect(
+        formatResult(runSql(sql, fixtureCatalog())[0]!, { ...defaultStyle, ...style }),
+        `${flags.join(' ')} ${sql}`,
+      ).toBe(stdout);
+    }
+  }
+}
+
 test.skipIf(!programs)('the recorded answers are those of a real PostgreSQL 15', { timeout: 30_000 }, async () => {
   const server = await startPostgres(programs!);
   try {
@@ -41,6 +75,7 @@ test.skipIf(!programs)('the recorded answers are those of a real PostgreSQL 15',
       expect(comparable(sql, stdout), title).toBe(comparable(sql, real[at]!.stdout));
       expect(stderr, title).toBe(real[at]!.stderr);
     }
+    await compareStyles(psql, server.url.replace('drillbook@', 'oncall@'));
   } finally {
     server.stop();
   }
