@@ -122,9 +122,10 @@ export class LiveDrill {
     const entries = await this.#append(drafts);
     for (const entry of entries) {
       const [own, ...outcomes] = applyInput(this.session, entry);
+      // First out of the audience, then the news: a seat that was taken away hears no more.
+      this.#afterInput(entry);
       if (own) this.#deliver([{ entry, events: own.events }]);
       this.#log.put(outcomes, this.#parts.ticker.now());
-      this.#afterInput(entry);
     }
     this.#lastLoggedS = this.session.clock.atS;
     await this.#flush();
