@@ -18,7 +18,15 @@ import { schemaProblems, type Places } from './schema-problems.ts';
 import { scenarioSchema, VARIANT_PATCHES, type ScenarioYaml } from './schema/scenario.ts';
 import { readYaml, type YamlPath, type YamlSource } from './source.ts';
 
-export type Loaded = { ok: true; scenario: Scenario; warnings: Problem[] } | { ok: false; problems: Problem[] };
+export interface LoadedScenario {
+  ok: true;
+  scenario: Scenario;
+  warnings: Problem[];
+  /** Where a part of scenario.yaml stands, the variant's patches first; for lint. */
+  places: Places;
+}
+
+export type Loaded = LoadedScenario | { ok: false; problems: Problem[] };
 
 export interface LoadOptions {
   read?: ReadFile;
@@ -80,7 +88,7 @@ function loadVariant(
     runbooks,
     texts: [text, rules.text, ...runbooks.map((runbook) => runbook.source)],
   });
-  return { ok: true, scenario, warnings: inReadingOrder(problems) };
+  return { ok: true, scenario, warnings: inReadingOrder(problems), places };
 }
 
 function chooseVariant(source: YamlSource, variantId: string | null): string | Problem {

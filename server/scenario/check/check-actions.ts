@@ -1,9 +1,10 @@
+import type { Action } from '../../engine/input.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import type { WorldYaml } from '../schema/world.ts';
 import type { YamlPath } from '../source.ts';
 import { refersTo, type Report } from './report.ts';
 
-/** Every action of engine/input.ts, and what its name's second word must be. A test holds this equal to the union. */
+/** Every action of engine/input.ts, and what its name's second word must be. */
 export const ACTION_TARGETS = {
   'service.restart': 'service',
   'service.scale': 'service',
@@ -23,7 +24,7 @@ export const ACTION_TARGETS = {
   'certificate.install': 'certificate',
   'edge.reload': 'edge',
   'edge.restart': 'edge',
-} as const;
+} as const satisfies Record<Action['do'], string>;
 
 /** Checks a name such as `db.restart orders`. */
 export function checkActionName(world: WorldYaml, name: string, path: YamlPath, report: Report): void {
