@@ -32,10 +32,10 @@ export function step(world: World, input: Input): Effect[] {
     case 'alert.escalate':
       addAlert(world, escalate(world.alerting, world.rules, input.fingerprint, input.seat, world.nowS));
   }
-  settleFaults(world);
+  if (world.raised.length > 0) settleFaults(world);
   const { effects } = world;
-  world.effects = [];
-  return effects;
+  if (effects.length > 0) world.effects = [];
+  return effects.length > 0 ? effects : [];
 }
 
 function addAlert(world: World, transition: ReturnType<typeof acknowledge>): void {

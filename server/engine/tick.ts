@@ -6,8 +6,10 @@ import { arrive, smoothJourneys } from './services/arrivals.ts';
 import { runAutoscalers } from './services/autoscaler.ts';
 import { probeAll } from './services/balancer.ts';
 import { runBreakers } from './services/breaker.ts';
+import { scheduleRetries } from './services/answer-users.ts';
 import { capacityPass, smoothStation } from './services/capacity.ts';
 import { expireCalls, expireUsers } from './services/expire.ts';
+import { handUpAnswers } from './services/flow.ts';
 import { stepPods } from './services/lifecycle.ts';
 import { openSecond } from './services/queue.ts';
 import { stepRollouts } from './services/rollout.ts';
@@ -35,6 +37,8 @@ export function tick(world: World): void {
   demandPass(world);
   expireCalls(world);
   expireUsers(world);
+  handUpAnswers(world, world.order.length - 1);
+  scheduleRetries(world);
   endSecond(world);
   world.nowS++;
   runAutoscalers(world);
@@ -62,6 +66,7 @@ function demandPass(world: World): void {
       const station = service.stations[i]!;
       if (station.size > 0) runStation(world, service, station);
     }
+    handUpAnswers(world, o);
   }
 }
 

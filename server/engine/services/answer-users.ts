@@ -95,13 +95,7 @@ export function failAttempt(
   const { clientRetries, valuePerSuccess } = world.spec.journeys[j]!;
   const again = attempt < clientRetries.times && attempt + 1 < CLIENT_ATTEMPTS ? amount * clientRetries.share : 0;
   if (again > 0) {
-    const seconds = Math.min(60, Math.round(2 * clientRetries.delayS) + 2);
-    const part = again / seconds;
-    for (let i = 1; i <= seconds; i++) {
-      const at = (world.nowS + i) & RING_MASK;
-      users.retry[(at * users.journeys.length + j) * CLIENT_ATTEMPTS + attempt + 1]! += part;
-      users.retryBySecond[at]! += part;
-    }
+    users.again[j * CLIENT_ATTEMPTS + attempt + 1]! += again;
     users.retryTotal += again;
   }
   const lost = amount - again;
@@ -111,5 +105,23 @@ export function failAttempt(
     // A lost journey costs its user a minute beside the time waited: to notice, to go elsewhere or to come back.
     world.impact.userMinutesLost += lost + (amount * timeS) / 60;
     world.impact.moneyLost += lost * (valuePerSuccess ?? 0);
+  }
+}
+
+/** End of the second: those who will try again are spread over the next 2·delay + 2 seconds. */
+export function scheduleRetries(world: World): void {
+  const { users, nowS } = world;
+  for (let i = 0; i < users.again.length; i++) {
+    const again = users.again[i]!;
+    if (again === 0) continue;
+    users.again[i] = 0;
+    const j = Math.floor(i / CLIENT_ATTEMPTS);
+    const seconds = Math.min(60, Math.round(2 * world.spec.journeys[j]!.clientRetries.delayS) + 2);
+    const part = again / seconds;
+    for (let s = 1; s <= seconds; s++) {
+      const at = (nowS + s) & RING_MASK;
+      users.retry[at * users.again.length + i]! += part;
+      users.retryBySecond[at]! += part;
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { fraction, hashText } from '../random.ts';
 import type { ServiceSpec, WorldSpec } from '../spec.ts';
 import { createLatencyRecord } from '../telemetry/latency.ts';
+import { createAnswerBuffer } from './answer-buffer.ts';
 import type { Link } from './link.ts';
 import { CALL_ERRORS, createLink } from './link.ts';
 import { createPool } from './pool.ts';
@@ -122,6 +123,7 @@ function buildService(spec: WorldSpec, service: ServiceSpec, index: number): Ser
     podsMade: 0,
     answers: new Float64Array(versions.length * STATUS.length),
     latency: createLatencyRecord(),
+    buffer: createAnswerBuffer(spec.journeys.length),
     callErrors: new Float64Array((service.calls.length + 1) * CALL_ERRORS.length),
     callRetries: new Float64Array(service.calls.length + 1),
   };

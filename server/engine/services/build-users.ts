@@ -12,6 +12,7 @@ export function buildUsers(spec: WorldSpec): UsersState {
     oldest: -spec.prerollS - 1,
     retry: new Float64Array(cells),
     retryBySecond: new Float64Array(RING_S),
+    again: new Float64Array(spec.journeys.length * CLIENT_ATTEMPTS),
     outTotal: 0,
     retryTotal: 0,
     journeys: spec.journeys.map((journey) => ({

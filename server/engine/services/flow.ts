@@ -1,5 +1,6 @@
 import type { World } from '../world.ts';
 import { recordLatency } from '../telemetry/latency.ts';
+import { ANSWER_CLASSES, answerClass, REFUSED_AT_ONCE } from './answer-buffer.ts';
 import { answerUsers } from './answer-users.ts';
 import type { Link } from './link.ts';
 import { enqueue, NOTHING, RING_MASK } from './queue.ts';
@@ -256,8 +257,54 @@ export function complete(
   answerCallers(world, service, Math.round(cameS), j, amount, status, timeS + ownS, subS + ownS);
 }
 
-/** Hands an answer to whoever asked in `second`: users at the entry, else the callers in proportion to what each waits for. */
+/** Answers whoever asked in `second`: at once, or together with what other replicas answer alike in this second. */
 export function answerCallers(
+  world: World,
+  service: ServiceState,
+  second: number,
+  j: number,
+  amount: number,
+  status: number,
+  timeS: number,
+  subS: number,
+): void {
+  const kind = second === world.nowS ? answerClass(status, timeS) : -1;
+  if (kind < 0) {
+    hand(world, service, second, j, amount, status, timeS, subS);
+    return;
+  }
+  const { buffer } = service;
+  const cell = j * ANSWER_CLASSES + kind;
+  buffer.dirty = true;
+  buffer.amount[cell]! += amount;
+  buffer.time[cell]! += amount * timeS;
+  buffer.sub[cell]! += amount * subS;
+}
+
+/** Hands up what was gathered, callees before callers, from place `last` in the order of the demand pass. */
+export function handUpAnswers(world: World, last: number): void {
+  for (let o = last; o >= 0; o--) {
+    const service = world.services[world.order[o]!]!;
+    const { buffer } = service;
+    if (!buffer.dirty) continue;
+    buffer.dirty = false;
+    for (let cell = 0; cell < buffer.amount.length; cell++) {
+      const amount = buffer.amount[cell]!;
+      if (amount === 0) continue;
+      const timeS = buffer.time[cell]! / amount;
+      const subS = buffer.sub[cell]! / amount;
+      buffer.amount[cell] = 0;
+      buffer.time[cell] = 0;
+      buffer.sub[cell] = 0;
+      const j = Math.floor(cell / ANSWER_CLASSES);
+      const status = cell - j * ANSWER_CLASSES === REFUSED_AT_ONCE ? 503 : 200;
+      hand(world, service, world.nowS, j, amount, status, timeS, subS);
+    }
+  }
+}
+
+/** Users at the entry, else the callers in proportion to what each waits for. */
+function hand(
   world: World,
   service: ServiceState,
   second: number,

@@ -1,4 +1,5 @@
 import type { LatencyRecord } from '../telemetry/latency.ts';
+import type { AnswerBuffer } from './answer-buffer.ts';
 import type { Link } from './link.ts';
 import type { Pool } from './pool.ts';
 import type { Queue } from './queue.ts';
@@ -104,6 +105,8 @@ export interface ServiceState {
   /** Answers by version × status (see `STATUS`), cumulative. */
   answers: Float64Array;
   latency: LatencyRecord;
+  /** Answers of this second that go up together, see `answer-buffer.ts`. Empty between seconds. */
+  buffer: AnswerBuffer;
   callErrors: Float64Array;
   callRetries: Float64Array;
 }

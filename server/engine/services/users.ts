@@ -9,6 +9,8 @@ export interface UsersState {
   /** Tries that wait for their second: [due & 127][journey][attempt]. */
   retry: Float64Array;
   retryBySecond: Float64Array;
+  /** Tries that this second's failures will bring: [journey][attempt]. Empty between seconds. */
+  again: Float64Array;
   outTotal: number;
   retryTotal: number;
   journeys: JourneyState[];
