@@ -72,10 +72,11 @@ function widest(texts: readonly string[]): number {
 
 function aligned({ names, rows, right }: Table, style: PsqlStyle): string {
   const widths = names.map((name, at) => widest([...(style.tuplesOnly ? [] : [name]), ...rows.map((row) => row[at]!)]));
+  const body = rows.map((row) => alignedRow(row, widths, right)).join('');
+  if (style.tuplesOnly) return `${body}\n`;
   const header = names.map((name, at) => ` ${centred(name, widths[at]!)} `).join('|');
   const rule = names.length === 0 ? '--' : widths.map((width) => '-'.repeat(width + 2)).join('+');
-  const body = rows.map((row) => alignedRow(row, widths, right)).join('');
-  return style.tuplesOnly ? `${body}\n` : `${header}\n${rule}\n${body}${footer(rows.length)}\n`;
+  return `${header}\n${rule}\n${body}${footer(rows.length)}\n`;
 }
 
 function centred(text: string, width: number): string {
@@ -109,7 +110,7 @@ function plain({ names, rows }: Table, style: PsqlStyle): string {
 
 function expandedPlain({ names, rows }: Table, style: PsqlStyle): string {
   const records = rows.map((row) => row.map((value, at) => `${names[at]!}${style.fieldSeparator}${value}\n`).join(''));
-  return records.length === 0 && !style.tuplesOnly ? footer(0) : records.join('\n');
+  return records.join('\n');
 }
 
 function expandedAligned({ names, rows }: Table, style: PsqlStyle): string {
@@ -122,7 +123,7 @@ function expandedAligned({ names, rows }: Table, style: PsqlStyle): string {
         ? `${recordRule(undefined, nameWidth, valueWidth)}\n`
         : ''
       : `${recordRule(at + 1, nameWidth, valueWidth)}\n`;
-    return title + row.map((value, column) => expandedCell(names[column]!, nameWidth, value)).join('');
+    return title + row.map((value, column) => expandedCell(names[column]!, nameWidth, value, valueWidth)).join('');
   });
   return `${records.join('')}\n`;
 }
@@ -136,12 +137,12 @@ function recordRule(number: number | undefined, nameWidth: number, valueWidth: n
   return ruled + middle + '-'.repeat(Math.max(0, valueWidth - Math.max(0, over - 3)));
 }
 
-function expandedCell(name: string, nameWidth: number, value: string): string {
+function expandedCell(name: string, nameWidth: number, value: string, valueWidth: number): string {
   const parts = lines(value);
   return parts
     .map((part, at) => {
       const label = at === 0 ? name : '';
-      const mark = at < parts.length - 1 ? '+' : '';
+      const mark = at < parts.length - 1 ? `${' '.repeat(valueWidth - displayWidth(part))}+` : '';
       return `${label}${' '.repeat(nameWidth - displayWidth(label))} | ${part}${mark}\n`;
     })
     .join('');

@@ -10,7 +10,7 @@ export interface OneLiner {
 
 export const ONE_LINERS_FILE = new URL('./fixtures/one-liners.txt', import.meta.url);
 
-/** Reads `$ line` (`+ ` continues it), `> ` stdout, `! ` stderr, `= ` exit code when not 0; `~ ` says why it may differ. */
+/** Reads `$ line` (`+ ` continues it), `> ` stdout, `! ` stderr, `= ` exit code when not 0. `RECORD=1` writes the file anew. */
 export function readOneLiners(): OneLiner[] {
   const blocks = readFileSync(ONE_LINERS_FILE, 'utf8').split(/^\$ /m).slice(1);
   return blocks.map((block) => {

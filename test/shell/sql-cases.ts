@@ -10,7 +10,7 @@ export interface SqlCase {
 
 export const CASES_FILE = new URL('./fixtures/sql-cases.txt', import.meta.url);
 
-/** Reads `# title`, the statement, then `> ` lines of stdout and `! ` lines of stderr. */
+/** Reads `# title`, the statement, then `> ` lines of stdout and `! ` lines of stderr. `RECORD=1` writes the file anew. */
 export function readCases(): SqlCase[] {
   const blocks = readFileSync(CASES_FILE, 'utf8').split(/^# /m).slice(1);
   return blocks.map((block) => {
