@@ -1,6 +1,6 @@
 import { pino, type Logger } from 'pino';
 import { readConfig, type Flags } from './config.ts';
-import { startServer, type RunningServer } from './start.ts';
+import type { RunningServer } from './start.ts';
 
 /** Longer than any write takes; then the process goes anyway. */
 const STOP_MS = 5000;
@@ -10,6 +10,8 @@ export async function serveUntilStopped(flags: Flags): Promise<void> {
   const config = readConfig(process.env, flags, process.stderr.isTTY === true);
   // To stderr, so that what people read on stdout stays readable.
   const log = pino({ level: config.logLevel }, pino.destination(2));
+  // Loaded now, so that a wrong flag is told at once.
+  const { startServer } = await import('./start.ts');
   const server = await startServer(config, log);
   console.log(banner(server));
   stopOnSignal(server, log);

@@ -46,7 +46,13 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const release = config.databaseUrl === null ? await takeFolder(config.dataDir) : () => undefined;
   // The port first: a second start by mistake must not take the drills from the first before it fails.
   const { server, setHandler } = await listen(config);
-  const store = await openConfiguredStore(config, (error) => log.warn({ err: error }, 'database connection lost'));
+  const store = await openConfiguredStore(config, (error) =>
+    log.warn({ err: error }, 'database connection lost'),
+  ).catch((error: unknown) => {
+    server.close();
+    release();
+    throw error;
+  });
   const accounts = new Accounts(store, Date.now);
   const library = new ScenarioLibrary(join(root, 'scenarios'), store, Date.now, (problems) => {
     for (const problem of problems) log.warn({ problem }, 'scenario');
