@@ -9,7 +9,7 @@ type Mark = TimelineLane['marks'][number];
 
 /**
  * The drill on one axis. Kinds of marks: fault, fixed · page, ticket, fyi, ack, resolved · command, action, refused ·
- * declare, decision, hypothesis, allclear · can, message, staff, gap · inject, hint.
+ * declare, decision, hypothesis, allclear · can, staff, gap · inject, hint.
  */
 export function lanesOf(log: DrillLog, scenario: Scenario, stamps: Stamps): TimelineLane[] {
   return [
@@ -80,7 +80,6 @@ function decisionMarks(log: DrillLog): Mark[] {
 function channelMarks(log: DrillLog, stamps: Stamps): Mark[] {
   return [
     ...log.of('can.sent').map((entry, i) => mark(entry, 'can', `CAN ${i + 1}`)),
-    ...log.of('chat.said').filter(({ payload }) => payload.channel === 'team').map((entry) => mark(entry, 'message', entry.payload.text)),
     ...log.of('staff.paged').map((entry) => mark(entry, 'staff', `${entry.payload.staff} paged`)),
     ...log.of('staff.answered').map((entry) => mark(entry, 'staff', `${entry.payload.staff} answers`)),
     ...updateGaps(log, stamps).map(({ fromS, toS, entries }) => ({

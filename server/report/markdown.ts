@@ -91,11 +91,11 @@ function runbooks({ runbooks: used }: Debrief): string {
   return table(['Runbook', 'Opened', 'Steps run', 'Checks true'], body);
 }
 
-/** Every mark in order, without the commands that only looked and the small talk. */
+/** Every mark in order, without the commands that only looked and the alerts that only tell. */
 function timeline({ lanes, drill }: Debrief): string {
   const marks = lanes
     .flatMap((lane) => lane.marks.map((mark) => ({ ...mark, lane: lane.label })))
-    .filter(({ kind }) => !['command', 'message', 'fyi'].includes(kind))
+    .filter(({ kind }) => !['command', 'fyi'].includes(kind))
     .sort((a, b) => a.atS - b.atS || a.entry - b.entry);
   if (marks.length === 0) return 'Nothing happened.';
   return table(['Time', 'Lane', 'What', 'Entry'], marks.map((mark) => [

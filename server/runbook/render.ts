@@ -27,7 +27,10 @@ export function renderRunbook(runbook: Runbook): string {
 
 /** One step as it stands in a procedure. */
 export function renderStep(step: Omit<RunbookStep, 'line' | 'endLine'>): string {
-  const commands = step.commands.map(({ language, text }) => {
+  // A command in a fence inside a list of the prose stands there already.
+  const fenced = [...step.text.matchAll(/(`{3,}|~{3,})[^\n]*\n([\s\S]*?)\n\s*\1/g)].map((match) => squeeze(match[2]!));
+  const own = step.commands.filter(({ text }) => !fenced.includes(squeeze(text)));
+  const commands = own.map(({ language, text }) => {
     const fence = fenceFor(text);
     return `${fence}${language}\n${text}\n${fence}`;
   });
@@ -35,7 +38,7 @@ export function renderStep(step: Omit<RunbookStep, 'line' | 'endLine'>): string 
     ({ text, condition }) => `- [ ] ${text}${condition ? ` ${renderCondition(condition)}` : ''}`,
   );
   const why = step.why ? `Why: ${step.why}` : '';
-  return [`### ${step.number}. ${step.title}`, why, step.text, ...commands, checks.join('\n')]
+  return [`### ${step.number}. ${step.title}`, why, demoteHeadings(step.text, 4), ...commands, checks.join('\n')]
     .filter(Boolean)
     .join('\n\n');
 }
@@ -76,10 +79,41 @@ function renderPrerequisite(item: Runbook['prerequisites'][number]): string {
 
 function section(heading: string, markdown: string | undefined, evenEmpty = false): string {
   if (!markdown) return evenEmpty ? `## ${heading}` : '';
-  return `## ${heading}\n\n${markdown}`;
+  return `## ${heading}\n\n${demoteHeadings(markdown, 3)}`;
+}
+
+/** Blanks and prompts aside, the words of a command. */
+function squeeze(text: string): string {
+  return text
+    .replace(/^\s*[$#] /gm, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function fenceFor(text: string): string {
   const longest = Math.max(2, ...(text.match(/`{3,}/g) ?? []).map((run) => run.length));
   return '`'.repeat(longest + 1);
+}
+
+/** Headings inside a part go below the part's own, however the page that they come from counted; fences are left alone. */
+function demoteHeadings(markdown: string, depth: number): string {
+  const lines = markdown.split('\n');
+  const isHeading = outsideFences(lines).map((outside, i) => outside && /^#{1,6}\s/.test(lines[i]!));
+  const depths = lines.flatMap((line, i) => (isHeading[i] ? [/^#+/.exec(line)![0].length] : []));
+  const shift = depth - Math.min(depth, ...depths);
+  if (shift === 0) return markdown;
+  return lines
+    .map((line, i) => (isHeading[i] ? `${'#'.repeat(shift)}${line}`.replace(/^#{7,}/, '######') : line))
+    .join('\n');
+}
+
+function outsideFences(lines: readonly string[]): boolean[] {
+  let fence = '';
+  return lines.map((line) => {
+    const mark = /^\s*(`{3,}|~{3,})/.exec(line)?.[1] ?? '';
+    const outside = fence === '' && mark === '';
+    if (mark !== '' && fence === '') fence = mark;
+    else if (mark !== '' && mark[0] === fence[0] && mark.length >= fence.length) fence = '';
+    return outside;
+  });
 }

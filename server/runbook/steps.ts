@@ -206,8 +206,11 @@ function dedent(markdown: string, node: RootContent): string {
   return column === 0 ? markdown : markdown.replaceAll(`\n${' '.repeat(column)}`, '\n');
 }
 
+/** A title without its number and without Markdown around or inside it; code keeps its backticks. */
 function plainTitle(text: string): string {
   const bare = text
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/(\*\*|__)(.+?)\1/g, '$2')
     .replace(/^\s*(?:step\s*)?\d+(?:\.\d+)*\s*[.):–—-]*\s+/i, '')
     .replace(/^step\s*\d*\s*[:–—-]\s*/i, '');
   return (bare.trim() === '' ? text : bare).replace(/\s+/g, ' ').trim().replace(/:$/, '');

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { lintRunbook, LINT_RULES } from '../../server/runbook/lint.ts';
 import { parseRunbook } from '../../server/runbook/parse.ts';
@@ -57,4 +57,19 @@ test('docs/runbook-format.md lists every lint rule with its severity', () => {
 test.each(SHAPES)('rendering settles after one round: $name', ({ source, file }) => {
   const once = parseRunbook(renderRunbook(parseRunbook(source, file)), file);
   expect(content(parseRunbook(renderRunbook(once), file))).toEqual(content(once));
+});
+
+describe('the runbooks of the scenarios', () => {
+  const root = new URL('../../scenarios/', import.meta.url);
+  const files = readdirSync(root).flatMap((id) => {
+    const folder = new URL(`${id}/runbooks/`, root);
+    return readdirSync(folder).map((name) => ({ file: `${id}/runbooks/${name}`, url: new URL(name, folder) }));
+  });
+
+  test.each(files)('$file is in the RUN format and is read the same after it was rendered', ({ file, url }) => {
+    const runbook = parseRunbook(readFileSync(url, 'utf8'), file);
+    expect(runbook.problems).toEqual([]);
+    expect(runbook.steps.length).toBeGreaterThan(0);
+    expect(content(parseRunbook(renderRunbook(runbook), file))).toEqual(content(runbook));
+  });
 });

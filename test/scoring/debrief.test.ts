@@ -186,9 +186,9 @@ describe('the no-names rule', () => {
   });
 
   test('a name of two letters is only taken out where it is a mention', () => {
-    const entries = story().say('anna', 'Boats, bo and @Bo').at('1:00').end();
-    const marks = debrief({ entries, people: PEOPLE }).lanes.find(({ id }) => id === 'channel')?.marks;
-    expect(marks?.[0]?.label).toBe('Boats, bo and a breaker');
+    const entries = story().add('hypothesis.stated', { id: 'h', text: 'Boats, bo and @Bo' }, 'anna').at('1:00').end();
+    const marks = debrief({ entries, people: PEOPLE }).lanes.find(({ id }) => id === 'decisions')?.marks;
+    expect(marks?.[0]?.label).toBe('Cause? Boats, bo and a breaker');
   });
 
   test('a proposal still applies: names inside a diff stay', () => {
