@@ -19,6 +19,7 @@ import { ScenarioLibrary } from './library/scenario-library.ts';
 import { productVersion, projectRoot } from './project-root.ts';
 import { ShellHost } from './shell/host.ts';
 import { serveSockets } from './socket/serve.ts';
+import { initSql } from './sql/parse.ts';
 import { StartError } from './start-error.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
@@ -33,6 +34,9 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** Where this store's server was last found, so that `drillbook link` can print a whole link. */
+export const ADDRESS_SETTING = 'address';
+
 /** Requests a minute from one address: a team of twelve behind one router, opening many tabs. */
 const LIMITS = { api: 1200, guesses: 60 };
 
@@ -43,6 +47,7 @@ const MESSAGES_PER_10_S = 200;
 export async function startServer(config: Config, log: Logger): Promise<RunningServer> {
   const root = projectRoot();
   const version = productVersion();
+  const sqlIsReady = initSql();
   const release = config.databaseUrl === null ? await takeFolder(config.dataDir) : () => undefined;
   // The port first: a second start by mistake must not take the drills from the first before it fails.
   const { server, setHandler } = await listen(config);
@@ -97,7 +102,9 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     removed: (drill, seat, reason) => sockets.hub.seatRemoved(drill, seat, reason),
   });
 
+  await sqlIsReady;
   const recovered = await desk.recover();
+  await store.setSetting(ADDRESS_SETTING, url);
   const link = `${url}/enter/${await accounts.facilitatorLink()}`;
   log.info({ url, version, store: store.kind, recovered }, 'ready');
   return {

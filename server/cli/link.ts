@@ -6,18 +6,17 @@ export function register(program: Command): void {
   program
     .command('link')
     .description('print a new one-time link for the facilitator')
-    .option('--port <number>', 'port the server listens on (PORT, 3000)')
-    .option('--host <address>', 'address the server listens on (HOST, 127.0.0.1)')
     .option('--data <folder>', 'folder of the embedded database (DATA_DIR, ./data)')
     .action(async (flags: Flags) => {
       const { readConfig } = await import('../config.ts');
-      const { openConfiguredStore } = await import('../start.ts');
+      const { ADDRESS_SETTING, openConfiguredStore } = await import('../start.ts');
       const { Accounts } = await import('../account/accounts.ts');
       const { addressOf } = await import('../address.ts');
       const config = readConfig(process.env, flags, true);
       const store = await openConfiguredStore(config, () => undefined);
       const token = await new Accounts(store, Date.now).facilitatorLink();
+      const address = (await store.setting(ADDRESS_SETTING)) ?? addressOf(config, config.port);
       await store.close();
-      console.log(`${addressOf(config, config.port)}/enter/${token}`);
+      console.log(`${address}/enter/${token}`);
     });
 }
