@@ -39,5 +39,10 @@ function valueOf(chart: ChartDef, answers: readonly QueryRow[][], label: string,
   const single = chart.expressions.length === chart.spec.series.length;
   const rows = single ? (answers[index] ?? []) : answers.flat();
   const row = single ? rows[0] : rows.find(({ labels }) => Object.values(labels).includes(label));
-  return row && Number.isFinite(row.value) ? row.value : null;
+  return row && Number.isFinite(row.value) ? drawable(row.value) : null;
+}
+
+/** Five digits are more than a chart can show, and a third of the bytes. */
+function drawable(value: number): number {
+  return Number(value.toPrecision(5));
 }

@@ -2,7 +2,7 @@ import type { Admitted, DeskCommand } from '../drill/decide/decide.ts';
 import { noStep } from '../drill/decide/runbooks.ts';
 import { refuse } from '../drill/refuse.ts';
 import { findStep, stepOfLine } from '../drill/steps.ts';
-import type { CommandName } from '../protocol/commands.ts';
+import type { CommandName, TerminalResult } from '../protocol/commands.ts';
 import type { Reply } from '../protocol/wire.ts';
 import { chartHistory } from './charts.ts';
 import { completeLine, runLine, type LineDrill } from './terminal-line.ts';
@@ -31,13 +31,22 @@ export const DESK_COMMANDS: { [N in DeskCommand]: Carry<N> } = {
     return runLine(drill, admitted, { line, terminal, step: { runbook, step, command, how: 'button' } });
   },
   'terminal.complete': (drill, admitted) => completeLine(drill, admitted),
-  'terminal.history': (drill, { seat }) => ({
+  'terminal.history': ({ session }, { seat }) => ({
     ok: true,
-    result: { lines: drill.session.terminal.get(seat.id) ?? [] },
+    result: { lines: lastLines(session.terminal.get(seat.id) ?? []) },
   }),
   'telemetry.history': (drill, { payload }) => ({ ok: true, result: chartHistory(drill.session, payload.fromS) }),
 };
 
 export function isDeskCommand(name: CommandName): name is DeskCommand {
   return Object.hasOwn(DESK_COMMANDS, name);
+}
+
+/** What a reload brings back of a terminal at most, in characters of output. */
+const SCROLLBACK = 128 * 1024;
+
+function lastLines(lines: readonly TerminalResult[]): TerminalResult[] {
+  let left = SCROLLBACK;
+  const first = lines.findLastIndex(({ stdout, stderr }) => (left -= stdout.length + stderr.length) < 0);
+  return lines.slice(first + 1);
 }

@@ -98,9 +98,7 @@ export class Desk {
   /** A seat's first socket came or its last one went. */
   async present(drill: string, seat: string, here: boolean): Promise<void> {
     const live = await this.#open(drill);
-    if (!(live instanceof LiveDrill)) return;
-    const state = live.session.seats.get(seat)?.state;
-    if (state === (here ? 'away' : 'here')) await live.enter('seat.present', { here }, seat);
+    if (live instanceof LiveDrill) await live.present(seat, here);
   }
 
   /** The audience whose messages a seat gets now, or null when it gets none. */

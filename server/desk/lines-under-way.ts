@@ -8,7 +8,8 @@ export class LinesUnderWay {
   enter(seat: string, { id, name, payload }: Command): (() => void) | null {
     if (name !== 'terminal.run' && name !== 'step.run') return () => undefined;
     const terminal = (payload as { terminal?: unknown } | null | undefined)?.terminal;
-    const key = `${seat}/${String(terminal)}`;
+    if (typeof terminal !== 'string') return () => undefined;
+    const key = `${seat}/${terminal}`;
     const known = this.#terminals.get(key) ?? { command: id, count: 0 };
     // The same command once more waits for the first one's reply.
     if (known.command !== id) return null;

@@ -80,7 +80,7 @@ export class LiveDrill {
 
   /** Carries out a command of a seat. The same id again gives the same reply and has no second effect. */
   async submit(seat: string, command: Command): Promise<Reply<unknown>> {
-    if (!COMMAND_ID.test(command.id)) return badId();
+    if (typeof command.id !== 'string' || !COMMAND_ID.test(command.id)) return badId();
     const leave = this.#lines.enter(seat, command);
     if (!leave) return busy();
     const reply = await this.#submitInTurn(seat, command);
@@ -108,6 +108,17 @@ export class LiveDrill {
       const halt = await this.catchUp();
       if (halt) return halt;
       await this.input([draftAt(this.session, kind, payload, { seat, command: null })]);
+      return { ok: true, result: undefined };
+    });
+  }
+
+  /** Notes that a seat is connected, or is not any more. */
+  present(seat: string, here: boolean): Promise<Reply<void>> {
+    return this.#inTurn(async () => {
+      if (this.session.seats.get(seat)?.state !== (here ? 'away' : 'here')) return { ok: true, result: undefined };
+      const halt = await this.catchUp();
+      if (halt) return halt;
+      await this.input([draftAt(this.session, 'seat.present', { here }, { seat, command: null })]);
       return { ok: true, result: undefined };
     });
   }

@@ -14,7 +14,9 @@ export function outcome<K extends EntryKind>(session: Session, kind: K, payload:
 export function outcomeOf(session: Session, effect: Effect): AnyDraft | null {
   switch (effect.kind) {
     case 'alert':
-      return outcome(session, 'alert.changed', { transition: effect.transition });
+      return outcome(session, 'alert.changed', {
+        transition: { ...effect.transition, value: finite(effect.transition.value) },
+      });
     case 'fault': {
       const { fault, from, to, event, done } = effect;
       return outcome(session, 'fault.moved', { fault, from, to, event, done });
@@ -22,7 +24,11 @@ export function outcomeOf(session: Session, effect: Effect): AnyDraft | null {
     case 'change':
       return outcome(session, 'change.happened', { change: effect.change });
     case 'slo':
-      return outcome(session, 'slo.changed', { slo: effect.slo, breached: effect.breached, value: effect.value });
+      return outcome(session, 'slo.changed', {
+        slo: effect.slo,
+        breached: effect.breached,
+        value: finite(effect.value),
+      });
     case 'acted':
       return outcome(session, 'action.happened', { action: effect.action, ok: effect.ok, message: effect.message });
     case 'event':
@@ -30,4 +36,10 @@ export function outcomeOf(session: Session, effect: Effect): AnyDraft | null {
     default:
       return assertNever(effect);
   }
+}
+
+/** A share of nothing is infinite, and JSON has no word for that: the log keeps the largest number instead. */
+function finite(value: number): number {
+  if (Number.isNaN(value)) return 0;
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
 }

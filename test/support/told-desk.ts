@@ -101,6 +101,11 @@ export class ToldDesk {
   /** The server dies (nothing is closed in order) and another one starts on the same store. */
   async restarts(): Promise<number> {
     await this.#idle();
+    return this.dies();
+  }
+
+  /** The same, without waiting for what is under way. */
+  dies(): Promise<number> {
     this.desk = this.#newDesk();
     return this.desk.recover();
   }

@@ -39,13 +39,13 @@ export interface Admitted<N extends CommandName = CommandName> extends Asking {
  */
 export function admit(
   session: Session,
-  request: { seat: string; id: string; name: string; payload: unknown },
+  request: { seat: string; id: string; name: unknown; payload: unknown },
 ): Admitted | Refusal {
   const seat = session.seats.get(request.seat);
-  if (!Object.hasOwn(COMMAND_TABLE, request.name)) {
+  if (typeof request.name !== 'string' || !Object.hasOwn(COMMAND_TABLE, request.name)) {
     return refuse(
       'request/malformed',
-      `There is no command "${request.name}".`,
+      `There is no command "${shortened(request.name)}".`,
       'Reload the page: it may be older than the server.',
     );
   }
@@ -123,4 +123,9 @@ function firstProblem(name: CommandName, error: z.ZodError): string {
   const issue = error.issues[0];
   const place = issue && issue.path.length > 0 ? ` ${issue.path.join('.')}` : '';
   return `${name}:${place} ${issue?.message ?? 'is not well formed'}`.replace(/\s+/g, ' ');
+}
+
+/** Enough of a strange name to recognise it. */
+function shortened(name: unknown): string {
+  return typeof name === 'string' ? name.slice(0, 60) : typeof name;
 }

@@ -30,9 +30,12 @@ export const runbookEvolvers: Evolvers<
   },
 };
 
+/** Runs of one step that its evidence shows, the latest; the log has them all. */
+const RUNS_SHOWN = 5;
+
 /** Notes that a step's command was run, and starts to watch the machine checks of the step. */
 export function stepRan(session: Session, runbook: string, step: number, ran: StepEvidenceView['ran'][number]): void {
-  change(session, runbook, step, (known) => ({ ...known, ran: [...known.ran, ran], skipped: null }));
+  change(session, runbook, step, (known) => ({ ...known, ran: [...known.ran, ran].slice(-RUNS_SHOWN), skipped: null }));
   watchChecks(session, runbook, step, { atS: ran.atS, seat: null });
 }
 

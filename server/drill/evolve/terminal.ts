@@ -7,7 +7,10 @@ import type { Evolvers, Moment } from './moment.ts';
 import { stepRan } from './runbooks.ts';
 
 /** Scrollback kept per seat. */
-const LINES_KEPT = 500;
+const LINES_KEPT = 200;
+
+/** Characters of a step's output that its evidence shows. */
+const OUTPUT_SHOWN = 2000;
 
 export const terminalEvolvers: Evolvers<'tool.acted' | 'command.ran' | 'action.happened'> = {
   'tool.acted': (session, { actions }, { atS }) => {
@@ -51,8 +54,13 @@ function evidenceOf(
   step: NonNullable<EntryPayloads['command.ran']['step']>,
   by: { atS: number; seat: string },
 ) {
-  const output = ran.stderr === '' ? ran.stdout : `${ran.stdout}${ran.stderr}`;
+  const output = shortened(`${ran.stdout}${ran.stderr}`);
   return { ...by, command: step.command, typed: ran.line, exitCode: ran.exitCode, output, how: step.how };
+}
+
+/** Everybody gets a step's evidence: its beginning is enough, the whole stands in the terminal of who ran it. */
+function shortened(output: string): string {
+  return output.length <= OUTPUT_SHOWN ? output : `${output.slice(0, OUTPUT_SHOWN)}\n…`;
 }
 
 /** The tools that ran, and the first word of each command of the line for those that the shell answered itself. */

@@ -57,6 +57,9 @@ describe('a command', () => {
       ['chat.say', { channel: 'team', text: 'x' }, 'not-a-uuid'],
       ['xstate.after', {}, undefined],
       ['__proto__', {}, undefined],
+      [['chat.say'] as unknown as string, { channel: 'team', text: 'x' }, undefined],
+      ['terminal.run', { terminal: { toString: 1 }, line: 'x' }, undefined],
+      ['chat.say', { channel: 'team', text: 'x' }, [ID] as unknown as string],
       ['chat.say', { channel: 'team' }, undefined],
       ['chat.say', { channel: 'team', text: 'x', seat: 'fay' }, undefined],
       ['chat.say', null, undefined],
@@ -283,6 +286,21 @@ describe('a command line', () => {
     expect(result).toMatchObject({ line: 'kill -9', stdout: 'ok\n', exitCode: 0, prompt: 'oncall@bastion:~$ ' });
     expect((await told.kinds()).slice(-3)).toEqual(['tool.acted', 'action.happened', 'command.ran']);
     expect(await told.does('ann', 'terminal.run', { terminal: 't1', line: 'kill -9' }, ID)).toEqual(result);
+    expect((await told.kinds()).filter((kind) => kind === 'tool.acted')).toHaveLength(1);
+  });
+
+  it('that acted before the server was killed is not run again: its reply says so', async () => {
+    const stuck: DeskShell = {
+      ...plainShell,
+      run: (...args) => plainShell.run(...args).then(() => new Promise(() => undefined)),
+    };
+    const told = await new ToldDesk({ simulate: tools, shell: stuck }).starts();
+    void told.tries('ann', 'terminal.run', { terminal: 't1', line: 'kill -9' }, ID);
+    while (!(await told.kinds()).includes('tool.acted')) await Promise.resolve();
+    await told.dies();
+    expect(await told.tries('ann', 'terminal.run', { terminal: 't1', line: 'kill -9' }, ID)).toMatchObject({
+      refusal: { code: 'request/too-late' },
+    });
     expect((await told.kinds()).filter((kind) => kind === 'tool.acted')).toHaveLength(1);
   });
 
