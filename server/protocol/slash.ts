@@ -5,7 +5,9 @@ import { INCIDENT_ROLES, SEVERITIES, type IncidentRole, type Severity } from './
 export type Slash =
   | { [N in CommandName]: { ok: true; name: N; payload: Commands[N]['in'] } }[CommandName]
   | { ok: false; message: string }
-  | { ok: 'form'; form: 'can' | 'decide' | 'incident' }
+  | { ok: 'form'; form: 'can' | 'decide' | 'incident' | 'page' | 'allclear' }
+  /** A role for somebody else; whoever knows the seats finds the one that is meant (`seatNamed`). */
+  | { ok: 'assign'; role: IncidentRole; who: string }
   | { ok: 'changes' };
 
 export interface SlashHelp {
@@ -43,12 +45,15 @@ export const SLASH_COMMANDS: readonly SlashHelp[] = [
   { name: 'allclear', usage: '/allclear pending 0 for ten minutes', what: 'the commander declares the end' },
 ];
 
-/** Reads one line that begins with a slash. `nowMin` is not needed: times are relative. */
+/** Reads one line that begins with a slash. Commands with nothing after them open a form where they have one. */
 export function parseSlash(line: string): Slash {
   const [, word = '', rest = ''] = /^\/(\S*)\s*([\s\S]*)$/.exec(line.trim()) ?? [];
   const text = rest.trim();
-  if (INCIDENT_ROLES.some((role) => role === word))
-    return { ok: true, name: 'role.take', payload: { role: word as IncidentRole } };
+  const role = INCIDENT_ROLES.find((known) => known === word);
+  if (role) {
+    const who = text.replace(/^@/, '').trim();
+    return who ? { ok: 'assign', role, who } : { ok: true, name: 'role.take', payload: { role } };
+  }
   switch (word) {
     case 'incident':
       return readIncident(text);
@@ -73,19 +78,18 @@ export function parseSlash(line: string): Slash {
         ? { ok: true, name: 'fact.note', payload: { kind: word, text } }
         : { ok: false, message: `What is ${word}? /${word} p99 sits at the timeout` };
     case 'page': {
+      if (!text) return { ok: 'form', form: 'page' };
       const [staff = '', ...words] = text.split(/\s+/);
-      return staff
-        ? {
-            ok: true,
-            name: 'staff.page',
-            payload: { staff: staff.replace(/^@/, '').toLowerCase(), text: words.join(' ') },
-          }
-        : { ok: false, message: 'Page whom? /page dba who holds the connections?' };
+      return {
+        ok: true,
+        name: 'staff.page',
+        payload: { staff: staff.replace(/^@/, '').toLowerCase(), text: words.join(' ') },
+      };
     }
     case 'whatchanged':
       return { ok: 'changes' };
     case 'allclear':
-      return { ok: true, name: 'allclear.give', payload: { text } };
+      return text ? { ok: true, name: 'allclear.give', payload: { text } } : { ok: 'form', form: 'allclear' };
     default:
       return {
         ok: false,
@@ -127,4 +131,12 @@ function readDecision(text: string): Slash {
 function readSeverity(text: string): Severity | null {
   const digit = /^sev-?([0-5])$/i.exec(text.trim())?.[1];
   return digit === undefined ? null : (`sev-${digit}` as Severity);
+}
+
+/** The seat that `/ic @anna` means: the whole name, else the only one that begins so; capitals do not matter. */
+export function seatNamed<Seat extends { name: string }>(seats: readonly Seat[], who: string): Seat | null {
+  const wanted = who.toLowerCase();
+  const exact = seats.find(({ name }) => name.toLowerCase() === wanted);
+  const begins = seats.filter(({ name }) => name.toLowerCase().startsWith(wanted));
+  return exact ?? (begins.length === 1 ? (begins[0] ?? null) : null);
 }

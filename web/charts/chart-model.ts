@@ -17,6 +17,8 @@ export interface ChartBound {
   tone?: 'bad' | 'warn' | undefined;
   /** "bound 2 s", "limit 180"; made from the value when empty. */
   label?: string | undefined;
+  /** Label of the only line that it is about; empty: all of them. */
+  line?: string | undefined;
 }
 
 export interface ChartMarker {

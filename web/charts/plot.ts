@@ -160,7 +160,7 @@ export class Plot {
       pointBorderWidth: 0,
       pointRadius: 0,
       pointHitRadius: 0,
-      ...(this.#data.stacked ? this.#layer(line, i) : this.#line(i)),
+      ...(this.#data.stacked ? this.#layer(line, i) : this.#line(line, i)),
     };
   }
 
@@ -170,17 +170,13 @@ export class Plot {
     return { backgroundColor: colour, borderWidth: 0, fill: i === 0 ? 'origin' : '-1' };
   }
 
-  #line(i: number): Partial<Dataset> {
+  #line({ label: name }: ChartSeries, i: number): Partial<Dataset> {
     const { bound } = this.#data;
     const ink = this.#ink;
     const neutral = [ink.series, ink.series2, ink.series3][i % 3] ?? ink.series;
-    if (!bound || i > 0)
-      return {
-        borderColor: neutral,
-        borderWidth: ink.stroke,
-        fill: false,
-        ...(i > 0 ? { borderDash: i === 1 ? [5, 3] : [2, 2] } : {}),
-      };
+    const dash = i > 0 ? { borderDash: i === 1 ? [5, 3] : [2, 2] } : {};
+    if (!bound || (bound.line !== undefined && bound.line !== name))
+      return { borderColor: neutral, borderWidth: ink.stroke, fill: false, ...dash };
     const beyond = bound.tone === 'warn' ? ink.warn : ink.bad;
     const paint = (within: string, out: string) => (context: ScriptableContext<'line'>) =>
       this.#split(context, bound, within, out);
@@ -188,10 +184,13 @@ export class Plot {
     return {
       borderColor: paint(neutral, beyond),
       borderWidth: ink.stroke * 1.15,
+      ...dash,
       fill:
-        bound.bad === 'above'
-          ? { target: { value: bound.value }, above: wash, below: 'transparent' }
-          : { target: { value: bound.value }, above: 'transparent', below: wash },
+        i > 0
+          ? false
+          : bound.bad === 'above'
+            ? { target: { value: bound.value }, above: wash, below: 'transparent' }
+            : { target: { value: bound.value }, above: 'transparent', below: wash },
     };
   }
 

@@ -7,7 +7,7 @@ export type WorkTab = 'runbook' | 'terminal' | 'find';
 export type WatchTab = 'charts' | 'map' | 'changes';
 export type Form = 'can' | 'decide' | 'incident' | 'page' | 'allclear';
 
-/** Of which terminal a Run button uses: one for the runbook, so that its output stands beside it. */
+/** Which terminal a Run button uses: the one below the runbook, so that its output stands beside the step. */
 export const FIRST_TERMINAL = '1';
 
 /** One person's desk in the room: what is open and in front of them. The drill itself is in `DrillState`. */
@@ -20,6 +20,7 @@ export class Desk {
   /** The step in front, 1-based. */
   step = $state(1);
   lines = $state.raw<TerminalResult[]>([]);
+  prompt = $state('$ ');
   running = $state(false);
   /** Chart to bring into view: set by an alert's link. */
   chart = $state<string | null>(null);
@@ -30,12 +31,19 @@ export class Desk {
 
   /** Brings back what this seat had before a refresh: its terminal and its runbook. */
   async restore(): Promise<void> {
-    const history = await this.drill.send('terminal.history', {});
-    if (history.ok) this.lines = history.result.lines;
+    if (this.drill.responds) await this.#restoreTerminal();
     const last = sessionStorage.getItem(this.#key);
     if (last && this.runbook === null) {
       const [runbook = '', step = '1'] = last.split('#');
       await this.open(runbook, Number(step));
+    }
+  }
+
+  async #restoreTerminal(): Promise<void> {
+    const history = await this.drill.send('terminal.history', {});
+    if (history.ok) {
+      this.lines = history.result.lines;
+      this.prompt = this.lines.at(-1)?.nextPrompt ?? this.prompt;
     }
   }
 
@@ -61,6 +69,14 @@ export class Desk {
     return this.drill.view?.evidence.find((item) => item.runbook === this.runbook?.id && item.step === step) ?? null;
   }
 
+  /** The first check of the step in front that a person judges and nobody has; −1 when there is none. */
+  get firstUnjudged(): number {
+    const seen = this.evidenceOf(this.step)?.checks ?? [];
+    return (this.current?.checks ?? []).findIndex(
+      (item, index) => !item.machine && !seen.some(({ check }) => check === index),
+    );
+  }
+
   /** Runs the nth command of the step in front. */
   async runStep(command = 0): Promise<void> {
     if (!this.runbook || this.running || !this.current?.commands[command]) return;
@@ -72,7 +88,7 @@ export class Desk {
       terminal: FIRST_TERMINAL,
     });
     this.running = false;
-    if (reply.ok) this.lines = [...this.lines, reply.result];
+    if (reply.ok) this.#print(reply.result);
   }
 
   async type(line: string): Promise<void> {
@@ -80,12 +96,28 @@ export class Desk {
     this.running = true;
     const reply = await act(this.drill, 'terminal.run', { terminal: FIRST_TERMINAL, line });
     this.running = false;
-    if (reply.ok) this.lines = [...this.lines, reply.result];
+    if (reply.ok) this.#print(reply.result);
+  }
+
+  /** Runs a line that the person did not type, where they see its output. */
+  async runInTerminal(line: string): Promise<void> {
+    if (this.work === 'find') this.work = 'terminal';
+    await this.type(line);
+  }
+
+  /** An empty screen; the prompt stays what it was. */
+  clearScreen(): void {
+    this.lines = [];
   }
 
   showChart(id: string): void {
     this.watch = 'charts';
     this.chart = id;
+  }
+
+  #print(result: TerminalResult): void {
+    this.lines = [...this.lines, result];
+    this.prompt = result.nextPrompt;
   }
 
   get #key(): string {

@@ -42,6 +42,11 @@ export class DrillState {
     return this.view?.seats.find((seat) => seat.id === this.seatId) ?? null;
   }
 
+  /** Only fixers act on the world; observers, breakers and facilitators get no control that the server would refuse. */
+  get responds(): boolean {
+    return this.seat?.kind === 'fixer';
+  }
+
   nameOf(seat: string): string {
     return this.view?.seats.find((other) => other.id === seat)?.name ?? 'someone who left';
   }

@@ -5,7 +5,15 @@ import { get } from '../api.ts';
 class MeState {
   me = $state.raw<Me | null>(null);
 
-  async load(): Promise<void> {
+  #asking: Promise<void> | null = null;
+
+  /** Asks the server; whoever asks meanwhile waits for the same answer. */
+  load(): Promise<void> {
+    this.#asking ??= this.#ask().finally(() => (this.#asking = null));
+    return this.#asking;
+  }
+
+  async #ask(): Promise<void> {
     const reply = await get<Me>('/api/me');
     if (reply.ok) this.me = reply.result;
   }
