@@ -52,7 +52,7 @@ export async function dryRun(
 ): Promise<DryRun> {
   const first = variants[0];
   if (!first) throw new Error('a scenario has at least one variant');
-  const of = variants.length * (seeds.length * BOTS.length + first.runbooks.length);
+  const of = variants.reduce((sum, scenario) => sum + seeds.length * BOTS.length + alone(variants, scenario).length, 0);
   let done = 0;
   const runs: BotRun[] = [];
   const findings = new Map<string, Finding>();
@@ -69,8 +69,7 @@ export async function dryRun(
         onRun(++done, of);
       }
     }
-    // Each runbook alone, once: a step that the linked path never reaches is tested too.
-    for (const { id } of scenario.runbooks) {
+    for (const id of alone(variants, scenario)) {
       note(staleSteps(scenario, await playBot(scenario, seeds[0] ?? 'seed-1', literalWith(id), shell)));
       onRun(++done, of);
     }
@@ -90,6 +89,16 @@ export async function dryRun(
     findings: [...findings.values()].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line),
     par: parOf(runs.filter((run) => run.bot === 'runbook-literal' || run.bot === 'oracle')),
   };
+}
+
+/**
+ * Runbooks that are followed alone, once, so that a step which the linked path never reaches is tested too: in the variant
+ * that they claim; those that no variant names, in the first.
+ */
+function alone(variants: readonly Scenario[], { variant, runbooks }: Scenario): string[] {
+  const claimed = new Set(variants[0]?.variants.map(({ runbook }) => runbook));
+  const isFirst = variant.id === variants[0]?.variant.id;
+  return runbooks.map(({ id }) => id).filter((id) => (claimed.has(id) ? variant.runbook === id : isFirst));
 }
 
 function summaries(runs: readonly BotRun[]): Record<BotId, BotSummary> {
