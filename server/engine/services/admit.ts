@@ -57,7 +57,7 @@ function admit(world: World, service: ServiceState, station: Station): void {
 function withinSlots(world: World, service: ServiceState, station: Station, wanted: number): number {
   if (station.links.length === 0) return wanted;
   const free = world.spec.services[service.index]!.slots * station.size - held(station);
-  if (stuck(world, service, station, wanted) <= free) return wanted;
+  if (wanted <= free || stuck(world, service, station, wanted) <= free) return wanted;
   if (free <= NOTHING) return 0;
   let low = 0;
   let high = wanted;

@@ -253,7 +253,6 @@ export function complete(
 ): void {
   const ownS = station.behaviour.timeS;
   service.answers[station.version * STATUS.length + statusIndex(status)]! += amount;
-  recordLatency(service.latency, amount, timeS + ownS, subS + ownS);
   answerCallers(world, service, Math.round(cameS), j, amount, status, timeS + ownS, subS + ownS);
 }
 
@@ -270,6 +269,7 @@ export function answerCallers(
 ): void {
   const kind = second === world.nowS ? answerClass(status, timeS) : -1;
   if (kind < 0) {
+    recordLatency(service.latency, amount, timeS, subS);
     hand(world, service, second, j, amount, status, timeS, subS);
     return;
   }
@@ -297,6 +297,7 @@ export function handUpAnswers(world: World, last: number): void {
       buffer.time[cell] = 0;
       buffer.sub[cell] = 0;
       const j = Math.floor(cell / ANSWER_CLASSES);
+      recordLatency(service.latency, amount, timeS, subS);
       const status = cell - j * ANSWER_CLASSES === REFUSED_AT_ONCE ? 503 : 200;
       hand(world, service, world.nowS, j, amount, status, timeS, subS);
     }
