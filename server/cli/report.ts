@@ -1,8 +1,4 @@
 import { Option, type Command } from 'commander';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { ParBands, ParFile } from '../scoring/par.ts';
-import type { Scenario } from '../scenario/scenario.ts';
 
 /** `drillbook report`: the debrief of a drill, from its log alone. */
 export function register(program: Command): void {
@@ -17,24 +13,16 @@ export function register(program: Command): void {
       const { buildDebrief } = await import('../report/debrief.ts');
       const { debriefMarkdown } = await import('../report/markdown.ts');
       const { debriefJson } = await import('../report/json.ts');
+      const { parOnDisk } = await import('../scenario/par-on-disk.ts');
       const { entriesOf, stageOf } = await import('./drill-source.ts');
       const entries = await entriesOf(name);
       const { session } = rebuild(entries, (created) => stageOf(created, ENGINE_VERSION));
-      const par = parOf(session.scenario);
       const debrief = buildDebrief({
         entries,
         scenario: session.scenario,
         readings: session.sim,
-        ...(par ? { par } : {}),
+        par: parOnDisk(session.scenario, ENGINE_VERSION),
       });
       process.stdout.write(format === 'json' ? debriefJson(debrief) : debriefMarkdown(debrief));
     });
-}
-
-/** Bands of this variant from `par.json`, when bots have played this very scenario. */
-function parOf(scenario: Scenario): ParBands | undefined {
-  const file = join(scenario.folder, 'par.json');
-  if (!existsSync(file)) return undefined;
-  const par = JSON.parse(readFileSync(file, 'utf8')) as ParFile;
-  return par.variants[scenario.variant.id];
 }

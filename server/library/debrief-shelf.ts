@@ -1,13 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { upcast } from '../drill/upcast.ts';
 import type { AnyEntry, Entry } from '../drill/entry.ts';
 import { rebuild } from '../drill/replay.ts';
 import type { Simulation } from '../drill/simulation.ts';
 import type { Debrief } from '../protocol/http.ts';
 import { buildDebrief } from '../report/debrief.ts';
+import { parOnDisk } from '../scenario/par-on-disk.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { ParBands, ParFile } from '../scoring/par.ts';
 import type { LogStore } from '../store/log-store.ts';
 
 /** How many debriefs are kept; each is a few hundred kilobytes at most. */
@@ -52,14 +50,6 @@ export class DebriefShelf {
     const names = await store.seatNames(drill);
     const { session } = rebuild(entries, ({ seed }) => ({ scenario, sim: simulate(scenario, seed) }));
     const people = Object.entries(names).map(([seat, name]) => ({ seat, name }));
-    return buildDebrief({ entries, scenario, readings: session.sim, par: parOf(scenario, engine), people });
+    return buildDebrief({ entries, scenario, readings: session.sim, par: parOnDisk(scenario, engine), people });
   }
-}
-
-/** The bands in the scenario's `par.json`, when they were measured with this scenario and engine; else none. */
-function parOf(scenario: Scenario, engine: string): ParBands {
-  const path = join(scenario.folder, 'par.json');
-  if (!existsSync(path)) return {};
-  const par = JSON.parse(readFileSync(path, 'utf8')) as ParFile;
-  return par.scenarioHash === scenario.hash && par.engine === engine ? (par.variants[scenario.variant.id] ?? {}) : {};
 }
