@@ -101,12 +101,6 @@ export class Desk {
     if (live instanceof LiveDrill) await live.present(seat, here);
   }
 
-  /** The audience whose messages a seat gets now, or null when it gets none. */
-  async audience(drill: string, seat: string): Promise<ReturnType<typeof audienceOf> | null> {
-    const known = (await this.#summary(drill))?.seats.get(seat);
-    return known && known.state !== 'waiting' && known.state !== 'left' ? audienceOf(known.kind) : null;
-  }
-
   /** After a start: opens every drill that was running, so that it stands paused and says why. Returns how many. */
   async recover(): Promise<number> {
     let recovered = 0;

@@ -7,7 +7,7 @@ import { AudienceStreams } from './audience-streams.ts';
 import type { DeskParts } from './parts.ts';
 
 /** A drill as its log left it. */
-export interface LoadedDrill {
+interface LoadedDrill {
   session: Session;
   head: LogHead;
   streams: AudienceStreams;

@@ -1,5 +1,5 @@
 /** A wall gap longer than this is nobody's playing time: the laptop slept, or the process was stopped. */
-export const GAP_MS = 2000;
+const GAP_MS = 2000;
 
 /**
  * How far a running drill is due, from the wall time that has passed times its speed. It never counts beats, so a late

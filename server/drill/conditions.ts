@@ -6,7 +6,7 @@ import type { Session } from './session.ts';
  * How a condition stands: it holds for good · holds so far (something may still break it) · does not hold yet ·
  * cannot hold any more in this drill.
  */
-export type Verdict = 'holds' | 'so far' | 'not yet' | 'never';
+type Verdict = 'holds' | 'so far' | 'not yet' | 'never';
 
 /**
  * Evaluates a condition at this second. `key` names the place it stands in ("objective:mitigate"), so that durations

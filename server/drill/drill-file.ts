@@ -5,7 +5,7 @@ import type { AnyEntry } from './entry.ts';
  * A drill as a file: one header line, then one log entry a line (JSON Lines, UTF-8). Portable: with the scenario at
  * hand it replays anywhere, and its hash chain tells when somebody touched it.
  */
-export const DRILL_FILE_VERSION = 1;
+const DRILL_FILE_VERSION = 1;
 
 const header = z.object({ drillbook: z.literal(DRILL_FILE_VERSION), kind: z.literal('drill') });
 

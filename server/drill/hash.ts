@@ -27,7 +27,7 @@ export function seal(head: LogHead, drill: string, wallMs: number, draft: AnyDra
 }
 
 /** SHA-256, hex, of the previous hash, a line break and the entry's canonical JSON without its own hash. */
-export function chainHash(previous: string, entry: Omit<AnyEntry, 'hash'>): string {
+function chainHash(previous: string, entry: Omit<AnyEntry, 'hash'>): string {
   const { drill, seq, kind, v, simMs, wallMs, seat, command, payload } = entry;
   return sha256(`${previous}\n${canonicalJson({ drill, seq, kind, v, simMs, wallMs, seat, command, payload })}`);
 }

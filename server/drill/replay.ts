@@ -15,7 +15,7 @@ export interface Stage {
 }
 export type ResolveStage = (created: EntryPayloads['drill.created']) => Stage;
 
-export interface ReplayResult {
+interface ReplayResult {
   entries: number;
   /** SHA-256 over what the replay brought about: equal on every machine. */
   digest: string;
@@ -24,7 +24,7 @@ export interface ReplayResult {
   firstDifference?: Difference;
 }
 
-export interface Difference {
+interface Difference {
   /** Sequence number in the log at which they part; one past the end when the log stops short. */
   seq: number;
   stored: string | null;
@@ -33,7 +33,7 @@ export interface Difference {
 }
 
 /** The session that a log leads to, with everything that came about on the way. */
-export interface Rebuilt {
+interface Rebuilt {
   session: Session;
   applied: Applied[];
 }

@@ -37,7 +37,7 @@ export interface Seat {
   moved: boolean;
 }
 
-export interface InjectState {
+interface InjectState {
   state: 'to come' | 'fired' | 'skipped';
   /** When it fires, or fired; null while it waits for its condition. */
   atS: number | null;

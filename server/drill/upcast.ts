@@ -9,7 +9,7 @@ type Upcaster = (payload: Record<string, unknown>) => Record<string, unknown>;
  */
 export type Upcasters = Partial<Record<EntryKind, readonly Upcaster[]>>;
 
-export const UPCASTERS: Upcasters = {};
+const UPCASTERS: Upcasters = {};
 
 /** The version that is written today. */
 export function versionOf(kind: EntryKind, upcasters: Upcasters = UPCASTERS): number {

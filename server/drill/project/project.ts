@@ -2,6 +2,7 @@ import type { RoomEvent } from '../../protocol/events.ts';
 import type { Audience } from '../../protocol/roles.ts';
 import { assertNever } from '../assert-never.ts';
 import type { AnyDraft } from '../entry.ts';
+import { isWords } from '../evolve/staging.ts';
 import type { Session } from '../session.ts';
 import {
   actionEvent,
@@ -100,7 +101,7 @@ function shared(session: Session, draft: AnyDraft, audience: Audience): RoomEven
     case 'change.happened':
       return changeEvent(session, session.changes.length - 1);
     case 'inject.delivered':
-      return isSpoken(draft.payload.via) ? lastMessage(session) : [];
+      return isWords(draft.payload.via) ? lastMessage(session) : [];
     case 'hint.given':
       return hintEvent(session, draft.payload.number);
     case 'action.added':
@@ -194,8 +195,4 @@ function lastNotice(session: Session, draft: AnyDraft): RoomEvent[] {
 
 function freshMap(session: Session): RoomEvent[] {
   return session.fresh.map ? [mapEvent(session)] : [];
-}
-
-function isSpoken(via: string): boolean {
-  return via === 'chat' || via === 'staff';
 }
