@@ -5,7 +5,7 @@ import type { TakenAction } from '../scoring/mitigation.ts';
 import type { PageEpisode } from '../scoring/pages.ts';
 import type { Stamps } from '../scoring/stamps.ts';
 
-export interface LedeFacts {
+interface LedeFacts {
   scenario: Scenario;
   stamps: Stamps;
   pages: readonly PageEpisode[];

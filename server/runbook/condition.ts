@@ -3,7 +3,7 @@ import { parsePromql } from '../engine/promql/parse.ts';
 import { isComparison, type Expr } from '../engine/promql/ast.ts';
 import type { CheckCondition } from './runbook.ts';
 
-export type ConditionResult = { ok: true; condition: CheckCondition } | { ok: false; message: string };
+type ConditionResult = { ok: true; condition: CheckCondition } | { ok: false; message: string };
 
 const COMMENT = /<!--\s*check\s*:([\s\S]*?)-->/i;
 /** A step that is still unproven after an hour has failed; a longer wait would outlive the drill. */

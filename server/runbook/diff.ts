@@ -1,5 +1,5 @@
 /** Replaces `remove` lines from line `at` (1-based) by `insert`; with `remove` 0 the text goes before line `at`. */
-export interface LineEdit {
+interface LineEdit {
   at: number;
   remove: number;
   insert: string[];

@@ -1,5 +1,5 @@
 import type { Entry } from '../drill/entry.ts';
-import { secondOf, type DrillLog } from '../scoring/drill-log.ts';
+import type { DrillLog } from '../scoring/drill-log.ts';
 import type { Runbook, RunbookStep } from './runbook.ts';
 
 /** Everything that happened at one step of one runbook, oldest first. */
@@ -63,12 +63,6 @@ export function wasExecuted(evidence: StepEvidence): boolean {
 export function executedAt(evidence: StepEvidence): number | null {
   const entries = [...evidence.runs, ...evidence.judged.values(), ...evidence.checked];
   return entries.length === 0 ? null : Math.min(...entries.map(({ seq }) => seq));
-}
-
-/** Drill second of the first run, for what it cost. */
-export function firstRunS(evidence: StepEvidence): number | null {
-  const run = evidence.runs[0];
-  return run ? secondOf(run) : null;
 }
 
 /** Checks that ended true: by the machine's last word, else by the last person who judged. */

@@ -3,6 +3,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { secondOf, type DrillLog } from '../scoring/drill-log.ts';
 import type { Stamps } from '../scoring/stamps.ts';
 import type { RunbookUse } from './evidence.ts';
+import type { Runbook } from './runbook.ts';
 
 /** What every gap rule looks at. */
 export interface GapScene {
@@ -37,4 +38,24 @@ export function delayAfter(scene: GapScene, seq: number): { fromS: number; toS: 
     (atS) => atS !== null && atS >= fromS,
   );
   return { fromS, toS: Math.min(scene.stamps.end.atS, ...(stops as number[])) };
+}
+
+/** Where a gap lies. */
+export function placeOf(
+  runbook: Runbook | null,
+  step: number | null,
+  line: number | null,
+): Pick<FoundGap, 'runbook' | 'file' | 'line' | 'step'> {
+  return { runbook: runbook?.id ?? null, file: runbook?.file ?? null, line, step };
+}
+
+/** What users were promised, in the scenario's words. */
+export function promiseOf({ scenario }: GapScene): string {
+  return scenario.world.slos.find(({ id }) => id === scenario.slo)?.title ?? scenario.slo;
+}
+
+/** A command as part of a sentence. */
+export function oneLine(text: string): string {
+  const flat = text.replace(/\s+/g, ' ').trim();
+  return flat.length <= 110 ? flat : `${flat.slice(0, 109)}…`;
 }

@@ -8,7 +8,7 @@ import { runbookUses } from './evidence.ts';
 import { GAP_RULES } from './gap-rules.ts';
 import type { FoundGap, GapScene } from './gap-scene.ts';
 
-export interface GapInput {
+interface GapInput {
   log: DrillLog;
   scenario: Scenario;
   stamps: Stamps;

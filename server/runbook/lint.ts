@@ -19,7 +19,7 @@ export const LINT_RULES = {
   escalation: 'warning', verification: 'warning', 'empty-step': 'warning', vague: 'warning', 'too-long': 'warning',
   'alert-unclaimed': 'warning', why: 'info', 'title-cure': 'info', scope: 'info', prevention: 'info',
 } as const satisfies Record<string, LintFinding['severity']>; // prettier-ignore
-export type LintRule = keyof typeof LINT_RULES;
+type LintRule = keyof typeof LINT_RULES;
 
 export interface LintOptions {
   /** ISO date to judge staleness by. */

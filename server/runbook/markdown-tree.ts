@@ -6,13 +6,13 @@ import { unified } from 'unified';
 import type { RunbookProblem } from './runbook.ts';
 
 /** Longest runbook accepted, in characters: a page that long is a book, and parsing it stalls everybody. */
-export const MAX_CHARACTERS = 256 * 1024;
+const MAX_CHARACTERS = 256 * 1024;
 /** Deepest nesting of lists and quotes accepted; the Markdown parser's time grows with its square. */
-export const MAX_NESTING = 40;
+const MAX_NESTING = 40;
 
 const processor = unified().use(remarkParse).use(remarkGfm).use(remarkFrontmatter, ['yaml']).freeze();
 
-export type TreeResult = { ok: true; tree: Root } | { ok: false; problem: RunbookProblem };
+type TreeResult = { ok: true; tree: Root } | { ok: false; problem: RunbookProblem };
 
 /** Markdown → mdast with positions. Size and nesting are checked by a linear scan before the parser sees the text. */
 export function markdownTree(source: string): TreeResult {

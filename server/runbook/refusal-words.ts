@@ -1,5 +1,5 @@
 /** What a command line left behind, as far as a refusal shows in it. */
-export interface CommandResult {
+interface CommandResult {
   line: string;
   exitCode: number;
   stdout: string;

@@ -20,8 +20,7 @@ export interface Page {
 }
 
 /** Which part of a runbook a heading opens. `steps` is everything that tells what to do, in the order of the page. */
-export type Part =
-  'scope' | 'prerequisites' | 'steps' | 'escalation' | 'postIncident' | 'lessons' | 'prevention' | 'trigger';
+type Part = 'scope' | 'prerequisites' | 'steps' | 'escalation' | 'postIncident' | 'lessons' | 'prevention' | 'trigger';
 
 /** The headings in use for each part, most telling first; matched on the words of the heading, without its number. */
 const HEADINGS: [Part, RegExp][] = [

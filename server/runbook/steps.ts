@@ -4,7 +4,7 @@ import { checkComment, parseCondition, withoutComment } from './condition.ts';
 import type { RunbookCheck, RunbookProblem, RunbookStep } from './runbook.ts';
 import { endLineOf, lineOf, slice, type Section } from './sections.ts';
 
-export interface StepsResult {
+interface StepsResult {
   steps: RunbookStep[];
   /** What stands before the first step. */
   preamble: RootContent[];

@@ -20,7 +20,7 @@ export interface TakenAction {
 }
 
 /** An action is credited with a recovery that follows it within this many seconds (MITSTART-2). */
-export const CREDIT_S = 600;
+const CREDIT_S = 600;
 
 /** Actions of the response side in order. The outcome carries no seat: the tool line right before it does. */
 export function actionsTaken(log: DrillLog): TakenAction[] {

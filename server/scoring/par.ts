@@ -16,7 +16,7 @@ export interface ParRun {
   times: Partial<Record<TimeId, RunTime>>;
 }
 
-export type ParBand = NonNullable<TimeRow['par']>;
+type ParBand = NonNullable<TimeRow['par']>;
 export type ParBands = Partial<Record<TimeId, ParBand>>;
 
 /** `scenarios/<id>/par.json`: bands by variant, and what made them. */

@@ -28,7 +28,7 @@ export interface Stamps {
 }
 
 /** How long the SLI must stay within its bound for a mitigation to count, seconds. */
-export const HOLD_S = 120;
+const HOLD_S = 120;
 
 export function stampsOf(log: DrillLog, scenario: Scenario): Stamps {
   const end = endOf(log);

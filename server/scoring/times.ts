@@ -9,7 +9,7 @@ import type { ParBands } from './par.ts';
 import type { Stamp, Stamps } from './stamps.ts';
 
 /** Seconds within which a page of this severity is to be acknowledged (MTTA-5). */
-export const ACK_TARGET_S: Partial<Record<Severity, number>> = {
+const ACK_TARGET_S: Partial<Record<Severity, number>> = {
   'sev-0': 60,
   'sev-1': 180,
   'sev-2': 300,

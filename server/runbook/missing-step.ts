@@ -1,0 +1,73 @@
+import { actionTarget } from '../engine/input.ts';
+import { lengthWords } from '../scoring/clock-words.ts';
+import { effectiveActions, type TakenAction } from '../scoring/mitigation.ts';
+import type { RunbookUse } from './evidence.ts';
+import { oneLine, placeOf, promiseOf, type FoundGap, type GapScene } from './gap-scene.ts';
+import { namesAction } from './names-action.ts';
+import { proposeStep } from './proposal.ts';
+
+/**
+ * GAP-6 missing step: what brought the service back is named by no command of any runbook that was open; where none was
+ * open, by none of the scenario's.
+ */
+export function missingSteps(scene: GapScene): FoundGap[] {
+  const { impact, mit } = scene.stamps;
+  if (!impact || !mit) return [];
+  const open = scene.uses.filter((use) => use.opened !== null || use.steps.some(({ runs }) => runs.length > 0));
+  const asked = open.length > 0 ? open : scene.uses;
+  const stepLines = new Set(open.flatMap(({ steps }) => steps.flatMap(({ runs }) => runs.map(({ payload }) => payload.line))));
+  const seen = new Set<string>();
+  return effectiveActions(scene.log, scene.scenario, { impactS: impact.atS, mitS: mit.atS }).flatMap((taken) => {
+    if (stepLines.has(taken.line) || seen.has(taken.name) || asked.some((use) => names(use, taken))) return [];
+    seen.add(taken.name);
+    return [missingStep(scene, taken, mostUsed(open))];
+  });
+} // prettier-ignore
+
+function names({ runbook }: RunbookUse, taken: TakenAction): boolean {
+  const lines = runbook.steps.flatMap((step) => step.commands.flatMap(({ text }) => text.split('\n')));
+  return lines.some((line) => namesAction(line, taken.action));
+}
+
+function missingStep(scene: GapScene, taken: TakenAction, use: RunbookUse | null): FoundGap {
+  const { mit, end } = scene.stamps;
+  const afterS = mit && mit.atS >= taken.atS ? mit.atS - taken.atS : null;
+  const follow = afterS === null ? 'it keeps the fault from coming back' : `${promiseOf(scene)} came back within bound ${lengthWords(afterS)} after it`;
+  const others = scene.uses.filter((other) => other !== use && names(other, taken)).map(({ runbook }) => runbook.id);
+  const elsewhere = others.length > 0 ? `; ${others.join(' and ')} does` : '';
+  const where = use ? `${use.runbook.id} names no such step${elsewhere}` : 'no runbook was open, and none names such a step';
+  const runbook = use?.runbook ?? null;
+  return {
+    ...placeOf(runbook, null, runbook?.steps.at(-1)?.endLine ?? null),
+    kind: 'missing step',
+    sentence: `"${oneLine(taken.line)}" (${taken.name}) at ${scene.clock(taken.atS)} was part of the mitigation: ${follow}. ${where[0]!.toUpperCase()}${where.slice(1)}.`,
+    entries: [taken.acted, taken.entry],
+    proposal: runbook && proposeStep(runbook, {
+      title: titleOf(taken),
+      why: `in a drill on ${scene.today} ${follow}.`,
+      command: taken.line,
+      check: `${promiseOf(scene)}: back within bound 5 minutes after this step`,
+    }),
+    costS: { fromS: scene.stamps.detection?.atS ?? 0, toS: Math.min(taken.atS, end.atS) },
+  };
+} // prettier-ignore
+
+/** "db.terminate orders" → "Terminate: orders"; a person words it better. */
+function titleOf({ action }: TakenAction): string {
+  const [thing = '', verb = ''] = action.do.split('.');
+  const nouns: Record<string, string> = { db: 'sessions of', deploy: 'the deploy of', job: 'the job', flag: 'the flag', config: 'the configuration of', service: 'the service', autoscaler: 'the autoscaler of', certificate: 'the certificate', edge: 'the edge' }; // prettier-ignore
+  const words: Record<string, string> = {
+    rollback: 'Roll back',
+    terminate: 'End',
+    cancel: 'Cancel',
+    set: 'Change',
+    halt: 'Halt',
+  };
+  return `${words[verb] ?? `${verb[0]?.toUpperCase() ?? ''}${verb.slice(1)}`} ${nouns[thing] ?? thing} ${actionTarget(action)}`;
+}
+
+/** The runbook whose steps were run most; the first opened of equals. */
+function mostUsed(open: readonly RunbookUse[]): RunbookUse | null {
+  const runs = (use: RunbookUse) => use.steps.reduce((sum, step) => sum + step.runs.length, 0);
+  return [...open].sort((a, b) => runs(b) - runs(a) || (a.opened?.seq ?? 0) - (b.opened?.seq ?? 0))[0] ?? null;
+}
