@@ -10,7 +10,7 @@ export function didYouMean(written: string, known: readonly string[]): string {
   return `known: ${shown.join(', ')}${known.length > shown.length ? ', …' : ''}`;
 }
 
-/** The closest known name, or null when none is close. Ties go to the first in the list. */
+/** The closest known name, one that holds all written words, or null. Ties go to the first in the list. */
 export function nearest(written: string, known: readonly string[]): string | null {
   if (written.length > 80) return null;
   let best: string | null = null;
@@ -23,7 +23,14 @@ export function nearest(written: string, known: readonly string[]): string | nul
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? known.find((name) => holdsWords(name, written)) ?? null;
+}
+
+/** `journey_duration_bucket` lacks a word of `journey_duration_seconds_bucket`. */
+function holdsWords(name: string, written: string): boolean {
+  const words = written.toLowerCase().split(/[^a-z0-9]+/);
+  const known = name.toLowerCase().split(/[^a-z0-9]+/);
+  return words.length > 1 && words.every((word) => known.includes(word));
 }
 
 /** Optimal string alignment distance. */

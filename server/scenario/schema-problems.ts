@@ -12,6 +12,16 @@ export interface Places {
 
 /** What a Zod schema refused, in the author's words and places. */
 export function schemaProblems(error: z.ZodError, data: unknown, places: Places): Problem[] {
+  const problems = issueProblems(error, data, places);
+  const suggested = new Set(problems.filter(({ rule }) => rule === 'schema/unknown-key').map(({ hint }) => hint));
+  // A misspelt key is missing, too: one answer is enough.
+  return problems.filter(({ rule, message }) => {
+    const [, key] = / lacks "(.+)"$/.exec(message) ?? [];
+    return rule !== 'schema/missing' || !suggested.has(`did you mean "${key}"?`);
+  });
+}
+
+function issueProblems(error: z.ZodError, data: unknown, places: Places): Problem[] {
   return error.issues.flatMap((issue): Problem[] => {
     const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
     const problem = (place: Place, message: string, hint: string, rule: string): Problem => ({
@@ -43,11 +53,19 @@ export function schemaProblems(error: z.ZodError, data: unknown, places: Places)
     if (valueAt(data, path) === undefined) {
       const owner = path.slice(0, -1).join('.') || 'the scenario';
       const message = `${owner} lacks "${String(path.at(-1))}"`;
-      return [problem(places.placeOf(path), message, `add the line "${String(path.at(-1))}: …"`, 'schema/missing')];
+      return [
+        problem(placeOfOwner(path, places), message, `add the line "${String(path.at(-1))}: …"`, 'schema/missing'),
+      ];
     }
     const [message, hint = ''] = issue.message.split(REMEDY);
     return [problem(places.placeOf(path), `${path.join('.')}: ${message!}`, hint, 'schema/value')];
   });
+}
+
+/** A missing key has no place of its own. */
+function placeOfOwner(path: YamlPath, places: Places): Place {
+  const owner = path.slice(0, -1);
+  return typeof owner.at(-1) === 'string' ? places.placeOfKey(owner) : places.placeOf(owner);
 }
 
 function valueAt(data: unknown, path: YamlPath): unknown {

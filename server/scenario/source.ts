@@ -119,7 +119,10 @@ function syntaxMessage(code: string, message: string): { message: string; hint: 
 
 const SYNTAX: Readonly<Record<string, { message: string; hint: string }>> = {
   TAB_AS_INDENT: { message: 'a tab is used for indentation', hint: 'indent with spaces' },
-  BAD_INDENT: { message: 'indentation does not fit the lines around it', hint: 'align keys of one map in one column' },
+  BAD_INDENT: {
+    message: 'indentation does not fit the lines around it',
+    hint: 'align keys of one map, and close brackets opened above',
+  },
   MISSING_CHAR: {
     message: 'a closing quote, bracket or comma is missing',
     hint: 'close what was opened before this place',
@@ -129,6 +132,7 @@ const SYNTAX: Readonly<Record<string, { message: string; hint: string }>> = {
     hint: 'put "key: value" on one line, or quote a text that holds ": "',
   },
   BLOCK_AS_IMPLICIT_KEY: { message: 'a second ": " on one line', hint: 'quote a text that holds ": "' },
+  BLOCK_IN_FLOW: { message: 'a second ": " inside brackets', hint: 'put the text in quotes' },
   BAD_DQ_ESCAPE: {
     message: 'an unknown escape in a double-quoted text',
     hint: 'use single quotes, or write \\\\ for a backslash',

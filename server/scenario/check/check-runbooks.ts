@@ -34,7 +34,7 @@ export function checkRunbooks(
       }
     }
     for (const alert of runbook.alerts) {
-      if (!alerts.includes(alert))
+      if (alerts.length > 0 && !alerts.includes(alert))
         add('warning', 'runbook/alert', 1, `no rule is called "${alert}"`, didYouMean(alert, alerts));
     }
     for (const service of runbook.services) {

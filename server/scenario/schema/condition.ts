@@ -3,6 +3,7 @@ import type { Condition } from '../scenario.ts';
 import { INCIDENT_ROLES } from '../../protocol/roles.ts';
 import { block, duration, id, list, oneOf, REMEDY, shown, text } from './scalars.ts';
 import { didYouMean } from '../did-you-mean.ts';
+import { isMap } from '../merge.ts';
 
 const SAID = ['declare', 'can', 'allclear', 'decision', 'hypothesis'] as const;
 
@@ -44,27 +45,53 @@ export const condition: z.ZodType<Condition> = z
         block('a condition', { all: list('conditions', condition) }),
         block('a condition', { any: list('conditions', condition) }),
       ],
-      { error: whatIsWrong },
+      { error: conditionTrouble },
     ),
   )
   .transform((written) => compile(written as Written))
   .describe('A condition: ran, acted, notActed, slo, metric, role, said, acked, elapsed, all or any.');
 
-function whatIsWrong(issue: { input?: unknown }): string | undefined {
-  const { input } = issue;
+/** A union would only say that nothing fits: follow the form that the leading key asks for. */
+export function conditionTrouble({ input }: { input?: unknown }): string | undefined {
   if (input === undefined) return undefined;
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+  if (!isMap(input)) {
     return `expected a condition, found ${shown(input)}${REMEDY}write it like { slo: checkout, is: restored }`;
   }
-  const keys = Object.keys(input);
-  const leading = keys.find((key) => KEYS.includes(key));
-  if (leading === undefined) return `unknown condition "${keys[0] ?? ''}"${REMEDY}${didYouMean(keys[0] ?? '', KEYS)}`;
-  const form = leading in forms ? forms[leading as keyof typeof forms] : null;
-  const inner = form?.safeParse(input).error?.issues[0];
-  return inner
-    ? `${[leading === inner.path[0] ? '' : `condition "${leading}"`, inner.path.join('.')].filter(Boolean).join(': ')}${inner.path.length > 0 ? ': ' : ''}${inner.message}`
-    : `condition "${leading}" is not complete`;
+  const written = Object.keys(input);
+  const leading = written.find((key) => KEYS.includes(key));
+  if (leading === undefined) {
+    return `unknown condition "${written[0] ?? ''}"${REMEDY}${didYouMean(written[0] ?? '', KEYS)}`;
+  }
+  const parts = input[leading];
+  if (!isFormKey(leading)) {
+    if (!Array.isArray(parts))
+      return `"${leading}" needs a list of conditions${REMEDY}write it like { ${leading}: [{ acked: page }] }`;
+    return parts.map((part) => conditionTrouble({ input: part })).find((trouble) => trouble !== undefined);
+  }
+  const issue = forms[leading].safeParse(input).error?.issues[0];
+  if (!issue) return undefined;
+  const key = String(issue.path.at(-1) ?? '');
+  if (issue.path.length > 0 && input[key] === undefined) {
+    return `condition "${leading}" lacks "${key}"${REMEDY}write it like ${EXAMPLES[leading]}`;
+  }
+  return `condition "${leading}": ${issue.message}`;
 }
+
+function isFormKey(key: string): key is keyof typeof forms {
+  return Object.hasOwn(forms, key);
+}
+
+const EXAMPLES: Readonly<Record<keyof typeof forms, string>> = {
+  ran: '{ ran: psql }',
+  acted: '{ acted: job.pause export }',
+  notActed: '{ notActed: db.restart orders }',
+  slo: '{ slo: checkout, is: restored, for: 2m }',
+  metric: "{ metric: 'up == 0', for: 1m }",
+  role: '{ role: ic, is: filled }',
+  said: '{ said: declare }',
+  acked: '{ acked: page }',
+  elapsed: '{ elapsed: 10m }',
+};
 
 function compile(written: Written): Condition {
   if ('ran' in written)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { condition } from './condition.ts';
+import { isMap } from '../merge.ts';
+import { condition, conditionTrouble } from './condition.ts';
 import { block, duration, durationRange, id, list, named, oneOf, REMEDY, shown, text } from './scalars.ts';
 import { readDuration } from '../quantities.ts';
 
@@ -27,10 +28,10 @@ const objective = block('an objective', {
 const inject = block('an inject', {
   when: z
     .union([duration, condition], {
-      error: ({ input }) =>
-        input === undefined
-          ? undefined
-          : `expected a time or a condition, found ${shown(input)}${REMEDY}write it like 6m or { slo: checkout, is: breached, for: 4m }`,
+      error: ({ input }) => {
+        if (input === undefined || isMap(input)) return conditionTrouble({ input });
+        return `expected a time or a condition, found ${shown(input)}${REMEDY}write it like 6m or { slo: checkout, is: breached, for: 4m }`;
+      },
     })
     .describe('A time since the start, or a condition.'),
   via: oneOf(['chat', 'traffic', 'fault', 'staff']).prefault('chat'),
