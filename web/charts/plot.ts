@@ -166,7 +166,7 @@ export class Plot {
 
   #layer(line: ChartSeries, i: number): Partial<Dataset> {
     const ink = this.#ink;
-    const colour = line.tone === 'hot' ? ink.hot : ([ink.series, ink.series3, ink.series2][i % 3] ?? ink.series);
+    const colour = line.tone === 'hot' ? ink.hot : ([ink.series, ink.series2, ink.series3][i % 3] ?? ink.series);
     return { backgroundColor: colour, borderWidth: 0, fill: i === 0 ? 'origin' : '-1' };
   }
 

@@ -1,3 +1,4 @@
+import { flushSync } from 'svelte';
 import type { Binding } from '../kit/keys.svelte.ts';
 import { act } from '../state/act.ts';
 import type { AlertGroup } from '../state/alerts.ts';
@@ -172,7 +173,8 @@ function showFinder(desk: Desk): void {
   focusOn('find-runbook');
 }
 
-/** After the page has drawn what was just opened. */
+/** At once, also for what was only just opened: the next key is typed there. */
 function focusOn(id: string): void {
-  requestAnimationFrame(() => document.getElementById(id)?.focus());
+  flushSync();
+  document.getElementById(id)?.focus();
 }
