@@ -10,6 +10,7 @@ import { createDrill } from './create.ts';
 import { newId } from './ids.ts';
 import { LiveDrill, type Command } from './live-drill.ts';
 import { CannotLoad, loadDrill } from './load.ts';
+import { storeDown } from './refusals.ts';
 import type { DeskListener, DeskParts } from './parts.ts';
 import { summaryOf, summaryOfLog, type DrillSeat, type DrillStatus, type Summary } from './status.ts';
 
@@ -38,7 +39,7 @@ export class Desk {
     request: NewDrill,
     person: { id: string; name: string },
   ): Promise<Reply<{ drill: string; seat: string }>> {
-    const created = await createDrill(this.#parts, request, person);
+    const created = await this.#stored('a new drill', () => createDrill(this.#parts, request, person));
     if (!created.ok) return created;
     const { drill, seat, live } = created.result(this.#fanOut());
     this.#live.set(drill, Promise.resolve(live));
@@ -50,10 +51,12 @@ export class Desk {
     const live = await this.#open(drill);
     if (!(live instanceof LiveDrill)) return { ok: false, refusal: live };
     const seat = newId('s', this.#parts.draw);
-    await this.#parts.store.nameSeat(drill, seat, name);
-    live.session.names.set(seat, name);
-    const entered = await live.enter('seat.joined', { seat, kind, approved });
-    return entered.ok ? { ok: true, result: { seat } } : entered;
+    return this.#stored(drill, async () => {
+      await this.#parts.store.nameSeat(drill, seat, name);
+      live.session.names.set(seat, name);
+      const entered = await live.enter('seat.joined', { seat, kind, approved });
+      return entered.ok ? { ok: true, result: { seat } } : entered;
+    });
   }
 
   async seat(drill: string, seat: string): Promise<DrillSeat | null> {
@@ -155,8 +158,19 @@ export class Desk {
       return live;
     } catch (error) {
       logError({ drill, seq: 0, what: 'the drill could not be opened', error });
-      const why = error instanceof CannotLoad ? `: ${error.message}` : '';
-      return refuse('drill/quarantined', `This drill cannot go on here${why}.`, 'Its log is safe and can be exported.');
+      if (!(error instanceof CannotLoad)) return storeDown().refusal;
+      const why = `This drill cannot go on here: ${error.message}.`;
+      return refuse('drill/quarantined', why, 'Its log is safe and can be exported.');
+    }
+  }
+
+  /** Trouble with the store is a refusal: nothing was acknowledged, and the caller may try again. */
+  async #stored<T>(drill: string, work: () => Promise<Reply<T>>): Promise<Reply<T>> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#parts.logError({ drill, seq: 0, what: 'the store refused', error });
+      return storeDown();
     }
   }
 

@@ -21,6 +21,7 @@ import { LogWriter, type Kept } from './log-writer.ts';
 import { Pace } from './pace.ts';
 import type { DeskListener, DeskParts } from './parts.ts';
 import { CommandRate } from './rate.ts';
+import { badId, busy, quarantined, storeDown, tooOften } from './refusals.ts';
 import { Replies } from './replies.ts';
 
 /** Simulated seconds after which the clock is logged when nothing else was: what a crash may cost. */
@@ -365,31 +366,4 @@ function phaseOf(drill: string): number {
   let sum = 0;
   for (const letter of drill) sum = (sum * 31 + letter.charCodeAt(0)) % 9973;
   return sum / 9973;
-}
-
-function storeDown(): Reply<never> {
-  const message = 'Nothing can be stored at the moment; the drill stands still.';
-  return { ok: false, refusal: refuse('store/unavailable', message, 'Nothing was lost. Try again in a moment.') };
-}
-
-function quarantined(): Reply<never> {
-  const message = 'Something unexpected stopped this drill here. Its log is safe.';
-  return {
-    ok: false,
-    refusal: refuse('drill/quarantined', message, 'Reload; if it stays so, restart the server and export the drill.'),
-  };
-}
-
-function badId(): Reply<never> {
-  return { ok: false, refusal: refuse('request/malformed', 'A command id is a UUID.', 'Make one for each command.') };
-}
-
-function busy(): Reply<never> {
-  const message = 'A line is still running in this terminal.';
-  return { ok: false, refusal: refuse('terminal/busy', message, 'Wait for it, or open another terminal.') };
-}
-
-function tooOften(perMinute: number): Reply<never> {
-  const message = `Too often: at most ${perMinute} a minute.`;
-  return { ok: false, refusal: refuse('request/rate-limited', message, 'Wait a moment and send it again.') };
 }

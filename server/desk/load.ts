@@ -33,11 +33,7 @@ export async function loadDrill(
   if (broken) throw new CannotLoad(`its log is damaged at entry ${broken.seq}: ${broken.reason}`);
   const first = entries[0] as Entry<'drill.created'>;
   const scenario = await sameScenario(parts, first);
-  const { session, applied } = rebuild(
-    entries,
-    ({ seed }) => ({ scenario, sim: parts.simulate(scenario, seed) }),
-    (made) => Object.entries(names).forEach(([seat, name]) => made.names.set(seat, name)),
-  );
+  const { session, applied } = replayed(parts, entries, scenario, names);
   const drafts = applied.map(({ draft }) => draft);
   const stored = entries.slice(1);
   const difference = firstDifferenceOf(stored, drafts.slice(0, stored.length));
@@ -45,6 +41,23 @@ export async function loadDrill(
   const streams = new AudienceStreams(first.drill);
   for (const { events } of applied) streams.push(events);
   return { session, streams, ...sealed(entries, drafts.slice(stored.length), parts.ticker.now()) };
+}
+
+function replayed(
+  { simulate }: DeskParts,
+  entries: readonly AnyEntry[],
+  scenario: Scenario,
+  names: Record<string, string>,
+) {
+  const resolve = ({ seed }: { seed: string }) => ({ scenario, sim: simulate(scenario, seed) });
+  const nameSeats = (session: Session) => {
+    for (const [seat, name] of Object.entries(names)) session.names.set(seat, name);
+  };
+  try {
+    return rebuild(entries, resolve, nameSeats);
+  } catch (cause) {
+    throw new CannotLoad('replaying its log failed', { cause });
+  }
 }
 
 async function sameScenario({ scenarios, engine }: DeskParts, { payload }: Entry<'drill.created'>): Promise<Scenario> {

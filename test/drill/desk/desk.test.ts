@@ -237,6 +237,19 @@ describe('the store', () => {
     expect(await told.desk.status(told.drill)).toMatchObject({ state: 'running' });
   });
 
+  it('refusing a new drill or seat is a refusal too', async () => {
+    const store = memoryStore();
+    const down = () => Promise.reject(new StoreUnavailable('disk full'));
+    const told = await new ToldDesk({ store }).opens();
+    store.nameSeat = down;
+    store.createDrill = down;
+    expect(await told.desk.addSeat(told.drill, 'fixer', 'Cal', true)).toMatchObject({
+      refusal: { code: 'store/unavailable' },
+    });
+    await expect(told.opens()).rejects.toThrow('store/unavailable');
+    expect(told.trouble).toHaveLength(2);
+  });
+
   it('handed to another process ends our serving of the drill; ours opens it anew', async () => {
     const told = await new ToldDesk().starts();
     const other = new ToldDesk({ store: told.store });
