@@ -3,6 +3,7 @@ import type { World } from '../world.ts';
 /** Circuit breakers, each second: errors over calls with a decay of 0.9; open above the ratio, then a tenth on trial. */
 export function runBreakers(world: World): void {
   for (const service of world.services) {
+    if (!service.guarded) continue;
     for (const station of service.stations) {
       for (const { breaker } of station.links) {
         if (breaker === null) continue;

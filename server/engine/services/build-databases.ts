@@ -10,6 +10,7 @@ export function buildDatabases(spec: WorldSpec, services: ServiceState[]): Datab
   const databases: DatabaseState[] = spec.databases.map((db, index) => ({
     index,
     id: db.id,
+    clients: services.filter(({ index: s }) => spec.services[s]!.pool?.db === db.id).map(({ index: s }) => s),
     maxConnections: db.maxConnections,
     maxConnectionsPending: null,
     downS: 0,

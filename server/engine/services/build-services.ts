@@ -108,6 +108,7 @@ function buildService(spec: WorldSpec, service: ServiceSpec, index: number): Ser
     stations: [],
     pods: [],
     pooled,
+    guarded: service.calls.some((call) => call.breaker !== undefined),
     desired: service.replicas,
     versions,
     version,

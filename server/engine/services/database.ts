@@ -2,6 +2,8 @@
 export interface DatabaseState {
   index: number;
   id: string;
+  /** Services with a pool on it, by index: what they serve, they serve here. */
+  clients: number[];
   maxConnections: number;
   /** Value waiting for a restart; null = none. */
   maxConnectionsPending: number | null;

@@ -47,11 +47,9 @@ function comeUp(world: World, database: DatabaseState): void {
 /** What the pools served in the last second; it also warms the cache. */
 function countTransactions(world: World, database: DatabaseState): void {
   let transactions = 0;
-  for (const service of world.services) {
-    for (const { pool } of service.stations) {
-      if (pool === null || pool.database !== database.index) continue;
-      transactions += pool.served * pool.meanWeight;
-    }
+  for (let c = 0; c < database.clients.length; c++) {
+    const { stations } = world.services[database.clients[c]!]!;
+    for (let i = 0; i < stations.length; i++) transactions += stations[i]!.pool!.served * stations[i]!.pool!.meanWeight;
   }
   database.transactions = transactions;
   database.committed += transactions;
@@ -92,11 +90,12 @@ function connect(world: World, database: DatabaseState): void {
   const of = world.spec.databases[database.index]!;
   let accept = of.acceptPerS;
   let room = sessionRoom(world.spec, database) - database.sessions.length;
-  for (const service of world.services) {
+  for (let c = 0; c < database.clients.length; c++) {
+    const service = world.services[database.clients[c]!]!;
     for (let i = 0; i < service.stations.length; i++) {
       const station = service.stations[i]!;
-      const { pool } = station;
-      if (pool === null || pool.database !== database.index || station.size === 0) continue;
+      if (station.size === 0) continue;
+      const pool = station.pool!;
       pool.retired += usable(pool) / of.connectionLifeS;
       if (pool.retired >= 1 && usable(pool) >= 1) {
         pool.retired -= 1;
@@ -140,9 +139,10 @@ function shareProcessor(world: World, database: DatabaseState): void {
   let demand = 0;
   let hold = 0;
   let pools = 0;
-  for (const service of world.services) {
-    for (const { pool } of service.stations) {
-      if (pool === null || pool.database !== database.index) continue;
+  for (let c = 0; c < database.clients.length; c++) {
+    const { stations } = world.services[database.clients[c]!]!;
+    for (let i = 0; i < stations.length; i++) {
+      const pool = stations[i]!.pool!;
       const offered = (pool.queue.total + pool.arrivalRate) * pool.meanWeight;
       const carried = usable(pool) / pool.holdS;
       demand += offered < carried ? offered : carried;

@@ -81,6 +81,8 @@ export interface ServiceState {
   stations: Station[];
   pods: Pod[];
   pooled: boolean;
+  /** Some of its calls have a circuit breaker. */
+  guarded: boolean;
   /** Replicas wanted. */
   desired: number;
   versions: string[];
