@@ -128,6 +128,7 @@ describe('joining a drill', () => {
     ['an empty name', { code: 'copper-kettle-42', name: '  ' }],
     ['a name with a line break', { code: 'copper-kettle-42', name: 'Anna\nBen' }],
     ['a name with a zero', { code: 'copper-kettle-42', name: 'An\u0000na' }],
+    ['a name that reads backwards', { code: 'copper-kettle-42', name: 'Anna \u202eneB' }],
     ['a long name', { code: 'copper-kettle-42', name: 'x'.repeat(61) }],
     ['an unknown field', { code: 'copper-kettle-42', name: 'Anna', facilitator: true }],
     ['a list', []],

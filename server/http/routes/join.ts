@@ -12,13 +12,13 @@ import { no, type Answering } from '../answer.ts';
 import type { HttpParts } from '../parts.ts';
 import { isHttps } from './account.ts';
 
-/** One line of visible text; control characters have no place in a name. */
+/** One line of visible text: no control characters, and nothing that turns the reading direction of what follows. */
 const personName = z
   .string()
   .trim()
   .min(1, 'type your name')
   .max(60, 'at most 60 characters')
-  .regex(/^[^\p{Cc}\p{Cs}]+$/u, 'letters, digits and signs only');
+  .regex(/^[^\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]+$/u, 'letters, digits and signs only');
 const byCode: z.ZodType<JoinByCode> = z.strictObject({ code: z.string().max(100), name: personName });
 const byInvite = z.strictObject({ name: personName });
 
