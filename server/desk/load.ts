@@ -2,6 +2,7 @@ import type { AnyEntry, Entry } from '../drill/entry.ts';
 import { EMPTY_LOG, firstBreak, seal, type LogHead } from '../drill/hash.ts';
 import { firstDifferenceOf, rebuild } from '../drill/replay.ts';
 import type { Session } from '../drill/session.ts';
+import { upcast } from '../drill/upcast.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { AudienceStreams } from './audience-streams.ts';
 import type { DeskParts } from './parts.ts';
@@ -35,7 +36,7 @@ export async function loadDrill(
   const scenario = await sameScenario(parts, first);
   const { session, applied } = replayed(parts, entries, scenario, names);
   const drafts = applied.map(({ draft }) => draft);
-  const stored = entries.slice(1);
+  const stored = entries.slice(1).map((entry) => upcast(entry));
   const difference = firstDifferenceOf(stored, drafts.slice(0, stored.length));
   if (difference) throw new CannotLoad(`entry ${difference.seq + 1} came out differently: ${difference.reason}`);
   const streams = new AudienceStreams(first.drill);
