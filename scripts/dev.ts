@@ -9,7 +9,7 @@ const bin = (name: string): string => join(process.cwd(), 'node_modules', '.bin'
 const web = 'http://localhost:5173';
 
 const children: ChildProcess[] = [
-  start(bin('tsx'), ['watch', '--clear-screen=false', 'server/main.ts'], { PUBLIC_URL: web }),
+  start(bin('tsx'), ['watch', '--clear-screen=false', 'server/main.ts'], { PUBLIC_URL: web, PORT: '3000' }),
   start(bin('vite'), ['--port', '5173', '--strictPort', '--logLevel', 'warn'], {}),
 ];
 
