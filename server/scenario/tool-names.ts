@@ -3,5 +3,5 @@
  * not load every tool (psql brings a SQL parser); a test holds it equal to the registry's names.
  */
 export const SCENARIO_TOOLS: readonly string[] = [
-  'cert', 'curl', 'date', 'deploy', 'flag', 'help', 'job', 'kubectl', 'logs', 'openssl', 'promql', 'psql',
+  'cert', 'curl', 'deploy', 'flag', 'help', 'job', 'kubectl', 'logs', 'openssl', 'promql', 'psql',
 ]; // prettier-ignore

@@ -1,7 +1,6 @@
 import type { World } from '../world.ts';
 import { cert } from './cert.ts';
 import { curl } from './curl.ts';
-import { date } from './date.ts';
 import { deploy } from './deploy.ts';
 import { flag } from './flag.ts';
 import { help } from './help.ts';
@@ -14,7 +13,7 @@ import { psql } from './psql.ts';
 import { fail, out, type Tool, type ToolContext, type ToolResult } from './tool.ts';
 
 /** The command-line tools of the simulated system. Adding one = its file and a line here. */
-export const TOOLS: readonly Tool[] = [cert, curl, date, deploy, flag, job, kubectl, logs, openssl, promql, psql];
+export const TOOLS: readonly Tool[] = [cert, curl, deploy, flag, job, kubectl, logs, openssl, promql, psql];
 
 const byName = new Map([...TOOLS, help(TOOLS)].map((tool) => [tool.name, tool]));
 
