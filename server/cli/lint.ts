@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 interface LintFileReport {
   path: string;
@@ -54,7 +54,6 @@ async function lintFile(path: string): Promise<LintFileReport | null> {
 
 async function lintScenario(path: string): Promise<LintFileReport> {
   const { loadScenario } = await import('../scenario/load.ts');
-  const { dirname } = await import('node:path');
   const loaded = loadScenario(dirname(path), null);
   const problems = loaded.ok ? loaded.warnings : loaded.problems;
   return {
@@ -95,7 +94,7 @@ async function lintRunbookFile(path: string): Promise<LintFileReport> {
   const { lintRunbook } = await import('../runbook/lint.ts');
   const { SCENARIO_TOOLS } = await import('../scenario/tool-names.ts');
   const runbook = parseRunbook(readFileSync(path, 'utf8'), path);
-  const today = new Date().toISOString().slice(0, 10);
+  const today = await dayOf(path);
   return {
     path,
     kind: 'runbook',
@@ -103,6 +102,16 @@ async function lintRunbookFile(path: string): Promise<LintFileReport> {
     steps: runbook.steps.length,
     findings: lintRunbook(runbook, { today, knownTools: SCENARIO_TOOLS }),
   };
+}
+
+/** Staleness counts from today; for a scenario's own runbook from the day on which its world starts. */
+async function dayOf(path: string): Promise<string> {
+  const { isoDate } = await import('../runbook/freshness.ts');
+  const folder = dirname(dirname(path));
+  if (!existsSync(join(folder, 'scenario.yaml'))) return isoDate(Date.now());
+  const { loadScenario } = await import('../scenario/load.ts');
+  const loaded = loadScenario(folder, null);
+  return isoDate(loaded.ok ? loaded.scenario.world.startsAtMs : Date.now());
 }
 
 function report(files: readonly LintFileReport[]): string {
