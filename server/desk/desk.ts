@@ -16,6 +16,9 @@ import { summaryOf, summaryOfLog, type DrillSeat, type DrillStatus, type Summary
 
 const RESTARTED = 'The server restarted; the drill stands at the last recorded second. Resume when everyone is ready.';
 
+/** Drills that stay open when they have ended. */
+const KEPT_OPEN = 50;
+
 /** Every drill that this server knows: opens it from its log when somebody asks, keeps it live, lets others listen. */
 export class Desk {
   readonly #parts: DeskParts;
@@ -141,7 +144,20 @@ export class Desk {
     this.#live.set(drill, opening);
     const opened = await opening;
     if (!(opened instanceof LiveDrill) && opened.code !== 'drill/quarantined') this.#live.delete(drill);
+    await this.#makeRoom(drill);
     return opened;
+  }
+
+  /** Ended drills are opened for their debrief; the oldest go when there are many. A log opens again at any time. */
+  async #makeRoom(except: string): Promise<void> {
+    for (const [drill, opening] of [...this.#live]) {
+      if (this.#live.size <= KEPT_OPEN) return;
+      const live = await opening;
+      if (drill === except || !(live instanceof LiveDrill) || live.session.clock.state !== 'ended') continue;
+      await live.idle();
+      live.close();
+      if (this.#live.get(drill) === opening) this.#live.delete(drill);
+    }
   }
 
   async #load(drill: string): Promise<LiveDrill | Refusal> {

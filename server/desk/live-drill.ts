@@ -23,6 +23,7 @@ import type { DeskListener, DeskParts } from './parts.ts';
 import { CommandRate } from './rate.ts';
 import { badId, busy, quarantined, storeDown, tooOften } from './refusals.ts';
 import { Replies } from './replies.ts';
+import { forgetShells } from './terminal-line.ts';
 
 /** Simulated seconds after which the clock is logged when nothing else was: what a crash may cost. */
 const CLOCK_EVERY_S = 10;
@@ -266,8 +267,11 @@ export class LiveDrill {
       case 'drill.resumed':
       case 'drill.speed':
       case 'drill.paused':
+        this.wind();
+        break;
       case 'drill.ended':
         this.wind();
+        forgetShells(this.session, this.#parts.shell);
         break;
       case 'seat.kind':
       case 'seat.approved': {

@@ -64,6 +64,13 @@ export async function completeLine(
   return { ok: true, result: { from, options: candidates } };
 }
 
+/** Gives back the shells of a drill that nobody can type in any more. */
+export function forgetShells(session: Session, shell: DeskShell): void {
+  for (const [seat, lines] of session.terminal) {
+    for (const terminal of new Set(lines.map((line) => line.terminal))) shell.forget(shellOf(session, seat, terminal));
+  }
+}
+
 /** Each terminal of a seat is a shell of its own. */
 function shellOf({ drill }: Session, seat: string, terminal: string): string {
   return `${drill}/${seat}/${terminal}`;

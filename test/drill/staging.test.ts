@@ -307,7 +307,7 @@ describe('the facilitator', () => {
         { id: 'idle', initial: true, visited: false },
         { id: 'broken', visited: true },
       ],
-      edges: [{ from: 'idle', to: 'broken', label: 'BREAK', hinge: false }],
+      edges: [{ from: 'idle', to: 'broken', label: 'fired', hinge: false }],
     });
   });
 });

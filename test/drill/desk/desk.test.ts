@@ -285,6 +285,27 @@ describe('a drill that throws', () => {
   });
 });
 
+describe('ended drills', () => {
+  it('do not all stay in memory, and open again from their logs', async () => {
+    let worlds = 0;
+    const told = new ToldDesk({ simulate: () => (worlds++, scripted()) });
+    const ended: { drill: string; fay: string }[] = [];
+    for (let n = 0; n < 52; n++) {
+      await told.starts();
+      await told.does('fay', 'drill.end', {});
+      ended.push({ drill: told.drill, fay: told.seats.fay! });
+    }
+    await told.restarts();
+    worlds = 0;
+    const visit = (index: number) => told.desk.join(ended[index]!.drill, ended[index]!.fay, 0);
+    for (let n = 0; n < 52; n++) expect(await visit(n)).toMatchObject({ ok: true });
+    expect(await visit(51)).toMatchObject({ ok: true });
+    expect(worlds).toBe(52);
+    expect(await visit(0)).toMatchObject({ ok: true, result: { view: { clock: { state: 'ended' } } } });
+    expect(worlds).toBe(53);
+  });
+});
+
 describe('a command line', () => {
   const tools = () =>
     scripted({
