@@ -25,7 +25,9 @@ export function runStation(world: World, service: ServiceState, station: Station
 function admit(world: World, service: ServiceState, station: Station): void {
   const t = world.nowS;
   const { queue, behaviour } = station;
-  const wanted = station.capacity < queue.total ? station.capacity : queue.total;
+  // What passed straight through in this second has used its part.
+  const left = station.capacity - station.admitted;
+  const wanted = left < queue.total ? left : queue.total;
   const amount = withinSlots(world, service, station, wanted);
   if (amount <= NOTHING) return;
   serve(queue, t, amount, station.capacity, station.waitS);
@@ -145,15 +147,13 @@ export function answerServed(
 function runPool(world: World, service: ServiceState, station: Station, pool: Pool): void {
   const t = world.nowS;
   const { queue } = pool;
-  pool.served = 0;
   if (queue.total > 0) {
     const link = station.links[station.links.length - 1]!;
     const down = world.databases[pool.database]!.downS > 0;
     if (down) drainQueue(queue, t);
-    else if (pool.capacity > 0) serve(queue, t, pool.capacity, pool.capacity, pool.waitS);
+    else if (pool.capacity > 0) serve(queue, t, pool.capacity - pool.served, pool.capacity, pool.waitS);
     else served.count = 0;
     const journeys = service.plan.length;
-    let weighted = 0;
     for (let i = 0; i < served.count; i++) {
       const waitS = served.waitS[i]!;
       for (let j = 0; j < journeys; j++) {
@@ -176,12 +176,12 @@ function runPool(world: World, service: ServiceState, station: Station, pool: Po
             pool.waitS + serviceS,
           );
           pool.served += amount;
-          weighted += amount * pool.weight[j]!;
+          pool.weighted += amount * pool.weight[j]!;
         }
       }
     }
-    if (pool.served > 0) pool.meanWeight += 0.25 * (weighted / pool.served - pool.meanWeight);
   }
+  if (pool.served > 0) pool.meanWeight += 0.25 * (pool.weighted / pool.served - pool.meanWeight);
   pool.busy = pool.served * pool.serviceS;
   pool.leaked = pool.served * station.behaviour.leakShare;
   pool.oldestWaitS = queue.total > NOTHING ? t - oldestSecond(queue, t) + 0.5 : pool.waitS;

@@ -1,6 +1,7 @@
 import { meanWaitS } from '../queueing.ts';
 import { draw } from '../random.ts';
 import type { World } from '../world.ts';
+import type { Pool } from './pool.ts';
 import { usable } from './pool.ts';
 import type { ServiceState, Station } from './station.ts';
 
@@ -22,6 +23,7 @@ export function capacityPass(world: World): void {
       if (station.size === 0) {
         station.capacity = 0;
         station.room = 0;
+        if (station.pool !== null) stopPool(station.pool);
         continue;
       }
       const { pool } = station;
@@ -31,10 +33,20 @@ export function capacityPass(world: World): void {
         pool.capacity = free >= 0.5 ? free / pool.serviceS : 0;
         pool.waitS = free >= 0.5 ? meanWaitS(free, (pool.arrivalRate * pool.serviceS) / free, pool.serviceS) : 0;
         pool.room = Math.max(0, pool.capacity - pool.queue.total);
+        pool.served = 0;
+        pool.weighted = 0;
       }
       stationCapacity(station, of.slots * station.size, of.cores * station.size, draw(world.streams.capacity));
     }
   }
+}
+
+/** The pool of a process that does not run. */
+function stopPool(pool: Pool): void {
+  pool.served = 0;
+  pool.weighted = 0;
+  pool.busy = 0;
+  pool.oldestWaitS = 0;
 }
 
 /**

@@ -3,6 +3,7 @@ import { recordLatency } from '../telemetry/latency.ts';
 import { ANSWER_CLASSES, answerClass, REFUSED_AT_ONCE } from './answer-buffer.ts';
 import { answerUsers } from './answer-users.ts';
 import type { Link } from './link.ts';
+import type { Pool } from './pool.ts';
 import { enqueue, NOTHING, RING_MASK } from './queue.ts';
 import type { ServiceState, Station } from './station.ts';
 import { STATUS, statusIndex } from './station.ts';
@@ -45,6 +46,11 @@ export function issue(
     failCall(world, service, station, link, j, attempt, amount, spentS, cameS, 503, 0.002, REFUSED);
     return;
   }
+  const straightS = callee === null ? throughPool(station.pool!, j, amount) : throughTier(callee, amount);
+  if (straightS >= 0) {
+    finishCall(world, service, station, link, j, attempt, amount, spentS, cameS, 200, straightS, straightS, true);
+    return;
+  }
   const at = t & RING_MASK;
   const cell = (at * link.journeys + j) * link.attempts + attempt;
   link.out[cell]! += amount;
@@ -67,6 +73,33 @@ export function issue(
     target.arrived += share;
     target.room -= share;
   }
+}
+
+/**
+ * Nobody waits for a connection and there are enough: the requests pass within the second, as they would through the
+ * queue. Returns their time, or -1 when they have to queue.
+ */
+function throughPool(pool: Pool, j: number, amount: number): number {
+  if (pool.queue.total > 0 || amount > pool.room) return -1;
+  pool.arrived += amount;
+  pool.room -= amount;
+  pool.served += amount;
+  pool.weighted += amount * pool.weight[j]!;
+  return pool.waitS + (pool.serviceS / pool.meanWeight) * pool.weight[j]!;
+}
+
+/** The same for a tier that calls nobody, is stepped as one and is well. */
+function throughTier(callee: ServiceState, amount: number): number {
+  if (callee.route.length !== 1) return -1;
+  const target = callee.stations[callee.route[0]!]!;
+  if (target.links.length > 0 || target.queue.total > 0 || amount > target.room || target.behaviour.failsAny) return -1;
+  target.arrived += amount;
+  target.admitted += amount;
+  target.room -= amount;
+  const timeS = target.waitS + target.behaviour.timeS;
+  callee.answers[target.version * STATUS.length]! += amount;
+  recordLatency(callee.latency, amount, timeS, timeS);
+  return timeS;
 }
 
 /**

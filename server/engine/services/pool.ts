@@ -29,6 +29,8 @@ export interface Pool {
   waitS: number;
   room: number;
   served: number;
+  /** Σ served × weight. */
+  weighted: number;
   busy: number;
   oldestWaitS: number;
   timeouts: number;
@@ -54,6 +56,7 @@ export function createPool(spec: PoolSpec, database: number, journeys: string[])
     waitS: 0,
     room: 0,
     served: 0,
+    weighted: 0,
     busy: 0,
     oldestWaitS: 0,
     timeouts: 0,
