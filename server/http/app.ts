@@ -32,7 +32,6 @@ export function createApp(parts: HttpParts): Express {
   const api = express.Router();
   api.use(limiter(parts.limits.api), noCache, sameOrigin(parts.publicUrl), express.json({ limit: '64kb' }));
   api.post('/join', guesses);
-  api.use('/invites', guesses);
   for (const routes of ROUTES) api.use(routes(parts, answering));
   api.use(noSuchRoute);
 

@@ -19,7 +19,7 @@ export interface HttpParts {
   engine: string;
   publicUrl: string | null;
   now: () => number;
-  /** Requests a minute from one address: to anything under /api, and to what could be guessed (codes, links). */
+  /** Requests a minute from one address: to anything under /api, and to what people read out and could guess. */
   limits: { api: number; guesses: number };
   logError: (error: unknown, request: { method: string; path: string }) => void;
 }

@@ -15,6 +15,7 @@ const MESSAGE_BYTES = 64 * 1024;
 
 export interface Sockets {
   hub: Hub;
+  connections(): number;
   /** Cuts every connection. */
   close(): Promise<void>;
 }
@@ -67,6 +68,7 @@ export function serveSockets(server: HttpServer, parts: SocketParts): Sockets {
 
   return {
     hub,
+    connections: () => io.engine.clientsCount,
     async close() {
       stopCutting();
       presence.close();

@@ -23,6 +23,12 @@ function raw(client: Client, event: string, message: unknown): Promise<Reply<unk
     .emitWithAck(event, message);
 }
 
+/** As a laptop whose lid was closed: the connection stands, and nobody reads it. */
+function stopReading(client: Client): void {
+  const { transport } = client.io.engine as unknown as { transport: { ws: { pause(): void } } };
+  transport.ws.pause();
+}
+
 function codeOf(reply: Reply<unknown>): string {
   return reply.ok ? 'ok' : reply.refusal.code;
 }
@@ -221,6 +227,26 @@ describe('what a client hears', () => {
     const heard = next(client, 'tick');
     server.hub.tick(drill, { drill, atS: 5 });
     expect(await heard).toEqual({ drill, atS: 5 });
+  });
+
+  it('a client that stops reading is cut, and the others hear everything', async () => {
+    const facilitator = await server.facilitator();
+    const drill = await server.drill(facilitator);
+    const [stuck, reading] = [server.tab(facilitator), server.tab(facilitator)];
+    for (const tab of [stuck, reading]) await server.join(tab, drill);
+    const cut = server.connections() - 1;
+    stopReading(stuck);
+    const text = 'x'.repeat(60_000);
+    let heard = 0;
+    reading.on('room', () => (heard += 1));
+    for (let seq = 1; seq <= 200; seq += 1)
+      server.hub.room(drill, 'facilitator', {
+        drill,
+        seq,
+        events: [{ type: 'notice', notice: { id: 'n', atS: 0, level: 'info', text } }],
+      });
+    await expect.poll(() => server.connections(), { timeout: 5000 }).toBe(cut);
+    await expect.poll(() => heard).toBe(200);
   });
 
   it('two tabs are one presence, and a seat goes when the last one has closed', async () => {

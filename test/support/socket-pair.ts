@@ -105,6 +105,11 @@ export class Transports {
     return this.#sockets!.hub;
   }
 
+  /** How many sockets are open. */
+  connections(): number {
+    return this.#sockets!.connections();
+  }
+
   async start(): Promise<this> {
     this.#server.listen(0, '127.0.0.1');
     await once(this.#server, 'listening');
