@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatProblems } from '../../server/scenario/format.ts';
 import { loadScenario, type Loaded } from '../../server/scenario/load.ts';
@@ -20,7 +21,7 @@ describe('a mistake is answered with file, line, column and what to do', () => {
 describe('loading', () => {
   test('a variant that is not there is answered with the nearest', () => {
     expect(said(loadScenario(FOLDER, 'cpus', { read: exampleWith() }))).toEqual([
-      'scenario.yaml:77:3'.replace('77:3', placeOfVariants()) + ' there is no variant "cpus"; did you mean "cpu"?',
+      `scenario.yaml:${placeOfVariants()} there is no variant "cpus"; did you mean "cpu"?`,
     ]);
   });
 
@@ -72,6 +73,29 @@ describe('loading', () => {
     expect(said(loaded)[0]).toContain('unknown key "__proto__" in the scenario');
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
+});
+
+test('whatever is cut out of a file, the loader answers and does not throw', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(FILES.scenario, FILES.rules, FILES.runbook),
+      fc.nat({ max: 5000 }),
+      fc.integer({ min: 1, max: 400 }),
+      fc.constantFrom('', ':', '- ', '[', '"', '\n', '😀'),
+      (file, at, length, instead) => {
+        const text = EXAMPLE[file]!;
+        const from = at % text.length;
+        const cut = text.slice(0, from) + instead + text.slice(from + length);
+        const loaded = loadScenario(FOLDER, null, { read: exampleWith({ [file]: cut }) });
+        for (const problem of loaded.ok ? loaded.warnings : loaded.problems) {
+          expect(problem.message).not.toBe('');
+          expect(problem.line).toBeGreaterThanOrEqual(0);
+        }
+        expect(loaded.ok || loaded.problems.length > 0).toBe(true);
+      },
+    ),
+    { numRuns: 60, seed: 20260310 },
+  );
 });
 
 function placeOfVariants(): string {
