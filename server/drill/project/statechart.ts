@@ -1,6 +1,7 @@
 import type { FaultView } from '../../engine/inspect.ts';
 import type { FaultStateView } from '../../protocol/room.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
+import { conditionWords, delayWords, eventWords, stateWords } from './statechart-words.ts';
 
 /** What we read of an XState machine written as data. */
 interface StateNode {
@@ -19,6 +20,8 @@ export function statechart(scenario: Scenario, fault: FaultView): FaultStateView
   const machine = scenario.world.faults.find(({ id }) => id === fault.id)?.machine ?? {};
   const states = Object.entries((machine.states ?? {}) as Record<string, StateNode>);
   const visited = new Set(fault.visited.map(({ state }) => state));
+  const told = storyStates(states, String(machine.initial ?? ''));
+  const drawn = states.filter(([id]) => told.has(id) || visited.has(id) || id === fault.state);
   return {
     id: fault.id,
     title: fault.title,
@@ -26,24 +29,37 @@ export function statechart(scenario: Scenario, fault: FaultView): FaultStateView
     fired: fault.fired,
     done: fault.done,
     sinceS: fault.sinceS,
-    states: states.map(([id, node]) => ({
+    states: drawn.map(([id, node]) => ({
       id,
-      label: node.description ?? id,
+      label: node.description ?? stateWords(id),
       final: node.type === 'final',
       initial: id === machine.initial,
       visited: visited.has(id),
     })),
-    edges: edgesOf(states),
+    edges: edgesOf(drawn),
   };
+}
+
+/**
+ * States that the fault reaches by itself or by what the team does. Every state can be stopped from the deck; that is
+ * a button, and its arrows would hide the story.
+ */
+function storyStates(states: readonly [string, StateNode][], initial: string): ReadonlySet<string> {
+  return new Set([initial, ...edgesOf(states).map(({ to }) => to)]);
 }
 
 function edgesOf(states: readonly [string, StateNode][]): Edge[] {
   const order = new Map(states.map(([id], index) => [id, index]));
-  return states.flatMap(([from, node]) => [
-    ...transitions(from, order, node.on, (event) => event),
+  const edges = states.flatMap(([from, node]) => [
+    ...transitions(from, order, withoutStop(node.on), eventWords),
     ...transitions(from, order, node.after, delayWords),
     ...transitions(from, order, { '': node.always }, () => 'at once'),
   ]);
+  return edges.filter(({ to }) => order.has(to));
+}
+
+function withoutStop(table: Record<string, unknown> | undefined): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(table ?? {}).filter(([event]) => event !== 'STOP'));
 }
 
 /**
@@ -56,14 +72,15 @@ function transitions(
   table: Record<string, unknown> | undefined,
   words: (name: string) => string,
 ): Edge[] {
-  return Object.entries(table ?? {}).flatMap(([name, value]) =>
-    [value].flat().flatMap((one): Edge[] => {
+  return Object.entries(table ?? {}).flatMap(([name, value]) => {
+    const choices = [value].flat();
+    return choices.flatMap((one: unknown): Edge[] => {
       const to = targetOf(one);
       if (to === null) return [];
       const hinge = (order.get(to) ?? 0) <= (order.get(from) ?? 0) && order.get(to) !== 0;
-      return [{ from, to, label: labelOf(one) ?? words(name), hinge }];
-    }),
-  );
+      return [{ from, to, label: labelOf(one) ?? conditionWords(words(name), one, choices.length > 1), hinge }];
+    });
+  });
 }
 
 function targetOf(transition: unknown): string | null {
@@ -80,10 +97,4 @@ function labelOf(transition: unknown): string | null {
 /** `#fault.idle` and `.idle` name the state `idle`. */
 function bare(target: string): string {
   return target.split('.').at(-1) ?? target;
-}
-
-function delayWords(delay: string): string {
-  const ms = Number(delay);
-  if (!Number.isFinite(ms)) return delay;
-  return ms % 60_000 === 0 ? `${ms / 60_000} min` : `${ms / 1000} s`;
 }
