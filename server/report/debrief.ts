@@ -1,6 +1,6 @@
 import type { AnyEntry } from '../drill/entry.ts';
 import { firstBreak } from '../drill/hash.ts';
-import type { Debrief } from '../protocol/http.ts';
+import type { Debrief, GapView } from '../protocol/http.ts';
 import type { ActionItemView } from '../protocol/room.ts';
 import { checksTrue, runbookUses } from '../runbook/evidence.ts';
 import { isoDate } from '../runbook/freshness.ts';
@@ -56,7 +56,7 @@ export function buildDebrief({ entries, scenario, readings, par, people = [] }: 
     impact: { ...impact, budgetBurned: burned(scenario, readings, stamps) },
     chart: pagingChart(scenario, pages, readings, stamps.end.atS),
     lanes: lanesOf(log, scenario, stamps),
-    gaps,
+    gaps: gaps.map(namedFromShelf),
     objectives: objectivesOf(log, scenario, stamps),
     patterns,
     hypothesis: {
@@ -69,6 +69,13 @@ export function buildDebrief({ entries, scenario, readings, par, people = [] }: 
     runbooks: runbookFigures(log, scenario),
   };
   return withoutNames(debrief, aliases(log, people));
+}
+
+/** Files as a repository names them, `scenarios/<id>/runbooks/…`: where they lie on the server is nobody's business. */
+function namedFromShelf(gap: GapView): GapView {
+  if (gap.file === null) return gap;
+  const file = gap.file.split('/').slice(-4).join('/');
+  return { ...gap, file, proposal: gap.proposal?.replaceAll(gap.file, file) ?? null };
 }
 
 function drillFacts(entries: readonly AnyEntry[], log: DrillLog, scenario: Scenario, stamps: Stamps): Debrief['drill'] {
