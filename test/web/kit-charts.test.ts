@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { indexAt, niceScale, thinned, timeStep, timeTicks } from '../../web/charts/chart-model.ts';
 import { chartSummary, chartTable } from '../../web/charts/chart-summary.ts';
 import { tickLabel } from '../../web/charts/tick-label.ts';
-import { moments, roomForLabels, stepFrom } from '../../web/charts/timeline-model.ts';
+import { moments, roomForLabels, spanLabelAt, stepFrom } from '../../web/charts/timeline-model.ts';
 import { fuzzyFilter } from '../../web/kit/fuzzy.ts';
 import { place } from '../../web/kit/graph-layout.ts';
 
@@ -101,6 +101,18 @@ test('a label that would run into the next shape is left out', () => {
       8,
     ),
   ).toEqual([false, true, true]);
+});
+
+test('a label that would run into a span that has words of its own is left out', () => {
+  expect(roomForLabels([{ x: 0, width: 30 }], 300, 8, [{ from: 20, to: 90 }])).toEqual([false]);
+  expect(roomForLabels([{ x: 0, width: 30 }], 300, 8, [{ from: 60, to: 90 }])).toEqual([true]);
+});
+
+test('the words of a span stand after what lies at its beginning, or not at all', () => {
+  expect(spanLabelAt({ from: 100, to: 300 }, 80, [], 8)).toBe(106);
+  expect(spanLabelAt({ from: 100, to: 300 }, 80, [100], 8)).toBe(110);
+  expect(spanLabelAt({ from: 100, to: 300 }, 80, [150], 8)).toBe(160);
+  expect(spanLabelAt({ from: 100, to: 300 }, 80, [100, 160, 240], 8)).toBeNull();
 });
 
 test('a graph is placed without overlaps, loops and unknown ends included', () => {

@@ -48,9 +48,41 @@ export function stepFrom(list: readonly { atS: number }[], atS: number, way: 1 |
 }
 
 /**
- * Which labels have room: a label stands right of its shape and ends before the next shape of the lane.
+ * Which labels have room: a label stands right of its shape and ends before the next shape or span of the lane.
  * @param places shape centres in pixels, ascending, with the width of each label
+ * @param spans stretches of the lane that carry words of their own
  */
-export function roomForLabels(places: readonly { x: number; width: number }[], end: number, shape: number): boolean[] {
-  return places.map(({ x, width }, i) => width > 0 && x + shape + width <= (places[i + 1]?.x ?? end) - shape);
+export function roomForLabels(
+  places: readonly { x: number; width: number }[],
+  end: number,
+  shape: number,
+  spans: readonly { from: number; to: number }[] = [],
+): boolean[] {
+  return places.map(({ x, width }, i) => {
+    if (width === 0) return false;
+    const from = x + shape;
+    const to = from + width;
+    const taken = spans.some((span) => span.from < to && from < span.to);
+    return !taken && to <= (places[i + 1]?.x ?? end) - shape;
+  });
+}
+
+/**
+ * Where the words of a span begin: after what stands at its beginning; null where they do not fit before its end or
+ * the next shape on it.
+ * @param shapes shape centres of the same lane in pixels, ascending
+ */
+export function spanLabelAt(
+  span: { from: number; to: number },
+  width: number,
+  shapes: readonly number[],
+  shape: number,
+): number | null {
+  let at = span.from + shape * 0.75;
+  for (const x of shapes) {
+    if (x + shape < at || x - shape > span.to) continue;
+    if (at + width <= x - shape) break;
+    at = x + shape * 1.25;
+  }
+  return at + width <= span.to - shape * 0.75 ? at : null;
 }

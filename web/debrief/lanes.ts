@@ -11,6 +11,11 @@ const LOOKS: Readonly<Record<string, { icon: IconName; tone: Tone }>> = {
   ack: { icon: 'ring-tick', tone: 'plain' },
   resolved: { icon: 'disc-tick', tone: 'ok' },
   refused: { icon: 'block-cross', tone: 'bad' },
+  action: { icon: 'bolt', tone: 'live' },
+  hypothesis: { icon: 'ring', tone: 'plain' },
+  allclear: { icon: 'disc-tick', tone: 'ok' },
+  staff: { icon: 'people', tone: 'soft' },
+  hint: { icon: 'flag', tone: 'note' },
   command: { icon: 'right', tone: 'plain' },
   decision: { icon: 'flag', tone: 'plain' },
   declare: { icon: 'flag', tone: 'live' },
@@ -51,6 +56,6 @@ function span(lane: string, mark: Mark, index: number): TimelineSpan {
     toS: mark.toS ?? mark.atS,
     label: mark.label,
     detail: mark.label,
-    look: mark.kind === 'gap' ? 'gap' : lane === 'truth' ? 'hot' : 'quiet',
+    look: mark.kind === 'gap' ? 'gap' : mark.kind === 'fault' ? 'hot' : 'quiet',
   };
 }
