@@ -49,6 +49,9 @@ export interface SeriesStore {
   /** Values put since the last commit, by ref. */
   pending: Float64Array;
   isPending: Uint8Array;
+  /** 1 while a series is in an open run, and its newest value: the common case of a commit looks at nothing else. */
+  isOpen: Uint8Array;
+  newest: Float64Array;
 }
 
 /** `runEnd` of a run that still goes on. */
@@ -66,6 +69,8 @@ export function createSeriesStore(grid: { startS: number; stepS?: number }): Ser
     byIdentity: new Map(),
     pending: new Float64Array(64),
     isPending: new Uint8Array(64),
+    isOpen: new Uint8Array(64),
+    newest: new Float64Array(64),
   };
 }
 
@@ -200,14 +205,22 @@ function closeSample(store: SeriesStore, atS: number, markStale: boolean): void 
   const expectedS = store.startS + n * store.stepS;
   if (atS !== expectedS)
     throw new Error(`series sample at ${atS} s is off the grid: the next one is at ${expectedS} s`);
-  const { series, pending, isPending } = store;
+  const { series, pending, isPending, isOpen, newest } = store;
   for (let ref = 0; ref < series.length; ref++) {
-    if (isPending[ref] === 1) {
-      isPending[ref] = 0;
-      append(series[ref]!, n, pending[ref]!);
-    } else {
-      endRun(series[ref]!, n, markStale);
+    const column = series[ref]!;
+    if (isPending[ref] === 0) {
+      if (column.born >= 0) endRun(column, n, markStale);
+      isOpen[ref] = 0;
+      continue;
     }
+    const value = pending[ref]!;
+    const slot = n - column.born;
+    isPending[ref] = 0;
+    // A value that does not fall is no reset, whatever the type.
+    if (isOpen[ref] === 1 && slot < column.values.length && value >= newest[ref]!) column.values[slot] = value;
+    else append(column, n, value);
+    isOpen[ref] = 1;
+    newest[ref] = value;
   }
   store.count = n + 1;
 }
@@ -255,4 +268,10 @@ function growPending(store: SeriesStore): void {
   const isPending = new Uint8Array(store.isPending.length * 2);
   isPending.set(store.isPending);
   store.isPending = isPending;
+  const isOpen = new Uint8Array(store.isOpen.length * 2);
+  isOpen.set(store.isOpen);
+  store.isOpen = isOpen;
+  const newest = new Float64Array(store.newest.length * 2);
+  newest.set(store.newest);
+  store.newest = newest;
 }
