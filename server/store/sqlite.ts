@@ -1,5 +1,13 @@
 import { DatabaseSync } from '@photostructure/sqlite';
-import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import {
+  Kysely,
+  SqliteDialect,
+  SqliteDriver,
+  type DatabaseConnection,
+  type Driver,
+  type SqliteDatabase,
+  type SqliteStatement,
+} from 'kysely';
 import type { Tables } from './schema.ts';
 import { sqlStore } from './sql-store.ts';
 import type { Store } from './store.ts';
@@ -17,12 +25,54 @@ export async function sqliteStore(file: string): Promise<Store> {
   database.exec('PRAGMA synchronous = FULL');
   database.exec('PRAGMA foreign_keys = ON');
   database.exec('PRAGMA busy_timeout = 5000');
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: asKyselyDatabase(database) }) });
+  const db = new Kysely<Tables>({ dialect: new CleanSqliteDialect(database) });
   return sqlStore('sqlite', db, (error) => UNIQUE_CODES.includes(Number((error as { errcode?: unknown }).errcode)));
 }
 
+type Database = InstanceType<typeof DatabaseSync>;
+
+/**
+ * Kysely's SQLite, with one promise more: nobody gets a connection that is still in somebody else's transaction. When a
+ * disk fails, the rollback may fail too; what came next would then be acknowledged inside a transaction that never ends.
+ * `asKysely` is what Kysely talks to; tests put a failing disk there.
+ */
+export class CleanSqliteDialect extends SqliteDialect {
+  readonly #database: Database;
+  readonly #asKysely: SqliteDatabase;
+
+  constructor(database: Database, asKysely: SqliteDatabase = asKyselyDatabase(database)) {
+    super({ database: asKysely });
+    this.#database = database;
+    this.#asKysely = asKysely;
+  }
+
+  override createDriver(): Driver {
+    return new CleanSqliteDriver(this.#database, this.#asKysely);
+  }
+}
+
+class CleanSqliteDriver extends SqliteDriver {
+  readonly #database: Database;
+
+  constructor(database: Database, asKysely: SqliteDatabase) {
+    super({ database: asKysely });
+    this.#database = database;
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection();
+    try {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+    } catch (error) {
+      await this.releaseConnection();
+      throw error;
+    }
+    return connection;
+  }
+}
+
 /** Kysely expects better-sqlite3's shape; Node's differs only in how a statement says that it returns rows. */
-function asKyselyDatabase(database: InstanceType<typeof DatabaseSync>): SqliteDatabase {
+export function asKyselyDatabase(database: Database): SqliteDatabase {
   const kept = new Map<string, SqliteStatement>();
   return {
     close: () => database.close(),
