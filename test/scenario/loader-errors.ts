@@ -509,4 +509,13 @@ export const MISTAKES: readonly Mistake[] = [
     to: 'met: { any: [{ acked: page }, { sayd: can }] }',
     said: ['scenario.yaml:90:10 objectives.mitigate.met: unknown condition "sayd"; did you mean "said"?'],
   },
+  {
+    what: 'two conditions in one',
+    file: FILES.scenario,
+    from: '{ slo: browse, is: breached, for: 4m }',
+    to: '{ slo: browse, is: breached, acked: page }',
+    said: [
+      'scenario.yaml:95:11 injects.cost.when: "slo" and "acked" in one condition; write { all: [{ slo: … }, { acked: … }] }',
+    ],
+  },
 ];

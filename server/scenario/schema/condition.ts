@@ -58,7 +58,10 @@ export function conditionTrouble({ input }: { input?: unknown }): string | undef
     return `expected a condition, found ${shown(input)}${REMEDY}write it like { slo: checkout, is: restored }`;
   }
   const written = Object.keys(input);
-  const leading = written.find((key) => KEYS.includes(key));
+  const [leading, second] = written.filter((key) => KEYS.includes(key));
+  if (second !== undefined) {
+    return `"${leading}" and "${second}" in one condition${REMEDY}write { all: [{ ${leading}: … }, { ${second}: … }] }`;
+  }
   if (leading === undefined) {
     return `unknown condition "${written[0] ?? ''}"${REMEDY}${didYouMean(written[0] ?? '', KEYS)}`;
   }
