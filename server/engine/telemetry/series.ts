@@ -198,7 +198,8 @@ export function seriesIdentity(name: string, labels: Labels): string {
 }
 
 const NO_VALUES = new Float64Array(0);
-const FIRST_CAPACITY = 256;
+/** An hour of history and the first minutes: growing hundreds of columns later costs more than the room. */
+const FIRST_CAPACITY = 1024;
 
 function closeSample(store: SeriesStore, atS: number, markStale: boolean): void {
   const n = store.count;
