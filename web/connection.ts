@@ -50,7 +50,7 @@ export class Connection {
 
   /** Sends a command; the same id is used until an answer comes, so a lost reply never acts twice. */
   async send<N extends CommandName>(name: N, payload: Commands[N]['in']): Promise<Reply<Commands[N]['out']>> {
-    const id = crypto.randomUUID();
+    const id = commandId();
     for (let attempt = 1; attempt <= TRIES; attempt++) {
       try {
         const reply = await this.#socket
@@ -109,4 +109,13 @@ export class Connection {
     this.#lastSeq = message.seq;
     this.#listener.onRoom(message);
   }
+}
+
+/** A version 4 UUID. `crypto.randomUUID` exists on https and localhost only; a drill in an office network is neither. */
+function commandId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

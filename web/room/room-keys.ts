@@ -1,3 +1,4 @@
+import { copyText } from '../kit/clipboard.ts';
 import { flushSync } from 'svelte';
 import type { Binding } from '../kit/keys.svelte.ts';
 import { act } from '../state/act.ts';
@@ -99,7 +100,7 @@ function runbookKeys(desk: Desk, firstStep: InFront['firstStep']): Binding[] {
       label: 'copy the command',
       group: 'Runbook',
       when: () => Boolean(desk.current?.commands[0]),
-      run: () => void navigator.clipboard.writeText(desk.current?.commands[0]?.text ?? ''),
+      run: () => void copyText(desk.current?.commands[0]?.text ?? ''),
     },
     {
       id: 'step.next',
