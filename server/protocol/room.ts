@@ -272,6 +272,9 @@ export interface FaultStateView {
   state: string;
   fired: boolean;
   done: boolean;
+  /** When it left its initial state; null before. */
+  firedAtS: number | null;
+  /** When it entered the state it is in. */
   sinceS: number;
   states: { id: string; label: string; final: boolean; initial: boolean; visited: boolean }[];
   edges: { from: string; to: string; label: string; hinge: boolean }[];

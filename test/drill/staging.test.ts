@@ -303,6 +303,7 @@ describe('the facilitator', () => {
       .after('5s');
     expect(tale.view('facilitator').truth?.faults[0]).toMatchObject({
       state: 'broken',
+      firedAtS: 3,
       states: [
         { id: 'idle', initial: true, visited: false },
         { id: 'broken', visited: true },

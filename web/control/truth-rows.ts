@@ -48,7 +48,7 @@ function impact(view: RoomView, truth: Truth): TruthRow {
   return {
     topic: 'Impact',
     truth: worst
-      ? `${percent(1 - worst.good)} of ${worst.title} fail${worst.breached ? '' : ', within bound'}`
+      ? `“${worst.title}”: ${worst.breached ? `broken, ${percent(worst.good)} do` : `kept, ${percent(worst.good)} do`}`
       : 'none',
     seen: condition,
     match: update ? { state: 'unchecked', word: 'compare' } : worst?.breached ? DIFFERS : SAME,
@@ -78,9 +78,17 @@ function page(view: RoomView, atS: number): TruthRow {
     truth: first
       ? `${pages.length === 1 ? first.rule : `${pages.length} pages`}, first at ${clock(first.firedAtS ?? 0)}`
       : 'none fired yet',
-    seen: open[0] ? `${duration(atS - (open[0].firedAtS ?? atS))}, nobody acknowledged` : first ? 'acknowledged' : '–',
-    match: !first ? NOT_YET : open.length === 0 ? SAME : NOT_YET,
+    seen: open[0]
+      ? `${waits(open.length, pages.length)} for ${duration(atS - (open[0].firedAtS ?? atS))}`
+      : first
+        ? 'acknowledged'
+        : '–',
+    match: !first || open.length > 0 ? NOT_YET : SAME,
   };
+}
+
+function waits(open: number, all: number): string {
+  return open === all ? 'nobody acknowledged' : `${open} of ${all} not acknowledged`;
 }
 
 function runbook(view: RoomView, truth: Truth): TruthRow {

@@ -28,6 +28,7 @@ export function statechart(scenario: Scenario, fault: FaultView): FaultStateView
     state: fault.state,
     fired: fault.fired,
     done: fault.done,
+    firedAtS: fault.visited.find(({ state }) => state !== machine.initial)?.fromS ?? null,
     sinceS: fault.sinceS,
     states: drawn.map(([id, node]) => ({
       id,
