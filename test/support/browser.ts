@@ -65,25 +65,43 @@ interface AxeResults {
 
 /** No violation of WCAG 2.2 AA or of best practice, in any theme, and no sideways scroll. */
 export async function expectAccessible(page: Page, screen: string): Promise<void> {
-  await page.evaluate(axeSource);
   for (const theme of THEMES) {
-    await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-    const { violations } = await page.evaluate<AxeResults>(
-      "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
-    );
-    const said = violations.map(
-      ({ id, help, nodes }) =>
-        `${id}: ${help}: ${nodes
-          .slice(0, 3)
-          .map(({ html }) => html.slice(0, 200))
-          .join(' | ')}`,
-    );
-    expect(said, `${screen}, ${theme}`).toEqual([]);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow, `${screen}, ${theme}: sideways scroll`).toBeLessThanOrEqual(0);
+    await show(page, theme);
+    expect(await violations(page), `${screen}, ${theme}`).toEqual([]);
+    expect(await sideways(page), `${screen}, ${theme}: pixels of sideways scroll`).toBeLessThanOrEqual(0);
   }
-  await page.evaluate(() => (document.documentElement.dataset['theme'] = 'dark'));
+  await show(page, 'dark');
+}
+
+/** The same at the width of a phone; axe in one theme, since colours do not depend on the width. */
+export async function expectFitsPhone(page: Page, screen: string): Promise<void> {
+  const before = page.viewportSize()!;
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const theme of THEMES) {
+    await show(page, theme);
+    expect(await sideways(page), `${screen}, phone, ${theme}: pixels of sideways scroll`).toBeLessThanOrEqual(0);
+  }
+  await show(page, 'dark');
+  expect(await violations(page), `${screen}, phone`).toEqual([]);
+  await page.setViewportSize(before);
+}
+
+async function show(page: Page, theme: (typeof THEMES)[number]): Promise<void> {
+  await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const results = await page.evaluate<AxeResults>(
+    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
+  );
+  return results.violations.map(({ id, help, nodes }) => {
+    const where = nodes.slice(0, 3).map(({ html }) => html.slice(0, 200));
+    return `${id}: ${help}: ${where.join(' | ')}`;
+  });
+}
+
+function sideways(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
