@@ -31,7 +31,7 @@ export class Desk {
 
   /** Brings back what this seat had before a refresh: its terminal and its runbook. */
   async restore(): Promise<void> {
-    if (this.drill.responds) await this.#restoreTerminal();
+    if (this.drill.isFixer) await this.#restoreTerminal();
     const last = sessionStorage.getItem(this.#key);
     if (last && this.runbook === null) {
       const [runbook = '', step = '1'] = last.split('#');

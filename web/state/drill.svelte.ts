@@ -42,9 +42,13 @@ export class DrillState {
     return this.view?.seats.find((seat) => seat.id === this.seatId) ?? null;
   }
 
-  /** Only fixers act on the world; observers, breakers and facilitators get no control that the server would refuse. */
-  get responds(): boolean {
+  get isFixer(): boolean {
     return this.seat?.kind === 'fixer';
+  }
+
+  /** Only fixers act on the world, until it ends: nobody else gets a control that the server would refuse. */
+  get responds(): boolean {
+    return this.isFixer && this.view?.clock.state !== 'ended';
   }
 
   nameOf(seat: string): string {
