@@ -48,7 +48,7 @@ function impact(view: RoomView, truth: Truth): TruthRow {
   return {
     topic: 'Impact',
     truth: worst
-      ? `“${worst.title}”: ${worst.breached ? `broken, ${percent(worst.good)} do` : `kept, ${percent(worst.good)} do`}`
+      ? `“${worst.title}” holds for ${percent(worst.good)}${worst.breached ? '' : ', within its promise'}`
       : 'none',
     seen: condition,
     match: update ? { state: 'unchecked', word: 'compare' } : worst?.breached ? DIFFERS : SAME,

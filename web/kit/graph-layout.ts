@@ -32,9 +32,9 @@ export function place(boxes: readonly Box[], links: readonly Link[], way: 'down'
   const graph = new Graph({ multigraph: true });
   graph.setGraph({
     rankdir: way === 'down' ? 'TB' : 'LR',
-    nodesep: way === 'down' ? 36 : 20,
-    edgesep: 16,
-    ranksep: way === 'down' ? 30 : 40,
+    nodesep: way === 'down' ? 24 : 20,
+    edgesep: 12,
+    ranksep: way === 'down' ? 26 : 40,
     marginx: MARGIN,
     marginy: MARGIN,
   });
@@ -50,6 +50,7 @@ export function place(boxes: readonly Box[], links: readonly Link[], way: 'down'
       );
   });
   layout(graph);
+  moveIntoView(graph, links);
   const size = graph.graph() as { width?: number; height?: number };
   return {
     width: Math.ceil(size.width ?? 0),
@@ -69,6 +70,24 @@ export function place(boxes: readonly Box[], links: readonly Link[], way: 'down'
       return { path: rounded(edge.points ?? []), label };
     }),
   };
+}
+
+/** dagre may lead a way a little left of its own margin, where it would be cut off. */
+function moveIntoView(graph: Graph, links: readonly Link[]): void {
+  const ways = links.flatMap((link, i) => {
+    const edge = graph.edge(link.from, link.to, String(i)) as { points?: Point[]; x?: number } | undefined;
+    return edge ? [edge] : [];
+  });
+  const left = Math.min(...ways.flatMap(({ points = [] }) => points.map(({ x }) => x)));
+  if (!(left < MARGIN)) return;
+  const by = MARGIN - left;
+  for (const edge of ways) {
+    edge.points = (edge.points ?? []).map(({ x, y }) => ({ x: x + by, y }));
+    if (edge.x !== undefined) edge.x += by;
+  }
+  for (const id of graph.nodes()) (graph.node(id) as unknown as Point).x += by;
+  const size = graph.graph() as { width?: number };
+  size.width = (size.width ?? 0) + by;
 }
 
 type Loop = Point & { width: number };
