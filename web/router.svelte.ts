@@ -10,14 +10,18 @@ export type Route =
 
 export function readRoute(path: string, search: string): Route {
   const [first = '', second = '', third = ''] = path.split('/').filter(Boolean).map(decodeURIComponent);
-  const query = new URLSearchParams(search);
   if (first === '') return { page: 'home' };
-  if (first === 'new' && !second) return { page: 'new', scenario: query.get('scenario') };
+  if (first === 'new' && !second) return { page: 'new', scenario: queryValue(search, 'scenario') };
   if (first === 'join' && !third) return { page: 'join', code: second };
   if (first === 'invite' && second && !third) return { page: 'invite', token: second };
   if (first === 'drills' && second && !third) return { page: 'drill', id: second };
   if (first === 'drills' && second && third === 'debrief') return { page: 'debrief', id: second };
   return { page: 'lost', path };
+}
+
+/** One value of a query string; the page never changes the query, so a plain look-up will do. */
+function queryValue(search: string, name: string): string | null {
+  return new URL(search, location.origin).searchParams.get(name);
 }
 
 class Router {

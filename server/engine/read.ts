@@ -2,4 +2,4 @@
 export { certificates, endpoint } from './services/read-edge.ts';
 export { blockingPids, databaseSettings, locks, sessions } from './services/read-database.ts';
 export { configOf, deployments, pods } from './services/read-services.ts';
-export { changes, events, faults, flags, health, impact, jobs, nowMs, slos } from './services/read-world.ts';
+export { events, faults, flags, health, impact, jobs, slos } from './services/read-world.ts';

@@ -273,7 +273,7 @@ const KINDS: Readonly<Record<string, string>> = {
 /** What blocks whom; the same answer serves both sides of the comparison. */
 export const blockers: Readonly<Record<number, number[]>> = { 4102: [4101, 4106], 4103: [4102], 4104: [4102] };
 
-export const settings: Catalog['settings'] = {
+const settings: Catalog['settings'] = {
   max_connections: { value: '20', context: 'postmaster' },
   statement_timeout: { value: '0' },
   work_mem: { value: '4MB' },

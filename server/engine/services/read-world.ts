@@ -1,14 +1,8 @@
-import type { Change } from '../effect.ts';
 import type { FaultView, HealthView, ImpactView, JobView, SloView } from '../inspect.ts';
 import type { FlagSpec } from '../spec.ts';
 import type { EventRecord, World } from '../world.ts';
 import { readyReplicas } from './balancer.ts';
 import type { ServiceState } from './station.ts';
-
-/** Simulated wall clock, Unix milliseconds. */
-export function nowMs(world: World): number {
-  return world.spec.startsAtMs + world.nowS * 1000;
-}
 
 export function jobs(world: World): JobView[] {
   return world.jobs.map((job) => ({
@@ -24,11 +18,6 @@ export function jobs(world: World): JobView[] {
 
 export function flags(world: World): FlagSpec[] {
   return world.spec.flags.map((flag) => ({ ...flag, on: world.flags[flag.id] === true }));
-}
-
-/** What changed in the system, history first, oldest first. */
-export function changes(world: World): Change[] {
-  return world.changes.map((change) => ({ ...change }));
 }
 
 /** The orchestrator's events, oldest first; the last 200. */
