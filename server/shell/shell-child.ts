@@ -110,7 +110,15 @@ export class ShellChild {
   #watch(): void {
     clearTimeout(this.#watchdog);
     const limitMs = this.#ready ? this.#watchdogMs : START_ALLOWANCE_MS;
-    this.#watchdog = setTimeout(() => this.#process?.kill('SIGKILL'), limitMs);
+    this.#watchdog = setTimeout(() => this.#giveUpUnlessHeard(), limitMs);
+  }
+
+  /** A parent that was busy itself finds the timer due before the answer that already waits for it: hear that first. */
+  #giveUpUnlessHeard(): void {
+    const waiting = this.#watchdog;
+    setImmediate(() => {
+      if (this.#current && this.#watchdog === waiting) this.#process?.kill('SIGKILL');
+    });
   }
 
   #finish(answer: Answer | 'killed'): void {
