@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { indexAt, niceScale, thinned, timeStep, timeTicks } from '../../web/charts/chart-model.ts';
 import { chartSummary, chartTable } from '../../web/charts/chart-summary.ts';
 import { tickLabel } from '../../web/charts/tick-label.ts';
-import { moments, roomForLabels, spanLabelAt, stepFrom } from '../../web/charts/timeline-model.ts';
+import { apart, moments, roomForLabels, spanLabelAt, stepFrom } from '../../web/charts/timeline-model.ts';
 import { fuzzyFilter } from '../../web/kit/fuzzy.ts';
 import { place } from '../../web/kit/graph-layout.ts';
 
@@ -106,6 +106,11 @@ test('a label that would run into the next shape is left out', () => {
 test('a label that would run into a span that has words of its own is left out', () => {
   expect(roomForLabels([{ x: 0, width: 30 }], 300, 8, [{ from: 20, to: 90 }])).toEqual([false]);
   expect(roomForLabels([{ x: 0, width: 30 }], 300, 8, [{ from: 60, to: 90 }])).toEqual([true]);
+});
+
+test('shapes of one second stand side by side', () => {
+  expect(apart([10, 10, 12, 100], 14)).toEqual([10, 24, 38, 100]);
+  expect(apart([10, 10, 10, 10], 14)).toEqual([10, 24, 38, 10]);
 });
 
 test('the words of a span stand after what lies at its beginning, or not at all', () => {

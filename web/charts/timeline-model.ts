@@ -48,6 +48,20 @@ export function stepFrom(list: readonly { atS: number }[], atS: number, way: 1 |
 }
 
 /**
+ * Shapes of one second side by side instead of one upon the other; one that would end up more than two places from its
+ * second stays where it is.
+ * @param xs centres in pixels, ascending
+ */
+export function apart(xs: readonly number[], size: number): number[] {
+  const placed: number[] = [];
+  for (const x of xs) {
+    const beside = (placed.at(-1) ?? -Infinity) + size;
+    placed.push(beside > x && beside - x <= 2 * size ? beside : x);
+  }
+  return placed;
+}
+
+/**
  * Which labels have room: a label stands right of its shape and ends before the next shape or span of the lane.
  * @param places shape centres in pixels, ascending, with the width of each label
  * @param spans stretches of the lane that carry words of their own
