@@ -1,5 +1,4 @@
-import { METRICS } from '../engine/metrics.ts';
-import type { Expr } from '../engine/promql/ast.ts';
+import { metricsIn, RECORDED_NAMES } from '../engine/promql/metric-names.ts';
 import { parsePromql } from '../engine/promql/parse.ts';
 import { commandNames } from './command-names.ts';
 import { STALE_AFTER_DAYS, daysBetween } from './freshness.ts';
@@ -155,37 +154,12 @@ function lintMetrics(expression: string, line: number): Found[] {
   const parsed = parsePromql(expression);
   if (!parsed.ok) return [];
   return metricsIn(parsed.expr)
-    .filter((name) => !isRecorded(name))
+    .filter((name) => !RECORDED_NAMES.includes(name))
     .map((name): Found => [
       'unknown-metric',
       line,
       `The check reads ${name}, and no drill records a series of that name.`,
     ]);
-}
-
-function isRecorded(name: string): boolean {
-  const family = name.replace(/_(bucket|sum|count)$/, '');
-  return Object.hasOwn(METRICS, name) || (Object.hasOwn(METRICS, family) && METRICS[family as keyof typeof METRICS].type === 'histogram');
-} // prettier-ignore
-
-function metricsIn(expr: Expr): string[] {
-  switch (expr.kind) {
-    case 'vector':
-      return expr.name === '' ? [] : [expr.name];
-    case 'matrix':
-      return metricsIn(expr.selector);
-    case 'binary':
-      return [...metricsIn(expr.left), ...metricsIn(expr.right)];
-    case 'call':
-      return expr.args.flatMap(metricsIn);
-    case 'subquery':
-    case 'paren':
-    case 'unary':
-    case 'aggregate':
-      return metricsIn(expr.expr);
-    default:
-      return [];
-  }
 }
 
 function firstWords(text: string): string {

@@ -1,5 +1,4 @@
-import { METRICS } from '../engine/metrics.ts';
-import type { Expr } from '../engine/promql/ast.ts';
+import { metricsIn, RECORDED_NAMES } from '../engine/promql/metric-names.ts';
 import { parsePromql } from '../engine/promql/parse.ts';
 import { didYouMean } from './did-you-mean.ts';
 
@@ -11,38 +10,7 @@ export function promqlTrouble(text: string): { message: string; hint: string } |
       parsed.at.line > 1 ? `line ${parsed.at.line}, character ${parsed.at.column}` : `character ${parsed.at.column}`;
     return { message: `PromQL: ${parsed.message} (at ${place} of the expression)`, hint: '' };
   }
-  const unknown = metricsIn(parsed.expr).find((name) => !isRecorded(name));
+  const unknown = metricsIn(parsed.expr).find((name) => !RECORDED_NAMES.includes(name));
   if (unknown === undefined) return null;
-  return { message: `no drill records a series "${unknown}"`, hint: didYouMean(unknown, recordedNames()) };
-}
-
-function metricsIn(expr: Expr): string[] {
-  switch (expr.kind) {
-    case 'vector':
-      return expr.name === '' ? [] : [expr.name];
-    case 'matrix':
-      return metricsIn(expr.selector);
-    case 'binary':
-      return [...metricsIn(expr.left), ...metricsIn(expr.right)];
-    case 'call':
-      return expr.args.flatMap(metricsIn);
-    case 'subquery':
-    case 'paren':
-    case 'unary':
-    case 'aggregate':
-      return metricsIn(expr.expr);
-    case 'number':
-    case 'string':
-      return [];
-  }
-}
-
-function isRecorded(name: string): boolean {
-  return recordedNames().includes(name);
-}
-
-function recordedNames(): string[] {
-  return Object.entries(METRICS).flatMap(([name, { type }]) =>
-    type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
-  );
+  return { message: `no drill records a series "${unknown}"`, hint: didYouMean(unknown, RECORDED_NAMES) };
 }
