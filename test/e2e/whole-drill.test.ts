@@ -188,6 +188,10 @@ describe.skipIf(chromium === null)('a whole drill, four people', () => {
     await ravi.page.getByRole('heading', { name: /RUN-001/ }).waitFor(SOON);
     await ravi.page.getByText(/ran \d\d:\d\d:\d\d by Ravi/).waitFor(SOON);
     await ravi.page.getByText('kubectl get pods -l app=checkout | grep -c checkout').first().waitFor(SOON);
+    const note = lena.page.getByLabel('A note for the debrief');
+    await note.fill('half a sentence');
+    await lena.page.reload();
+    await expect.poll(() => note.inputValue(), SOON).toBe('half a sentence');
     await lena.page
       .getByRole('button', { name: /^Resume/ })
       .first()
@@ -222,6 +226,9 @@ describe.skipIf(chromium === null)('a whole drill, four people', () => {
     await lena.page.getByRole('button', { name: 'That is it' }).click(SOON);
     await say(anna, '/decide Do not restart orders | it drops the evidence');
     await ravi.page.getByText('Decision D1').waitFor(SOON);
+    await anna.page.goto(`${server.url}/drills/${drill}/debrief`);
+    await anna.page.getByText('The drill has not ended yet.').waitFor(SOON);
+    await anna.page.getByRole('link', { name: 'To the drill' }).click();
     await say(anna, '/allclear no session idle in transaction, job paused');
     await expectAccessible(lena.page, 'facilitator');
     await expectFitsPhone(lena.page, 'facilitator');
@@ -241,6 +248,10 @@ describe.skipIf(chromium === null)('a whole drill, four people', () => {
     expect(await anna.page.content()).not.toMatch(/\b(Anna|Ravi|Ilse)\b(?![^<]*@)/);
     await expectAccessible(anna.page, 'debrief');
     await expectFitsPhone(anna.page, 'debrief');
+    const playhead = anna.page.getByRole('slider', { name: /^Playhead/ });
+    const began = await playhead.inputValue();
+    await anna.page.keyboard.press('ArrowRight');
+    await expect.poll(() => playhead.inputValue()).not.toBe(began);
     await anna.page.getByLabel('Action', { exact: true }).fill('Alert on sessions idle in transaction');
     await anna.page.getByLabel('Owner').fill('J. Simmons');
     await anna.page.getByRole('button', { name: 'Add action' }).click();
