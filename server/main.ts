@@ -9,8 +9,9 @@ try {
   });
   await serveUntilStopped(values);
 } catch (error) {
-  const ours = error instanceof StartError || (error as { code?: unknown }).code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION';
-  if (!ours) throw error;
-  console.error((error as Error).message);
+  if (error instanceof StartError) console.error(error.message);
+  else if (String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS'))
+    console.error(`${(error as Error).message}. There are --port, --host and --data, each with a value.`);
+  else throw error;
   process.exitCode = 2;
 }

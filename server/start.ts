@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { Accounts } from './account/accounts.ts';
 import { addressOf } from './address.ts';
@@ -135,7 +135,7 @@ export async function openConfiguredStore(config: Config, onBrokenConnection: (e
 
 async function takeFolder(dataDir: string): Promise<() => void> {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -148,6 +148,13 @@ async function takeFolder(dataDir: string): Promise<() => void> {
   if (!lock)
     throw new StartError(`Another Drillbook already serves ${dataDir}; stop it, or name another folder with --data.`);
   return () => lock.release();
+}
+
+/** Not `recursive: true`: below /proc, where nothing can be made, Node 20 then tries for ever. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /** Takes the port; requests are put off until there is a handler. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,6 +68,12 @@ describe('a server that cannot start', () => {
       new StartError(`Port ${port} is taken; stop the other program, or choose another port with --port or PORT.`),
     );
     taken.close();
+  });
+
+  it.runIf(existsSync('/proc/self'))('says so too where no folder can be made at all', async () => {
+    await expect(startServer(config({ dataDir: '/proc/drillbook' }), log)).rejects.toThrow(
+      /^The data folder .* cannot be written \(E\w+\)/,
+    );
   });
 
   it('says that the data folder cannot be written', async () => {
