@@ -70,6 +70,7 @@ export class Plot {
   #shape = '';
   #scale = { top: 1, step: 1 };
   #headroom = 4;
+  #gone = false;
 
   constructor(canvas: HTMLCanvasElement, data: PlotData, ink: PlotInk) {
     this.#data = data;
@@ -84,6 +85,8 @@ export class Plot {
         normalized: true,
         responsive: true,
         maintainAspectRatio: false,
+        // Labels were set for the old width.
+        onResize: () => queueMicrotask(() => this.draw(this.#data, this.#ink)),
         events: [],
         elements: { point: { radius: 0 }, line: { borderJoinStyle: 'round', tension: 0 } },
         layout: { padding: { top: 4, right: 2 } },
@@ -94,6 +97,7 @@ export class Plot {
   }
 
   draw(data: PlotData, ink: PlotInk): void {
+    if (this.#gone) return;
     const shape = shapeOf(data);
     const reshape = shape !== this.#shape || ink !== this.#ink;
     this.#data = data;
@@ -119,6 +123,7 @@ export class Plot {
   }
 
   destroy(): void {
+    this.#gone = true;
     this.#chart.destroy();
   }
 
