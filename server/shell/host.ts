@@ -39,7 +39,7 @@ export interface ShellHostOptions {
   /** Child processes at most; each starts with its first seat. Default 2. */
   children?: number;
   childPath?: string;
-  /** A line without an answer for so long kills its child: well beyond its own deadline on a busy machine. Default 8,000. */
+  /** A line without an answer for so long kills its child. Default 3,000. */
   watchdogMs?: number;
   /** What a seat gets to see of each output, in UTF-16 units. Default 64 Ki. */
   maxOutput?: number;
@@ -63,7 +63,7 @@ export class ShellHost {
   readonly #seats = new Map<string, Seat>();
 
   constructor(options: ShellHostOptions = {}) {
-    this.#options = { children: 2, watchdogMs: 8000, maxOutput: 64 * 1024, ...options, childPath: options.childPath };
+    this.#options = { children: 2, watchdogMs: 3000, maxOutput: 64 * 1024, ...options, childPath: options.childPath };
   }
 
   /** Runs one line of one seat; lines of a seat run in the order they were given. Never rejects for what was typed. */
