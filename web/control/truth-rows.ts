@@ -47,9 +47,7 @@ function impact(view: RoomView, truth: Truth): TruthRow {
   const condition = update?.kind === 'can' ? `CAN ${update.number}: “${update.condition}”` : 'no update yet';
   return {
     topic: 'Impact',
-    truth: worst
-      ? `“${worst.title}” holds for ${percent(worst.good)}${worst.breached ? '' : ', within its promise'}`
-      : 'none',
+    truth: worst ? `${worst.title}: ${percent(worst.good)} do, ${percent(worst.objective)} promised` : 'none',
     seen: condition,
     match: update ? { state: 'unchecked', word: 'compare' } : worst?.breached ? DIFFERS : SAME,
   };
