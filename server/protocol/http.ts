@@ -9,7 +9,7 @@ import type { ActionItemView, ObjectiveView, RunbookCard } from './room.ts';
  * GET  /enter/:token                       facilitator's one-time link: sets the cookie, goes to /
  * POST /api/logout
  * GET  /api/home                           → Home                     (facilitator; others see only their drills)
- * GET  /api/scenarios                      → ScenarioCard[]           (facilitator: with `full`)
+ * GET  /api/scenarios                      → ScenarioCard[]           (facilitator)
  * POST /api/drills            NewDrill     → { drill: string }        (facilitator)
  * GET  /api/drills/:id                     → DrillCard
  * POST /api/join              JoinByCode   → Joined                   (spoken code: waits for approval)

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { fork, type ChildProcess } from 'node:child_process';
@@ -45,7 +45,12 @@ function typeScriptLoader(): string {
 function permissionFlags(childPath: string): string[] {
   const flag = process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission';
   const entryFolder = dirname(childPath);
-  const readable = [`${entryFolder}${sep}*`, `${packagesFolder(childPath)}${sep}*`, ...manifestsAbove(entryFolder)];
+  const readable = [
+    `${entryFolder}${sep}*`,
+    `${packagesFolder(childPath)}${sep}*`,
+    ...linkedPackagesAbove(entryFolder),
+    ...manifestsAbove(entryFolder),
+  ];
   return [flag, ...readable.map((path) => `--allow-fs-read=${path}`)];
 }
 
@@ -53,6 +58,17 @@ function permissionFlags(childPath: string): string[] {
 function packagesFolder(childPath: string): string {
   const entry = createRequire(childPath).resolve('just-bash');
   return entry.slice(0, entry.indexOf(`${sep}node_modules${sep}`) + `${sep}node_modules`.length);
+}
+
+/**
+ * Where `node_modules` is a link (a second work tree), Node reads the link before what it names. Only then: Node 20 aborts
+ * when a folder is granted both as itself and with a star.
+ */
+function linkedPackagesAbove(folder: string): string[] {
+  const parent = dirname(folder);
+  const packages = join(folder, 'node_modules');
+  const here = lstatSync(packages, { throwIfNoEntry: false })?.isSymbolicLink() ? [packages] : [];
+  return parent === folder ? here : [...here, ...linkedPackagesAbove(parent)];
 }
 
 /** Node looks for `package.json` in every folder above a module to learn its type. */

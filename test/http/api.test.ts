@@ -168,6 +168,14 @@ describe('what one may see and do', () => {
     server.desk.state = 'lobby';
   });
 
+  it('the list of scenarios is the facilitator’s: beside its cover an id would name the fault', async () => {
+    const facilitator = await server.facilitator();
+    expect((await facilitator.ask('GET', '/api/scenarios')).json).toMatchObject([{ id: 'pool' }]);
+    const { browser } = await server.guest(facilitator, await server.drill(facilitator), 'fixer');
+    const refused = await browser.ask('GET', '/api/scenarios');
+    expect([refused.status, refused.json.refusal.code]).toEqual([403, 'role/not-allowed']);
+  });
+
   it('another team’s drill does not exist', async () => {
     const facilitator = await server.facilitator();
     const [mine, theirs] = [await server.drill(facilitator), await server.drill(facilitator)];
