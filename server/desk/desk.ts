@@ -123,7 +123,7 @@ export class Desk {
     for (const opened of this.#live.values()) {
       const live = await opened;
       if (!(live instanceof LiveDrill)) continue;
-      await live.idle();
+      await live.park();
       live.close();
     }
     this.#live.clear();
@@ -154,7 +154,7 @@ export class Desk {
       if (this.#live.size <= KEPT_OPEN) return;
       const live = await opening;
       if (drill === except || !(live instanceof LiveDrill) || live.session.clock.state !== 'ended') continue;
-      await live.idle();
+      await live.park();
       live.close();
       if (this.#live.get(drill) === opening) this.#live.delete(drill);
     }

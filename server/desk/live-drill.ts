@@ -179,6 +179,17 @@ export class LiveDrill {
   }
 
   /** Stops the clock of this object; the log is untouched. */
+  /** Logs the second that people have seen, so that an orderly stop costs none of them. */
+  async park(): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.catchUp();
+      if (this.session.clock.state === 'running' && this.session.clock.atS > this.#lastLoggedS) {
+        await this.input([draftAt(this.session, 'clock.reached', {})]);
+      }
+      return { ok: true, result: undefined };
+    });
+  }
+
   close(): void {
     this.#stopBeats?.();
     this.#stopBeats = null;

@@ -35,7 +35,7 @@ function look(
   if (rows.length === 0) watch.trueSinceS = null;
   else watch.trueSinceS ??= now;
   if (watch.trueSinceS !== null && (atOnce || now - watch.trueSinceS >= forS)) {
-    return { value: true, observed: observedWords(rows) };
+    return { value: true, observed: observedWords(rows, readsAs(expression)) };
   }
   if (atOnce || now - watch.sinceS >= withinS + forS)
     return { value: false, observed: observedNow(session, expression) };
@@ -43,9 +43,12 @@ function look(
 }
 
 /** The value that a person would read off: up to three elements, with their labels when there are several. */
-function observedWords(rows: readonly { labels: Readonly<Record<string, string>>; value: number }[]): string {
-  if (rows.length === 1) return figure(rows[0]!.value);
-  const shown = rows.slice(0, 3).map(({ labels, value }) => `${labelWords(labels)} ${figure(value)}`);
+function observedWords(
+  rows: readonly { labels: Readonly<Record<string, string>>; value: number }[],
+  read: (value: number) => string,
+): string {
+  if (rows.length === 1) return read(rows[0]!.value);
+  const shown = rows.slice(0, 3).map(({ labels, value }) => `${labelWords(labels)} ${read(value)}`);
   return rows.length > 3 ? `${shown.join(', ')} and ${rows.length - 3} more` : shown.join(', ');
 }
 
@@ -55,11 +58,25 @@ function observedNow(session: Session, expression: string): string {
   if (left === undefined || left === expression) return 'no data';
   try {
     const rows = session.sim.query(left.trim());
-    return rows.length === 0 ? 'no data' : observedWords(rows);
+    return rows.length === 0 ? 'no data' : observedWords(rows, readsAs(left));
   } catch {
     // The comparison stands inside brackets: half of it is no expression.
     return 'not true';
   }
+}
+
+/**
+ * How a value of an expression reads, by Prometheus' naming: a plain ratio or utilization as a percentage, plain seconds
+ * with their unit. Whatever is calculated stays a bare figure: its unit cannot be known from names.
+ */
+function readsAs(expression: string): (value: number) => string {
+  const [, name = ''] =
+    /^\s*(?:(?:max|min|avg)\s*(?:by\s*\([^)]*\)\s*)?\()?\s*([a-z_]+)(?:\{[^}]*\})?\s*\)?\s*(?:[<>=!]|$)/.exec(
+      expression,
+    ) ?? [];
+  if (/_(utilization|ratio)$/.test(name)) return (value) => `${figure(value * 100)} %`;
+  if (/_(seconds|duration)(_max)?$/.test(name)) return (value) => `${figure(value)} s`;
+  return figure;
 }
 
 function labelWords(labels: Readonly<Record<string, string>>): string {

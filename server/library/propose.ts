@@ -20,6 +20,7 @@ export function proposeDrill(
 function reasonFor({ minutes }: { minutes: number }, lastMs: number | undefined, nowMs: number): string {
   if (lastMs === undefined) return `Never drilled here. About ${minutes} minutes.`;
   const days = Math.floor((nowMs - lastMs) / DAY_MS);
-  const ago = days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`;
-  return `Longest not drilled: last ${ago}. About ${minutes} minutes.`;
+  if (days === 0)
+    return `Every scenario was drilled lately; this one, today, is the oldest of them. About ${minutes} minutes.`;
+  return `Longest not drilled: last ${days === 1 ? 'yesterday' : `${days} days ago`}. About ${minutes} minutes.`;
 }

@@ -1,5 +1,6 @@
 import type { Entry } from '../drill/entry.ts';
 import { secondOf } from '../scoring/drill-log.ts';
+import { effectiveActions } from '../scoring/mitigation.ts';
 import type { StepEvidence } from './evidence.ts';
 import { delayAfter, oneLine, placeOf, type FoundGap, type GapScene } from './gap-scene.ts';
 import { proposeForStale } from './proposal.ts';
@@ -43,8 +44,8 @@ function lineAtFault(text: string, stderr: string): number {
 }
 
 /**
- * The first line within ten minutes that went well and changed the system, and is of the same tool; where that tool does
- * not exist, of any tool on the same target. Looking around cannot stand in for a refused line.
+ * The first line within ten minutes that brought the service back, and is of the same tool; where that tool does not
+ * exist, of any tool on the same target. A line that merely went well may be the one that hurts: better no proposal.
  */
 function workingLine(scene: GapScene, refused: Entry<'command.ran'>, written: string): { line: string; entry: number } | null {
   const [tool, ...words] = written.trim().split(/\s+/);
@@ -54,10 +55,11 @@ function workingLine(scene: GapScene, refused: Entry<'command.ran'>, written: st
     if (other === tool) return true;
     return refused.payload.exitCode === 127 && rest.some((word) => targets.some((target) => word.split('/').at(-1) === target));
   };
-  const acted = scene.log.of('tool.acted');
+  const { log, scenario, stamps } = scene;
+  const helped = stamps.impact && stamps.mit ? effectiveActions(log, scenario, { impactS: stamps.impact.atS, mitS: stamps.mit.atS }) : [];
   const worked = scene.log.of('command.ran').find((entry) =>
     entry.seq > refused.seq && secondOf(entry) - secondOf(refused) <= 600 && entry.payload.exitCode === 0 && fits(entry.payload.line) &&
-    acted.some((act) => act.payload.line === entry.payload.line && act.seq < entry.seq && act.seq > refused.seq),
+    helped.some((action) => action.line === entry.payload.line && action.acted < entry.seq && action.acted > refused.seq),
   );
   return worked ? { line: worked.payload.line, entry: worked.seq } : null;
 } // prettier-ignore

@@ -15,7 +15,8 @@ const MESSAGE_BYTES = 64 * 1024;
 
 export interface Sockets {
   hub: Hub;
-  connections(): number;
+  /** True while the server holds a socket of this id open. */
+  isConnected(id: string): boolean;
   /** Cuts every connection. */
   close(): Promise<void>;
 }
@@ -68,7 +69,7 @@ export function serveSockets(server: HttpServer, parts: SocketParts): Sockets {
 
   return {
     hub,
-    connections: () => io.engine.clientsCount,
+    isConnected: (id) => io.sockets.sockets.has(id),
     async close() {
       stopCutting();
       presence.close();

@@ -84,14 +84,26 @@ describe('GAP-1 stale step', () => {
     expect(runbook.source).not.toContain('deploy rollback');
   });
 
-  test('proposes the line of the same tool that changed the system soon after', () => {
+  test('proposes the line of the same tool that brought the service back soon after', () => {
+    const [gap] = gaps(
+      stale('deploy: unknown command "rollback"', 2)
+        .at('14:00')
+        .run('ben', 'deploy revert checkout', { acts: ROLLBACK })
+        .at('15:00')
+        .slo(false)
+        .at('20:00'),
+    );
+    expect(patched(gap).steps[1]?.commands).toMatchObject([{ text: 'deploy revert checkout' }]);
+  });
+
+  test('proposes no line that changed the system and did not help', () => {
     const [gap] = gaps(
       stale('deploy: unknown command "rollback"', 2)
         .at('14:00')
         .run('ben', 'deploy revert checkout', { acts: ROLLBACK })
         .at('20:00'),
     );
-    expect(patched(gap).steps[1]?.commands).toMatchObject([{ text: 'deploy revert checkout' }]);
+    expect(gap?.proposal ?? '').not.toContain('+deploy revert checkout');
   });
 
   test('proposes a line on the same target where the tool itself does not exist', () => {
@@ -102,7 +114,7 @@ describe('GAP-1 stale step', () => {
       stderr: 'bash: deployctl: command not found',
     });
     const [gap] = gaps(
-      drill.at('14:00').run('ben', 'deploy rollback checkout', { acts: ROLLBACK }).at('20:00'),
+      drill.at('14:00').run('ben', 'deploy rollback checkout', { acts: ROLLBACK }).at('15:00').slo(false).at('20:00'),
       withRunbook(source),
     );
     expect(patched(gap, source).steps[1]?.commands).toMatchObject([{ text: 'deploy rollback checkout' }]);

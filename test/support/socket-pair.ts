@@ -105,9 +105,8 @@ export class Transports {
     return this.#sockets!.hub;
   }
 
-  /** How many sockets are open. */
-  connections(): number {
-    return this.#sockets!.connections();
+  isConnected(id: string): boolean {
+    return this.#sockets!.isConnected(id);
   }
 
   async start(): Promise<this> {
