@@ -1,5 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { DryRun } from '../server/bots/dry-run.ts';
+import { scenarioFolders } from '../server/scenario/list.ts';
 
 /**
  * `npx tsx scripts/prove-scenarios.ts [seeds]`: `drillbook check` over every scenario, held to what the shipped ones
@@ -8,7 +10,8 @@ import type { DryRun } from '../server/bots/dry-run.ts';
 const EXPECTED = { rule: 'stale-step', file: 'scenarios/bad-deploy/runbooks/RUN-013.md' };
 
 const seeds = process.argv[2] ?? '50';
-const { scenarios } = JSON.parse(check()) as { scenarios: DryRun[] };
+const folders = scenarioFolders('scenarios');
+const scenarios = (await Promise.all(folders.map(check))).flat();
 
 for (const { id, variants } of scenarios) {
   for (const [variant, bots] of Object.entries(variants)) {
@@ -27,17 +30,18 @@ if (missing) console.log(`${EXPECTED.file}: the stale step was not found`);
 console.log(`${findings.length - unexpected.length} expected finding, ${unexpected.length} unexpected`);
 process.exitCode = unexpected.length > 0 || missing ? 1 : 0;
 
-/** Exit 1 means findings, which is what we are here to read; anything worse throws. */
-function check(): string {
-  try {
-    return execFileSync(process.execPath, ['bin/drillbook.js', 'check', '--seeds', seeds, '--json'], {
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-  } catch (error) {
-    const { status, stdout } = error as { status: number | null; stdout: string };
-    if (status === 1) return stdout;
+/** One process a scenario. Exit 1 means findings, which is what we are here to read; anything worse throws. */
+async function check(folder: string): Promise<DryRun[]> {
+  const args = ['bin/drillbook.js', 'check', folder, '--seeds', seeds, '--json'];
+  const options = { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const;
+  const { stdout } = await promisify(execFile)(process.execPath, args, options).catch((error: ExecFailure) => {
+    if (error.code === 1) return error;
     throw error;
-  }
+  });
+  return (JSON.parse(stdout) as { scenarios: DryRun[] }).scenarios;
+}
+
+interface ExecFailure extends Error {
+  code: number;
+  stdout: string;
 }
