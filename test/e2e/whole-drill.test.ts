@@ -147,7 +147,7 @@ describe.skipIf(chromium === null)('a whole drill, four people', () => {
       .click()
       .catch(() => page.keyboard.press('o'));
     await page.getByRole('heading', { name: /RUN-001/ }).waitFor(SOON);
-    await page.getByRole('button', { name: /^Run/ }).first().click();
+    await page.locator('.step-now').getByRole('button', { name: /^Run/ }).first().click();
     await page.getByText(/ran \d\d:\d\d:\d\d by Ravi/).waitFor(SOON);
     await expectAccessible(page, 'team room, runbook');
     await page.getByLabel('Command line').fill('kubectl get pods -l app=checkout | grep -c checkout');
