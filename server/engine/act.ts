@@ -5,8 +5,9 @@ import { scaleTo } from './services/autoscaler.ts';
 import { refreshBehaviours } from './services/behaviour.ts';
 import { stopPod } from './services/lifecycle.ts';
 import { addRevision, quarterWaves, seatsToRenew, startRollout } from './services/rollout.ts';
-import { holderState, restartDatabase } from './services/run-databases.ts';
-import { releaseSession, removeSessions } from './services/sessions.ts';
+import { restartDatabase } from './services/run-databases.ts';
+import { removeSessions } from './services/sessions.ts';
+import { cancelStatement } from './services/statement.ts';
 import type { DatabaseState } from './services/database.ts';
 import type { ServiceState } from './services/station.ts';
 import type { World } from './world.ts';
@@ -287,12 +288,8 @@ function terminate(world: World, database: DatabaseState, pids: number[]): Outco
 function cancel(world: World, database: DatabaseState, pids: number[]): Outcome {
   if (database.downS > 0) return refused('the database system is starting up');
   let count = 0;
-  for (const session of database.sessions) {
-    if (!pids.includes(session.pid) || session.heldBy === '' || holderState(world, session.heldBy) !== 'active')
-      continue;
-    releaseSession(world, session);
-    count++;
-  }
+  for (const session of [...database.sessions])
+    if (pids.includes(session.pid) && cancelStatement(world, database, session)) count++;
   return done(`${count} of ${pids.length} statements cancelled`);
 }
 
@@ -311,9 +308,8 @@ function setSetting(
     database.maxConnectionsPending = wanted;
     return done('ALTER SYSTEM: takes effect after a restart of the server');
   }
-  database.settings[role === undefined ? name : `${role}.${name}`] = value;
-  // A role's setting counts for its new sessions; jobs reconnect under it, so it is applied like the server's own.
-  if (role !== undefined) database.settings[name] = value;
+  if (role === undefined) database.settings[name] = value;
+  else database.roleSettings.push({ role, name, value, fromS: world.nowS });
   emitChange(world, {
     kind: 'config',
     target: database.id,

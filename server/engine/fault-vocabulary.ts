@@ -4,6 +4,10 @@ import { refreshBehaviours } from './services/behaviour.ts';
 import { chainProblem } from './services/certificate.ts';
 import { restartDatabase } from './services/run-databases.ts';
 import { startJob, stopJob } from './services/run-jobs.ts';
+import type { DatabaseState } from './services/database.ts';
+import { modeOfStatement, readLockMode } from './services/lock-mode.ts';
+import type { LockNeed } from './services/lock-queue.ts';
+import { releaseLock, takeLock } from './services/lock-taker.ts';
 import type { ServiceState } from './services/station.ts';
 import type { World } from './world.ts';
 
@@ -35,6 +39,8 @@ export const ACTIONS: Readonly<Record<string, ActionWord>> = {
       max: 'connections it wants at most',
       'resumeAfterS?': 'seconds until it starts over after losing connections (0)',
       'resumePerS?': 'connections per second when it starts over (perS)',
+      'table?': 'table that each of its transactions locks (those its query names)',
+      'mode?': "lock mode, 'ACCESS SHARE' … 'ACCESS EXCLUSIVE' (what its query takes)",
     },
     meaning: 'The job runs and keeps the connections it takes, in the pools of its service or as sessions of its own.',
     run: (world, params) => {
@@ -43,6 +49,7 @@ export const ACTIONS: Readonly<Record<string, ActionWord>> = {
         max: number(params, 'max'),
         resumeAfterS: number(params, 'resumeAfterS', 0),
         resumePerS: number(params, 'resumePerS', number(params, 'perS')),
+        lock: params['table'] === undefined ? null : jobLock(world, params),
       });
     },
   },
@@ -51,6 +58,37 @@ export const ACTIONS: Readonly<Record<string, ActionWord>> = {
     meaning: 'The job ends and gives its connections back.',
     run: (world, params) => {
       stopJob(world, jobOf(world, params));
+    },
+  },
+  'lock.take': {
+    params: {
+      db: 'database',
+      table: 'table',
+      mode: "lock mode, 'ACCESS SHARE' … 'ACCESS EXCLUSIVE'",
+      applicationName: 'application_name of the session',
+      user: 'its role',
+      query: 'its statement',
+      'state?': "what it does once it has the lock, 'active' (default) or 'idle in transaction'",
+      'forS?': 'seconds from getting the lock to the commit (until it is ended)',
+    },
+    meaning:
+      'A client connects and locks a table, waiting for its turn in the queue. Its session goes with its transaction: committed, cancelled, terminated or timed out.',
+    run: (world, params) => {
+      takeLock(world, databaseOf(world, params), {
+        applicationName: text(params, 'applicationName'),
+        user: text(params, 'user'),
+        query: text(params, 'query'),
+        state: text(params, 'state', 'active') === 'active' ? 'active' : 'idle in transaction',
+        forS: params['forS'] === undefined ? null : number(params, 'forS'),
+        need: lockOf(world, databaseOf(world, params), text(params, 'table'), text(params, 'mode')),
+      });
+    },
+  },
+  'lock.release': {
+    params: { db: 'database', applicationName: 'application_name of the sessions' },
+    meaning: 'The clients of that name commit and go.',
+    run: (world, params) => {
+      releaseLock(world, databaseOf(world, params), text(params, 'applicationName'));
     },
   },
   'leak.set': {
@@ -210,6 +248,14 @@ export const GUARDS: Readonly<Record<string, GuardWord>> = {
     meaning: 'The job keeps no connection.',
     holds: (world, params) => jobOf(world, params).holders === 0,
   },
+  tableBlocked: {
+    params: { db: 'database', table: 'table' },
+    meaning: 'Somebody waits for a lock on the table.',
+    holds: (world, params) => {
+      const table = text(params, 'table');
+      return databaseOf(world, params).locks.some((lock) => lock.table === table && lock.grantedS === null);
+    },
+  },
   versionEverywhere: {
     params: { service: 'service', version: 'version' },
     meaning: 'Every pod of the service runs that version.',
@@ -264,6 +310,7 @@ export const EVENTS: Readonly<Record<string, string>> = {
   'ended.<job>': 'The job has lost its last connection.',
   'paused.<job>': 'Somebody suspended the job.',
   'resumed.<job>': 'Somebody let the job run again.',
+  'unlocked.<application>': 'A client of lock.take has gone: committed, cancelled, terminated, timed out or refused.',
   'restarted.<database|service|edge>': 'It was restarted and is back.',
   'deployed.<service>': 'A deploy has reached its last pod.',
   'rolledBack.<service>': 'A roll-back has reached its last pod.',
@@ -302,6 +349,21 @@ function jobOf(world: World, params: Params): World['jobs'][number] {
   const job = world.jobs.find((candidate) => candidate.id === id);
   if (job === undefined) throw new Error(`there is no job "${id}"`);
   return job;
+}
+
+function jobLock(world: World, params: Params): LockNeed {
+  const of = world.spec.jobs[jobOf(world, params).index]!;
+  const database = world.databases.find((candidate) => candidate.id === of.db);
+  if (database === undefined) throw new Error(`there is no database "${of.db}"`);
+  return lockOf(world, database, text(params, 'table'), text(params, 'mode', modeOfStatement(of.query)));
+}
+
+function lockOf(world: World, database: DatabaseState, table: string, modeName: string): LockNeed {
+  const { tables } = world.spec.databases[database.index]!;
+  if (!tables.includes(table)) throw new Error(`database "${database.id}" has no table "${table}"`);
+  const mode = readLockMode(modeName);
+  if (mode === null) throw new Error(`"${modeName}" is no lock mode`);
+  return { table, mode };
 }
 
 function databaseOf(world: World, params: Params): World['databases'][number] {

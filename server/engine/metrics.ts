@@ -69,6 +69,7 @@ export const METRICS = {
   pg_stat_database_xact_commit_total: { type: 'counter', labels: ['db'], help: 'Committed transactions.' },
   pg_connections_refused_total: { type: 'counter', labels: ['db'], help: 'Connections refused: too many clients.' },
   pg_cpu_utilization: { type: 'gauge', labels: ['db'], help: 'CPU of the database host, 0..1.' },
+  pg_locks_waiting: { type: 'gauge', labels: ['db'], help: 'Sessions that wait for a lock on a table.' },
   pg_blks_hit_ratio: { type: 'gauge', labels: ['db'], help: 'Buffer cache hit ratio, 0..1.' },
   // Edge
   edge_connections: { type: 'gauge', labels: ['edge', 'client'], help: 'Open client connections.' },

@@ -126,8 +126,10 @@ export interface PoolSpec {
   perRequest?: Record<string, number>;
   applicationName: string;
   user: string;
-  /** What the application runs, shown by pg_stat_activity. */
+  /** What the application runs, shown by pg_stat_activity; its transactions lock the tables it names. */
   query: string;
+  /** The same by journey, where it differs. */
+  queries?: Record<string, string>;
 }
 
 export interface AutoscalerSpec {
@@ -139,6 +141,11 @@ export interface AutoscalerSpec {
 }
 
 export interface PipelineSpec {
+  /**
+   * So many replicas get the version first and are watched for `watchS`. When a larger share of their answers than
+   * `stopAboveErrorShare` (0..1) are errors the deploy stops by itself and they go back.
+   */
+  canary?: { replicas: number; watchS: number; stopAboveErrorShare: number };
   /** Replicas renewed in each wave; the rest follow in the last. */
   waves: number[];
   everyS: number;

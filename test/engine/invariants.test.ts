@@ -3,14 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { digestWorld } from '../../server/engine/digest.ts';
 import type { Action, Input } from '../../server/engine/input.ts';
 import { draw } from '../../server/engine/random.ts';
-import { sessionRoom } from '../../server/engine/services/build-databases.ts';
-import { held } from '../../server/engine/services/capacity.ts';
 import { snapshotWorld, restoreWorld } from '../../server/engine/snapshot.ts';
 import type { WorldSpec } from '../../server/engine/spec.ts';
 import { step } from '../../server/engine/step.ts';
 import { ENGINE_VERSION } from '../../server/engine/version.ts';
-import type { World } from '../../server/engine/world.ts';
 import { createWorld } from '../../server/engine/world.ts';
+import { expectSound } from '../support/expect-sound.ts';
 import { play } from '../support/play.ts';
 import {
   autoscalingWorld,
@@ -65,53 +63,6 @@ const inputs: fc.Arbitrary<Input> = fc.oneof(
     arbitrary: fc.constantFrom<Input>({ kind: 'fault.fire', fault: 'report' }, { kind: 'fault.stop', fault: 'report' }),
   },
 );
-
-/** Everything that must hold after any second. */
-function expectSound(world: World): void {
-  const { users } = world;
-  const sum = (of: (journey: World['users']['journeys'][number]) => number): number =>
-    users.journeys.reduce((total, journey) => total + of(journey), 0);
-  const arrivals = sum((journey) => journey.arrivals);
-  const ended = sum((journey) => journey.ok + journey.lost) + users.outTotal + users.retryTotal;
-  expect(Math.abs(arrivals - ended) / arrivals).toBeLessThan(5e-9);
-  expect(cells(users.out) - users.outTotal).toBeCloseTo(0, 6);
-  for (const service of world.services) {
-    for (const station of service.stations) {
-      const outstanding = station.links.reduce((total, link) => total + cells(link.out) + cells(link.retry), 0);
-      expect(outstanding - held(station)).toBeCloseTo(0, 7);
-      expect(cells(station.queue.cell) - station.queue.total).toBeCloseTo(0, 7);
-      const { pool } = station;
-      if (pool === null) continue;
-      expect(pool.holders).toBeLessThanOrEqual(pool.open);
-      expect(pool.open).toBeLessThanOrEqual(pool.size);
-      const own = world.databases[0]!.sessions.filter(
-        (session) => session.service === service.index && session.seat === station.seat,
-      );
-      expect(own.length).toBe(pool.open);
-      expect(own.filter(({ heldBy }) => heldBy !== '').length).toBe(pool.holders);
-    }
-  }
-  for (const database of world.databases)
-    expect(database.sessions.length).toBeLessThanOrEqual(sessionRoom(world.spec, database));
-  expectNumbers(world.users);
-  expectNumbers(world.services);
-}
-
-function cells(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum;
-}
-
-/** No NaN, no infinity, no amount below zero in any ring. */
-function expectNumbers(value: unknown): void {
-  if (value instanceof Float64Array) {
-    let worst = 0;
-    for (const cell of value) if (!(cell > worst - 1) || !Number.isFinite(cell)) worst = Number.NaN;
-    expect(Number.isNaN(worst)).toBe(false);
-  } else if (typeof value === 'number') expect(Number.isFinite(value)).toBe(true);
-  else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) expectNumbers(item);
-}
 
 test.each(VARIANTS)('users, slots, sessions and signs add up in every phase of %s', (_, spec, fault) => {
   let seconds = 0;

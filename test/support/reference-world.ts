@@ -382,7 +382,8 @@ function badDeploy(): FaultSpec {
   });
 }
 
-function fault(id: string, title: string, machine: Record<string, unknown>): FaultSpec {
+/** A fault that a test writes: its machine, and a deck that says nothing. */
+export function fault(id: string, title: string, machine: Record<string, unknown>): FaultSpec {
   return {
     id,
     title,

@@ -2,8 +2,9 @@ import type { World } from '../world.ts';
 import { held } from './capacity.ts';
 import { answerCallers, complete, issue, settle } from './flow.ts';
 import type { Link } from './link.ts';
+import { stepLockWaits } from './lock-wait.ts';
 import type { Pool } from './pool.ts';
-import { drainQueue, dropNewest, NOTHING, oldestSecond, RING_MASK, serve, served } from './queue.ts';
+import { drainQueue, dropNewest, NOTHING, oldestSecond, putBack, RING_MASK, serve, served, setAside } from './queue.ts';
 import type { ServiceState, Station } from './station.ts';
 import { STATUS, statusIndex } from './station.ts';
 
@@ -147,11 +148,12 @@ export function answerServed(
 function runPool(world: World, service: ServiceState, station: Station, pool: Pool): void {
   const t = world.nowS;
   const { queue } = pool;
+  if (pool.blocked !== 0 || pool.lockWaits.length > 0) stepLockWaits(world, service, station, pool);
   if (queue.total > 0) {
     const link = station.links[station.links.length - 1]!;
     const down = world.databases[pool.database]!.downS > 0;
     if (down) drainQueue(queue, t);
-    else if (pool.capacity > 0) serve(queue, t, pool.capacity - pool.served, pool.capacity, pool.waitS);
+    else if (pool.capacity > 0) servePool(pool, t);
     else served.count = 0;
     const journeys = service.plan.length;
     for (let i = 0; i < served.count; i++) {
@@ -185,4 +187,16 @@ function runPool(world: World, service: ServiceState, station: Station, pool: Po
   pool.busy = pool.served * pool.serviceS;
   pool.leaked = pool.served * station.behaviour.leakShare;
   pool.oldestWaitS = queue.total > NOTHING ? t - oldestSecond(queue, t) + 0.5 : pool.waitS;
+}
+
+/** Serves what the connections can carry; journeys whose transactions would wait for a lock stay in the queue. */
+function servePool(pool: Pool, t: number): void {
+  const amount = pool.capacity - pool.served;
+  if (pool.blocked === 0) {
+    serve(pool.queue, t, amount, pool.capacity, pool.waitS);
+    return;
+  }
+  const aside = setAside(pool.queue, t, pool.blocked);
+  serve(pool.queue, t, amount, pool.capacity, pool.waitS);
+  putBack(pool.queue, aside);
 }

@@ -5,6 +5,8 @@ import { NOTHING, RING_MASK } from './queue.ts';
 import { CLIENT_ATTEMPTS } from './users.ts';
 
 const DUST = 1e-10;
+/** Nobody waits longer: see `expireUsers`. */
+const MOST_PATIENT_S = 120;
 
 /** The entry answers `amount` attempts of journey `j` that users made in `second`. Whoever gave up meanwhile hears nothing. */
 export function answerUsers(
@@ -17,6 +19,10 @@ export function answerUsers(
   subS: number,
 ): void {
   const { users } = world;
+  if (world.nowS - second > MOST_PATIENT_S) {
+    users.dead += amount;
+    return;
+  }
   let rest = amount - takeWaiting(world, second, j, amount, status, timeS, subS);
   for (let other = users.oldest; rest > DUST && other <= world.nowS && users.outTotal > DUST; other++) {
     rest -= takeWaiting(world, other, j, rest, status, timeS, subS);

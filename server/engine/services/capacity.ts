@@ -9,7 +9,7 @@ import type { ServiceState, Station } from './station.ts';
 export function held(station: Station): number {
   let sum = 0;
   for (let i = 0; i < station.links.length; i++) sum += station.links[i]!.outTotal + station.links[i]!.retryTotal;
-  return sum;
+  return station.pool === null ? sum : sum + station.pool.lockWaiting;
 }
 
 /** What each station can do in this second and what a request waits for. Callees before callers. */
@@ -32,7 +32,8 @@ export function capacityPass(world: World): void {
         pool.serviceS = pool.holdS * databases[pool.database]!.stretch * pool.meanWeight;
         pool.capacity = free >= 0.5 ? free / pool.serviceS : 0;
         pool.waitS = free >= 0.5 ? meanWaitS(free, (pool.arrivalRate * pool.serviceS) / free, pool.serviceS) : 0;
-        pool.room = Math.max(0, pool.capacity - pool.queue.total);
+        // Who will wait for a lock is not through within the second.
+        pool.room = pool.blocked === 0 ? Math.max(0, pool.capacity - pool.queue.total) : 0;
         pool.served = 0;
         pool.weighted = 0;
       }

@@ -1,3 +1,5 @@
+import type { LockNeed, LockRequest } from './lock-queue.ts';
+
 /** A PostgreSQL-like server: a limit on sessions, a shared processor, a cache that can be cold. */
 export interface DatabaseState {
   index: number;
@@ -12,12 +14,21 @@ export interface DatabaseState {
   startedAtS: number;
   sessions: Session[];
   nextPid: number;
+  /** Locks on tables, held and waited for, in the order in which they were asked for; how many wait. */
+  locks: LockRequest[];
+  lockWaits: number;
+  /** When somebody last got a lock after waiting. */
+  lockGrantedS: number;
+  /** Clients that a fault lets lock a table. */
+  lockTakers: LockTaker[];
   hitRatio: number;
   /** Factor on the hold time of transactions. */
   stretch: number;
   schemaVersion: string;
-  /** `SHOW`, and what `ALTER ROLE … SET` changed, as "role.name". */
+  /** `SHOW`. */
   settings: Record<string, string>;
+  /** What `ALTER ROLE … SET` changed, oldest first: it counts for sessions opened from then on. */
+  roleSettings: { role: string; name: string; value: string; fromS: number }[];
   cpu: number;
   /** Figures of the last second. */
   transactions: number;
@@ -34,7 +45,22 @@ export interface Session {
   service: number;
   seat: number;
   openedS: number;
-  /** Who keeps it: 'idle in the pool' = '', 'leak', or the job's id. */
+  /** Who keeps it: 'idle in the pool' = '', 'leak', the job's id, or in brackets `LOCK_WAIT` and `LOCK_TAKER`. */
   heldBy: string;
   heldSinceS: number;
+}
+
+/** A session of somebody outside of the model: a migration tool, an analyst, an admin. It ends with its transaction. */
+export interface LockTaker {
+  pid: number;
+  applicationName: string;
+  user: string;
+  query: string;
+  /** What it does once it has its locks. */
+  state: 'active' | 'idle in transaction';
+  /** Seconds from having its locks to its commit; null = until somebody ends it. */
+  forS: number | null;
+  /** When it had them all; null = it waits. */
+  lockedS: number | null;
+  need: LockNeed;
 }

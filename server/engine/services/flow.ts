@@ -180,7 +180,8 @@ export function removeOut(link: Link, cell: number, at: number, share: number): 
   return taken;
 }
 
-function finishCall(
+/** A call is answered after `timeS`: the next of the journey's calls follows, or the request is done; a failure goes to `failCall`. */
+export function finishCall(
   world: World,
   service: ServiceState,
   station: Station,

@@ -1,3 +1,5 @@
+import type { LockNeed } from './lock-queue.ts';
+
 /** A scheduled job that keeps connections: those of a service's pools, or sessions of its own. */
 export interface JobState {
   index: number;
@@ -17,4 +19,6 @@ export interface JobState {
   /** Wanted since the last whole connection. */
   wanting: number;
   holders: number;
+  /** What each of its transactions locks; null = what its statement does. */
+  lock: LockNeed | null;
 }

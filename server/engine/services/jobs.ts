@@ -16,5 +16,6 @@ export function createJobs(spec: WorldSpec): JobState[] {
     again: false,
     wanting: 0,
     holders: 0,
+    lock: null,
   }));
 }

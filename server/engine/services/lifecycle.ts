@@ -90,7 +90,14 @@ function failRest(world: World, service: ServiceState, station: Station, share: 
   if (share >= 1) {
     drainQueue(station.queue, world.nowS);
     answerServed(world, service, station, 502, 0.01);
-    if (station.pool !== null) drainQueue(station.pool.queue, world.nowS);
+    if (station.pool !== null) {
+      drainQueue(station.pool.queue, world.nowS);
+      const waits = station.pool.lockWaits;
+      station.pool.lockWaits = [];
+      station.pool.lockWaiting = 0;
+      for (const { journey, amount, cameS, spentS, calledS } of waits)
+        complete(world, service, station, journey, amount, cameS, spentS + world.nowS - calledS, 0, 502);
+    }
   }
   for (const link of station.links) {
     if (link.outTotal > 0) {

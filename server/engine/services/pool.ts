@@ -17,6 +17,11 @@ export interface Pool {
   leaked: number;
   /** Idle connections reaching their end of life since the last whole one. */
   retired: number;
+  /** A bit per journey whose next transaction would wait for a lock. */
+  blocked: number;
+  /** Transactions that wait for one, and Σ of their amounts. */
+  lockWaits: LockWait[];
+  lockWaiting: number;
 
   queue: Queue;
   /** Smoothed arrivals per second and mean weight of a request. */
@@ -36,6 +41,20 @@ export interface Pool {
   timeouts: number;
 }
 
+/** A request whose transaction has a connection and waits for a lock: no processor time, but a connection and a slot. */
+export interface LockWait {
+  pid: number;
+  journey: number;
+  /** About one request: waiting ones are whole, for each has a session of its own. */
+  amount: number;
+  /** Second of the call, and what the request has behind it: see `Link`. */
+  calledS: number;
+  spentS: number;
+  cameS: number;
+  /** Its statement was cancelled or its session ended. */
+  failed: boolean;
+}
+
 export function createPool(spec: PoolSpec, database: number, journeys: string[]): Pool {
   return {
     database,
@@ -47,6 +66,9 @@ export function createPool(spec: PoolSpec, database: number, journeys: string[])
     weight: Float64Array.from(journeys, (id) => spec.perRequest?.[id] ?? 1),
     leaked: 0,
     retired: 0,
+    blocked: 0,
+    lockWaits: [],
+    lockWaiting: 0,
     queue: createQueue(journeys.length),
     arrivalRate: 0,
     meanWeight: 1,
@@ -66,4 +88,10 @@ export function createPool(spec: PoolSpec, database: number, journeys: string[])
 /** Connections that requests can use. "At least one usable" is `>= 0.5` everywhere. */
 export function usable(pool: Pool): number {
   return pool.open > pool.holders ? pool.open - pool.holders : 0;
+}
+
+/** The session of a waiting transaction is gone, or its statement cancelled: the request fails when the pool is stepped next. */
+export function failLockWait(pool: Pool, pid: number): void {
+  const wait = pool.lockWaits.find((one) => one.pid === pid);
+  if (wait !== undefined) wait.failed = true;
 }

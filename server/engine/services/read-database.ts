@@ -2,8 +2,11 @@ import type { LockView, SessionView } from '../inspect.ts';
 import { fraction } from '../random.ts';
 import type { World } from '../world.ts';
 import type { DatabaseState, Session } from './database.ts';
+import { blockingSessions, needsOf, queryOf, waitsForLock } from './lock-queue.ts';
+import type { Pool } from './pool.ts';
 import { addressOf } from './read-services.ts';
-import { holderState } from './run-databases.ts';
+import { poolOf } from './sessions.ts';
+import { holderState, userOf } from './statement.ts';
 
 /** Rows of pg_stat_activity: modelled clients, other clients, the server's own processes. Empty while the server is down. */
 export function sessions(world: World, db: string): SessionView[] {
@@ -17,22 +20,31 @@ export function sessions(world: World, db: string): SessionView[] {
   ];
 }
 
-/** Locks that open transactions hold: a shared one on each table that the statement names. */
+/**
+ * pg_locks: what the lock queues hold, and for transactions too short to be in one what their statement locks. Every open
+ * transaction has its virtual id.
+ */
 export function locks(world: World, db: string): LockView[] {
-  const tables = world.spec.databases.find(({ id }) => id === db)?.tables ?? [];
+  const database = world.databases.find(({ id }) => id === db);
+  if (database === undefined) return [];
+  const queued = new Set(database.locks.map(({ pid }) => pid));
   return sessions(world, db)
     .filter(({ xactStartS }) => xactStartS !== null)
-    .flatMap(({ pid, query }) => [
+    .flatMap(({ pid, query }): LockView[] => [
       { locktype: 'virtualxid', relation: null, mode: 'ExclusiveLock', granted: true, pid },
-      ...tables
-        .filter((table) => new RegExp(`\\b${table}\\b`, 'i').test(query))
-        .map((relation) => ({ locktype: 'relation', relation, mode: lockMode(query), granted: true, pid })),
+      ...(queued.has(pid)
+        ? database.locks
+            .filter((lock) => lock.pid === pid)
+            .map((lock) => ({ table: lock.table, mode: lock.mode, granted: lock.grantedS !== null }))
+        : needsOf(world, database, query).map((need) => ({ ...need, granted: true }))
+      ).map(({ table, mode, granted }) => ({ locktype: 'relation', relation: table, mode, granted, pid })),
     ]);
 }
 
-/** Sessions that block this one: none, for no component of this model queues on a lock. */
-export function blockingPids(_world: World, _db: string, _pid: number): number[] {
-  return [];
+/** Sessions that this one waits for, as pg_blocking_pids says. Empty when it waits for no lock. */
+export function blockingPids(world: World, db: string, pid: number): number[] {
+  const database = world.databases.find(({ id }) => id === db);
+  return database === undefined || database.downS > 0 ? [] : blockingSessions(database, pid);
 }
 
 /** What `SHOW` answers, by name. */
@@ -55,13 +67,15 @@ export function databaseSettings(world: World, db: string): Record<string, strin
 }
 
 function sessionView(world: World, database: DatabaseState, session: Session, busy: boolean): SessionView {
-  const job = world.spec.jobs.find(({ id }) => id === session.heldBy);
   const pool = world.spec.services[session.service]?.pool;
+  const holder =
+    database.lockTakers.find(({ pid }) => pid === session.pid) ??
+    world.spec.jobs.find(({ id }) => id === session.heldBy);
   const client = {
     pid: session.pid,
-    user: job?.user ?? pool?.user ?? 'app',
+    user: userOf(world, database, session),
     database: database.id,
-    applicationName: job?.applicationName ?? pool?.applicationName ?? '',
+    applicationName: holder?.applicationName ?? pool?.applicationName ?? '',
     clientAddr: session.service >= 0 ? addressOf(session.service, session.seat) : '10.42.90.17',
     backendStartS: session.openedS,
     backendType: 'client backend' as const,
@@ -69,17 +83,22 @@ function sessionView(world: World, database: DatabaseState, session: Session, bu
   };
   const now = world.nowS;
   if (session.heldBy !== '') {
-    const state = holderState(world, session.heldBy);
+    const state = holderState(world, database, session);
     const since = session.heldSinceS;
+    const [waitEventType, waitEvent] = waitsForLock(database, session.pid)
+      ? ['Lock', 'relation']
+      : state === 'active'
+        ? ['IO', 'DataFileRead']
+        : ['Client', 'ClientRead'];
     return {
       ...client,
       xactStartS: since,
       queryStartS: state === 'active' ? since : since + 0.2,
       stateChangeS: state === 'active' ? since : since + 0.9,
-      waitEventType: state === 'active' ? 'IO' : 'Client',
-      waitEvent: state === 'active' ? 'DataFileRead' : 'ClientRead',
+      waitEventType,
+      waitEvent,
       state,
-      query: job?.query ?? pool?.query ?? '',
+      query: holder?.query ?? waitingQuery(world, session),
     };
   }
   const lastS = Math.max(session.openedS, now - 4 * fraction(session.pid, Math.floor(now / 4)));
@@ -104,8 +123,25 @@ function sessionView(world: World, database: DatabaseState, session: Session, bu
     waitEventType: null,
     waitEvent: null,
     state: 'active',
-    query: pool?.query ?? '',
+    query: runningQuery(world, session),
   };
+}
+
+/** What a waiting application transaction runs; a leaked one ran the pool's usual statement. */
+function waitingQuery(world: World, session: Session): string {
+  const wait = poolOf(world, session)?.lockWaits.find(({ pid }) => pid === session.pid);
+  return queryOf(world, session.service, wait?.journey ?? -1);
+}
+
+/** What a busy application connection runs: a statement of some journey that no lock blocks. */
+function runningQuery(world: World, session: Session): string {
+  const pool = poolOf(world, session);
+  const free: number[] = [];
+  pool?.weight.forEach((weight, j) => {
+    if (weight > 0 && ((pool.blocked >> j) & 1) === 0) free.push(j);
+  });
+  const at = Math.floor(fraction(session.pid, world.nowS + 1) * free.length);
+  return queryOf(world, session.service, free[at] ?? -1);
 }
 
 /** Which connections work at this very moment: as many per pool as the model says, another choice each second. */
@@ -117,7 +153,7 @@ function busySessions(world: World, database: DatabaseState): Set<number> {
       const idle = database.sessions.filter(
         ({ service: s, seat, heldBy }) => s === service.index && seat === station.seat && heldBy === '',
       );
-      const exact = station.pool.busy;
+      const exact = allBlocked(station.pool) ? 0 : station.pool.busy;
       const whole =
         Math.floor(exact) +
         (fraction(world.nowS, service.index * 100 + station.seat) < exact - Math.floor(exact) ? 1 : 0);
@@ -126,6 +162,11 @@ function busySessions(world: World, database: DatabaseState): Set<number> {
     }
   }
   return busy;
+}
+
+/** Every transaction of the pool would wait, so that nobody is at work. */
+function allBlocked(pool: Pool): boolean {
+  return pool.blocked !== 0 && pool.weight.every((weight, j) => weight === 0 || ((pool.blocked >> j) & 1) === 1);
 }
 
 const OWN: readonly SessionView['backendType'][] = [
@@ -196,10 +237,4 @@ function otherClients(world: World, database: DatabaseState): SessionView[] {
       superuser,
     };
   });
-}
-
-function lockMode(query: string): string {
-  const text = query.trim().toLowerCase();
-  if (text.startsWith('select')) return / for (update|share)/.test(text) ? 'RowShareLock' : 'AccessShareLock';
-  return /^(insert|update|delete)/.test(text) ? 'RowExclusiveLock' : 'AccessExclusiveLock';
 }

@@ -5,8 +5,10 @@ import { openSession, sessionRoom, WARM_HIT_RATIO } from './build-databases.ts';
 import type { DatabaseState } from './database.ts';
 import type { Pool } from './pool.ts';
 import { usable } from './pool.ts';
-import { holdSession, releaseSession, removeSessions } from './sessions.ts';
-import { readSettingMs } from './settings.ts';
+import { needsOf, queryOf } from './lock-queue.ts';
+import { stepLockTakers } from './lock-taker.ts';
+import { holdSession, removeSessions } from './sessions.ts';
+import { applyTimeouts } from './statement.ts';
 
 /** Hit ratio after a restart: nothing is in memory. */
 const COLD_HIT_RATIO = 0.25;
@@ -24,6 +26,7 @@ export function runDatabases(world: World): void {
     }
     countTransactions(world, database);
     applyTimeouts(world, database);
+    if (database.lockTakers.length > 0) stepLockTakers(world, database);
     connect(world, database);
     shareProcessor(world, database);
   }
@@ -61,30 +64,6 @@ function countTransactions(world: World, database: DatabaseState): void {
   }
 }
 
-/** `idle_in_transaction_session_timeout` ends idle transactions, `statement_timeout` cancels running statements. */
-function applyTimeouts(world: World, database: DatabaseState): void {
-  const idleMs = readSettingMs(database.settings['idle_in_transaction_session_timeout']);
-  const statementMs = readSettingMs(database.settings['statement_timeout']);
-  if (idleMs > 0) {
-    const isOld = (heldBy: string, sinceS: number): boolean =>
-      heldBy !== '' && holderState(world, heldBy) === 'idle in transaction' && (world.nowS - sinceS) * 1000 >= idleMs;
-    if (database.sessions.some((session) => isOld(session.heldBy, session.heldSinceS))) {
-      removeSessions(world, database, (session) => isOld(session.heldBy, session.heldSinceS));
-    }
-  }
-  if (statementMs > 0) {
-    for (const session of database.sessions) {
-      if (session.heldBy === '' || holderState(world, session.heldBy) !== 'active') continue;
-      if ((world.nowS - session.heldSinceS) * 1000 >= statementMs) releaseSession(world, session);
-    }
-  }
-}
-
-/** What pg_stat_activity shows for a held connection. */
-export function holderState(world: World, heldBy: string): 'active' | 'idle in transaction' {
-  return world.spec.jobs.find(({ id }) => id === heldBy)?.state ?? 'idle in transaction';
-}
-
 /** Retires old idle connections, turns leaks into holders, and grants new sessions first come, in replica order. */
 function connect(world: World, database: DatabaseState): void {
   const of = world.spec.databases[database.index]!;
@@ -102,7 +81,8 @@ function connect(world: World, database: DatabaseState): void {
         if (retire(database, pool, service.index, i)) room++;
       }
       // Leaks come one at a time and by chance, so that replicas do not run dry in the same second.
-      if (pool.leaked > 0 && draw(world.streams.leaks) < pool.leaked) holdSession(world, service.index, i, 'leak');
+      if (pool.leaked > 0 && draw(world.streams.leaks) < pool.leaked)
+        holdSession(world, service.index, i, 'leak', needsOf(world, database, queryOf(world, service.index, -1)));
       if (pool.open >= pool.size) continue;
       const wanted = Math.min(OPEN_PER_S, pool.size - pool.open);
       const granted = Math.max(0, Math.min(wanted, room, accept));

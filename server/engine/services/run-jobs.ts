@@ -1,8 +1,11 @@
 import { drawIndex } from '../random.ts';
 import type { World } from '../world.ts';
 import { openSession, sessionRoom } from './build-databases.ts';
+import type { DatabaseState } from './database.ts';
 import type { JobState } from './job.ts';
-import { holdSession, releaseSession } from './sessions.ts';
+import type { LockNeed } from './lock-queue.ts';
+import { askLocks, needsOf } from './lock-queue.ts';
+import { holdSession, releaseSession, removeSessions } from './sessions.ts';
 
 /** Running jobs take the connections they want: of a random replica's pool, or sessions of their own. */
 export function runJobs(world: World): void {
@@ -23,12 +26,13 @@ export function runJobs(world: World): void {
 export function startJob(
   world: World,
   job: JobState,
-  pace: { perS: number; max: number; resumeAfterS: number; resumePerS: number },
+  pace: { perS: number; max: number; resumeAfterS: number; resumePerS: number; lock: LockNeed | null },
 ): void {
   job.perS = pace.perS;
   job.max = pace.max;
   job.resumeAfterS = pace.resumeAfterS;
   job.resumePerS = pace.resumePerS;
+  job.lock = pace.lock;
   job.again = false;
   if (!job.running) job.startedAtS = world.nowS;
   job.running = true;
@@ -42,7 +46,7 @@ export function stopJob(world: World, job: JobState): void {
   for (const database of world.databases) {
     for (const session of database.sessions)
       if (session.heldBy === job.id && session.service >= 0) releaseSession(world, session);
-    database.sessions = database.sessions.filter((session) => session.heldBy !== job.id);
+    removeSessions(world, database, (session) => session.heldBy === job.id);
   }
   job.holders = 0;
 }
@@ -58,7 +62,8 @@ function take(world: World, job: JobState): void {
   const ready = service.stations.filter((station) => station.running && station.ready);
   if (ready.length === 0) return;
   const { seat } = ready[drawIndex(world.streams.jobs, ready.length)]!;
-  if (holdSession(world, service.index, seat, job.id)) job.holders++;
+  const database = world.databases[service.stations[seat]!.pool!.database]!;
+  if (holdSession(world, service.index, seat, job.id, jobNeeds(world, database, job)) !== null) job.holders++;
 }
 
 function connectAlone(world: World, job: JobState, db: string): void {
@@ -74,4 +79,10 @@ function connectAlone(world: World, job: JobState, db: string): void {
   session.heldBy = job.id;
   session.heldSinceS = world.nowS;
   job.holders++;
+  askLocks(world, database, session.pid, jobNeeds(world, database, job));
+}
+
+/** What a job's transaction locks: what its fault says, else what its statement says. */
+function jobNeeds(world: World, database: DatabaseState, job: JobState): readonly LockNeed[] {
+  return job.lock === null ? needsOf(world, database, world.spec.jobs[job.index]!.query) : [job.lock];
 }

@@ -1,6 +1,13 @@
 import type { World } from '../world.ts';
 import type { DatabaseState, Session } from './database.ts';
+import { askLocks, dropLocks } from './lock-queue.ts';
+import type { LockNeed } from './lock-queue.ts';
 import type { Pool } from './pool.ts';
+import { failLockWait } from './pool.ts';
+
+/** Holders that are no job, in `Session.heldBy`; no id of a job has brackets. */
+export const LOCK_WAIT = '(lock wait)';
+export const LOCK_TAKER = '(lock taker)';
 
 /** The pool that owns a session, or null for a job's own. */
 export function poolOf(world: World, session: Session): Pool | null {
@@ -22,19 +29,24 @@ export function dropSessions(world: World, service: number, seat: number): void 
 export function removeSessions(world: World, database: DatabaseState, unwanted: (session: Session) => boolean): number {
   const before = database.sessions.length;
   const kept: Session[] = [];
+  const gone = new Set<number>();
   for (const session of database.sessions) {
     if (!unwanted(session)) {
       kept.push(session);
       continue;
     }
+    gone.add(session.pid);
     const pool = poolOf(world, session);
     if (pool !== null) {
       pool.open--;
       if (session.heldBy !== '') pool.holders--;
+      if (session.heldBy === LOCK_WAIT) failLockWait(pool, session.pid);
     }
+    if (session.heldBy === LOCK_TAKER) endTaker(world, database, session.pid);
     if (session.heldBy !== '') loseHolder(world, session.heldBy);
   }
   database.sessions = kept;
+  if (database.locks.length > 0) dropLocks(world, database, (pid) => gone.has(pid));
   return before - kept.length;
 }
 
@@ -45,21 +57,41 @@ export function releaseSession(world: World, session: Session): void {
   if (pool !== null) pool.holders--;
   loseHolder(world, session.heldBy);
   session.heldBy = '';
+  const database = pool === null ? undefined : world.databases[pool.database];
+  if (database !== undefined) dropLocks(world, database, (pid) => pid === session.pid);
 }
 
-/** Marks one idle connection of a pool as kept by `by`; false when none is usable. */
-export function holdSession(world: World, service: number, seat: number, by: string): boolean {
+/**
+ * Marks one idle connection of a pool as kept by `by`, whose transaction locks `needs`.
+ * @returns its process id; null when none is usable
+ */
+export function holdSession(
+  world: World,
+  service: number,
+  seat: number,
+  by: string,
+  needs: readonly LockNeed[],
+): number | null {
   const pool = world.services[service]!.stations[seat]!.pool!;
-  if (pool.open - pool.holders < 0.5) return false;
+  if (pool.open - pool.holders < 0.5) return null;
   const database = world.databases[pool.database]!;
   for (const session of database.sessions) {
     if (session.service !== service || session.seat !== seat || session.heldBy !== '') continue;
     session.heldBy = by;
     session.heldSinceS = world.nowS;
     pool.holders++;
-    return true;
+    askLocks(world, database, session.pid, needs);
+    return session.pid;
   }
-  return false;
+  return null;
+}
+
+/** The client is gone; its fault may want to know. */
+function endTaker(world: World, database: DatabaseState, pid: number): void {
+  const taker = database.lockTakers.find((one) => one.pid === pid);
+  if (taker === undefined) return;
+  database.lockTakers = database.lockTakers.filter((one) => one !== taker);
+  world.raised.push(`unlocked.${taker.applicationName}`);
 }
 
 function loseHolder(world: World, by: string): void {

@@ -7,7 +7,7 @@ import { readyReplicas } from '../services/balancer.ts';
 import { held } from '../services/capacity.ts';
 import { chainProblem } from '../services/certificate.ts';
 import { CALL_ERRORS } from '../services/link.ts';
-import { holderState } from '../services/run-databases.ts';
+import { holderState } from '../services/statement.ts';
 import type { ServiceState } from '../services/station.ts';
 import { STATUS } from '../services/station.ts';
 import type { World } from '../world.ts';
@@ -137,6 +137,7 @@ function addDatabase(spec: WorldSpec, store: SeriesStore, recorder: Recorder, in
   add('pg_connections_refused_total', (world) => world.databases[index]!.refusedTotal);
   add('pg_cpu_utilization', (world) => world.databases[index]!.cpu);
   add('pg_blks_hit_ratio', (world) => world.databases[index]!.hitRatio);
+  add('pg_locks_waiting', (world) => world.databases[index]!.lockWaits);
   recorder.databases.push({
     up: declare(store, 'pg_up', { db }, 'gauge'),
     states: ['active', 'idle', 'idle in transaction'].map((state) =>
@@ -225,7 +226,7 @@ function putDatabase(world: World, refs: Recorder['databases'][number], index: n
   for (const session of database.sessions) {
     if (session.heldBy === '') continue;
     const age = world.nowS - session.heldSinceS;
-    if (holderState(world, session.heldBy) === 'active') {
+    if (holderState(world, database, session) === 'active') {
       activeHeld++;
       if (age > oldestActive) oldestActive = age;
     } else {

@@ -1,0 +1,55 @@
+import { expect } from 'vitest';
+import { sessionRoom } from '../../server/engine/services/build-databases.ts';
+import { held } from '../../server/engine/services/capacity.ts';
+import type { World } from '../../server/engine/world.ts';
+
+/** Everything that must hold after any second. */
+export function expectSound(world: World): void {
+  const { users } = world;
+  const sum = (of: (journey: World['users']['journeys'][number]) => number): number =>
+    users.journeys.reduce((total, journey) => total + of(journey), 0);
+  const arrivals = sum((journey) => journey.arrivals);
+  const ended = sum((journey) => journey.ok + journey.lost) + users.outTotal + users.retryTotal;
+  expect(Math.abs(arrivals - ended) / arrivals).toBeLessThan(5e-9);
+  expect(cells(users.out) - users.outTotal).toBeCloseTo(0, 6);
+  for (const service of world.services) {
+    for (const station of service.stations) {
+      const outstanding = station.links.reduce((total, link) => total + cells(link.out) + cells(link.retry), 0);
+      const waiting = station.pool?.lockWaits.reduce((total, { amount }) => total + amount, 0) ?? 0;
+      expect(outstanding + waiting - held(station)).toBeCloseTo(0, 7);
+      expect(cells(station.queue.cell) - station.queue.total).toBeCloseTo(0, 7);
+      const { pool } = station;
+      if (pool === null) continue;
+      expect(pool.holders).toBeLessThanOrEqual(pool.open);
+      expect(pool.open).toBeLessThanOrEqual(pool.size);
+      const own = world.databases[0]!.sessions.filter(
+        (session) => session.service === service.index && session.seat === station.seat,
+      );
+      expect(own.length).toBe(pool.open);
+      expect(own.filter(({ heldBy }) => heldBy !== '').length).toBe(pool.holders);
+    }
+  }
+  for (const database of world.databases) {
+    expect(database.sessions.length).toBeLessThanOrEqual(sessionRoom(world.spec, database));
+    const pids = new Set(database.sessions.map(({ pid }) => pid));
+    expect(database.locks.filter(({ pid }) => !pids.has(pid))).toEqual([]);
+  }
+  expectNumbers(world.users);
+  expectNumbers(world.services);
+}
+
+function cells(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}
+
+/** No NaN, no infinity, no amount below zero in any ring. */
+function expectNumbers(value: unknown): void {
+  if (value instanceof Float64Array) {
+    let worst = 0;
+    for (const cell of value) if (!(cell > worst - 1) || !Number.isFinite(cell)) worst = Number.NaN;
+    expect(Number.isNaN(worst)).toBe(false);
+  } else if (typeof value === 'number') expect(Number.isFinite(value)).toBe(true);
+  else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) expectNumbers(item);
+}
