@@ -1,13 +1,24 @@
 import type { Command } from 'commander';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Problem } from '../scenario/problem.ts';
 
 interface LintFileReport {
   path: string;
   kind: 'scenario' | 'rules' | 'runbook';
   title: string;
   steps: number;
-  findings: { rule: string; severity: 'error' | 'warning' | 'info'; line: number; message: string }[];
+  findings: LintFinding[];
+}
+
+interface LintFinding {
+  rule: string;
+  severity: 'error' | 'warning' | 'info';
+  /** From 1. */
+  line: number;
+  /** From 1; where it is known. Printed as an editor reads it, not part of the JSON. */
+  column?: number;
+  message: string;
 }
 
 /** `drillbook lint`: scenarios, rule files and runbooks, each finding with its line; exit 1 when there is an error or warning. */
@@ -19,7 +30,7 @@ export function register(program: Command): void {
     .option('--json', 'print one JSON object')
     .action(async (paths: string[], options: { json?: true }) => {
       const files = await lintPaths(paths);
-      if (options.json) console.log(JSON.stringify({ files }, null, 2));
+      if (options.json) console.log(JSON.stringify({ files }, withoutColumn, 2));
       else console.log(report(files));
       if (files.some(({ findings }) => findings.some(({ severity }) => severity !== 'info'))) process.exitCode = 1;
     });
@@ -61,14 +72,7 @@ async function lintScenario(path: string): Promise<LintFileReport> {
     kind: 'scenario',
     title: loaded.ok ? loaded.scenario.title : '',
     steps: loaded.ok ? loaded.scenario.runbooks.reduce((sum, runbook) => sum + runbook.steps.length, 0) : 0,
-    findings: problems
-      .filter(({ file }) => file === path)
-      .map(({ rule, severity, line, message, hint }) => ({
-        rule,
-        severity,
-        line,
-        message: hint ? `${message}; ${hint}` : message,
-      })),
+    findings: problems.filter(({ file }) => file === path).map(findingOf),
   };
 }
 
@@ -80,12 +84,18 @@ async function lintRules(path: string): Promise<LintFileReport> {
     kind: 'rules',
     title: '',
     steps: 0,
-    findings: file.problems.map(({ rule, severity, line, message, hint }) => ({
-      rule,
-      severity,
-      line,
-      message: hint ? `${message}; ${hint}` : message,
-    })),
+    findings: file.problems.map(findingOf),
+  };
+}
+
+/** What concerns a whole file stands at its first line. */
+function findingOf({ rule, severity, line, column, message, hint }: Problem): LintFinding {
+  return {
+    rule,
+    severity,
+    line: Math.max(1, line),
+    column: Math.max(1, column),
+    message: hint ? `${message}; ${hint}` : message,
   };
 }
 
@@ -116,11 +126,18 @@ async function dayOf(path: string): Promise<string> {
 
 function report(files: readonly LintFileReport[]): string {
   const lines = files.flatMap(({ path, findings }) =>
-    findings.map(({ line, severity, rule, message }) => `${path}:${line} ${severity} ${rule}: ${message}`),
+    findings.map(({ line, column, severity, rule, message }) => {
+      const place = column === undefined ? `${line}` : `${line}:${column}`;
+      return `${path}:${place} ${severity} ${rule}: ${message}`;
+    }),
   );
   const count = lines.length;
   return [
     ...lines,
     `${files.length} file${files.length === 1 ? '' : 's'} read, ${count === 0 ? 'nothing found' : `${count} finding${count === 1 ? '' : 's'}`}`,
   ].join('\n');
+}
+
+function withoutColumn(key: string, value: unknown): unknown {
+  return key === 'column' ? undefined : value;
 }

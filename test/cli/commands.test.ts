@@ -123,6 +123,16 @@ describe('drillbook lint', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '1 file read, nothing found\n' });
   });
 
+  it('names line and column on a terminal, the line alone in its JSON', async () => {
+    const path = join(folder, 'scenario.yaml');
+    writeFileSync(path, 'drillbook: 1\ncover: &anchor x\n');
+    expect((await drillbook(['lint', path])).stdout).toContain(`${path}:2:8 error yaml/refused: an anchor`);
+    const { files } = JSON.parse((await drillbook(['lint', path, '--json'])).stdout) as {
+      files: { findings: object[] }[];
+    };
+    expect(Object.keys(files[0]!.findings[0]!)).toEqual(['rule', 'severity', 'line', 'message']);
+  });
+
   it('reads a broken scenario without falling over', async () => {
     const path = join(folder, 'scenario.yaml');
     writeFileSync(path, 'drillbook: 1\nid: x\ncover: [unclosed\n');
