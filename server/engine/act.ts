@@ -89,6 +89,7 @@ export function deploy(world: World, service: ServiceState, version: string, aut
     waves: pipeline?.waves ?? quarterWaves(seats.length),
     everyS: pipeline?.everyS ?? null,
     author,
+    ...(pipeline?.canary === undefined ? {} : { canary: pipeline.canary }),
   });
   addRevision(
     world,

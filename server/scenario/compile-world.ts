@@ -88,10 +88,21 @@ function serviceSpec(service: Named<Services[string]>): ServiceSpec {
         applicationName: pool.application,
         user: pool.user,
         query: pool.query,
+        queries: pool.queries,
       }),
     autoscaler,
     pipeline:
-      pipeline && present({ waves: pipeline.waves, everyS: pipeline.every, rollbackBlocked: pipeline.rollbackBlocked }),
+      pipeline &&
+      present({
+        canary: pipeline.canary && {
+          replicas: pipeline.canary.replicas,
+          watchS: pipeline.canary.watch,
+          stopAboveErrorShare: pipeline.canary.stopAbove,
+        },
+        waves: pipeline.waves,
+        everyS: pipeline.every,
+        rollbackBlocked: pipeline.rollbackBlocked,
+      }),
   });
 }
 

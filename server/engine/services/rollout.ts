@@ -1,5 +1,8 @@
 import { emitChange, emitEvent } from '../announce.ts';
 import type { World } from '../world.ts';
+import type { PipelineSpec } from '../spec.ts';
+import type { CanaryWatch } from './canary.ts';
+import { announceStop, beginWatch, createWatch, judgeCanary } from './canary.ts';
 import { stopPod } from './lifecycle.ts';
 import type { Rollout, ServiceState } from './station.ts';
 
@@ -17,13 +20,16 @@ export function startRollout(
     waves: number[];
     everyS: number | null;
     author: string;
+    canary?: PipelineSpec['canary'];
   },
 ): void {
+  const { canary } = rollout;
   service.rollout = {
     ...rollout,
+    canary: canary === undefined ? null : createWatch(canary),
     from: service.versions[service.version]!,
     state: 'progressing',
-    waves: fillWaves(rollout.waves, rollout.seats.length),
+    waves: fillWaves(canary === undefined ? rollout.waves : [canary.replicas, ...rollout.waves], rollout.seats.length),
     wave: 0,
     nextWaveAtS: world.nowS,
   };
@@ -35,6 +41,7 @@ export function stepRollouts(world: World): void {
   for (const service of world.services) {
     const { rollout } = service;
     if (rollout?.state !== 'progressing') continue;
+    if (rollout.wave > 0 && rollout.canary !== null && !canaryPasses(world, service, rollout, rollout.canary)) continue;
     if (rollout.seats.length === 0) {
       if (allRunning(service)) finish(world, service, rollout);
       continue;
@@ -42,6 +49,30 @@ export function stepRollouts(world: World): void {
     const due = rollout.everyS === null ? rollout.wave === 0 || allRunning(service) : world.nowS >= rollout.nextWaveAtS;
     if (due) nextWave(world, service, rollout);
   }
+}
+
+/** The rest follows when the canaries were good; when they were bad they go back, or stay where they are if that is refused. */
+function canaryPasses(world: World, service: ServiceState, rollout: Rollout, watch: CanaryWatch): boolean {
+  if (watch.untilS === null) {
+    if (allRunning(service)) beginWatch(world, service, rollout, watch);
+    return false;
+  }
+  const verdict = judgeCanary(world, service, rollout, watch);
+  if (verdict === 'watching') return false;
+  rollout.canary = null;
+  rollout.nextWaveAtS = world.nowS;
+  if (verdict === 'good') return true;
+  rollout.state = 'halted';
+  const limit = Math.round(watch.stopAboveErrorShare * 1000) / 10;
+  announceStop(world, service, rollout, verdict === 'bad' ? `errors above ${limit} %` : 'no answers');
+  const { from, to } = rollout;
+  const blocked = world.spec.services[service.index]!.pipeline?.rollbackBlocked ?? [];
+  if (blocked.some((rule) => rule.from === to)) return false;
+  const seats = seatsToRenew(service, service.versions.indexOf(from));
+  const author = 'pipeline';
+  startRollout(world, service, { kind: 'rollback', to: from, seats, waves: [seats.length], everyS: null, author });
+  addRevision(world, service, from, `${service.id} taken back to ${from} by its canary`, author);
+  return false;
 }
 
 /** Seats in pods' order that do not run `version` yet (all of them for a restart). */

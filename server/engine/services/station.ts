@@ -1,5 +1,6 @@
 import type { LatencyRecord } from '../telemetry/latency.ts';
 import type { AnswerBuffer } from './answer-buffer.ts';
+import type { CanaryWatch } from './canary.ts';
 import type { Link } from './link.ts';
 import type { Pool } from './pool.ts';
 import type { Queue } from './queue.ts';
@@ -134,6 +135,8 @@ export interface Rollout {
   everyS: number | null;
   nextWaveAtS: number;
   author: string;
+  /** The first wave is one of canaries that are still watched. */
+  canary: CanaryWatch | null;
 }
 
 export interface AutoscalerState {

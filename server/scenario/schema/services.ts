@@ -84,7 +84,8 @@ const pool = block('a pool', {
     .describe('Transactions per request by journey; without it, 1.'),
   application: id.describe('application_name in pg_stat_activity.'),
   user: id,
-  query: text.describe('What the application runs, as pg_stat_activity shows it.'),
+  query: text.describe('What the application runs, as pg_stat_activity shows it; it locks the tables it names.'),
+  queries: named('a journey', text).optional().describe('The same by journey, where it differs.'),
 });
 
 const service = block('a service', {
@@ -118,6 +119,13 @@ const service = block('a service', {
     enabled: flag.prefault(true),
   }).optional(),
   pipeline: block('a pipeline', {
+    canary: block('a canary', {
+      replicas: whole(1, 200).describe('Replicas that get the version before the first wave.'),
+      watch: duration.describe('How long they are watched.'),
+      stopAbove: share.describe('Stops the deploy when a larger share of their answers are errors.'),
+    })
+      .optional()
+      .describe('A first wave that is watched and taken back by itself.'),
     waves: list('wave sizes', whole(1, 200)).describe('Replicas renewed in each wave.'),
     every: duration.describe('Time between waves.'),
     rollbackBlocked: list('blocked rollbacks', block('a blocked rollback', { from: version, reason: text }))
