@@ -11,6 +11,9 @@ import type { DeskShell } from './parts.ts';
 
 type Ran = EntryPayloads['command.ran'];
 
+/** Answered here and not by a tool: it reads the session, not the world. */
+const HISTORY = 'history';
+
 /** What a command line needs of a drill, be it live on a server or played by bots without one. */
 export interface LineDrill {
   session: Session;
@@ -33,6 +36,7 @@ export async function runLine(
   // The first entry of a line carries its command: a line that acted is never run twice.
   let unused: string | null = command;
   const onTool = async ({ tool, argv, stdin }: ToolCall): Promise<ToolReply> => {
+    if (tool === HISTORY) return historyOf(session, seat.id, what.terminal);
     tools.push(tool);
     const { actions, ...reply } = session.sim.runTool(context(session, seat.id), tool, argv, stdin);
     if (actions.length > 0) {
@@ -71,6 +75,13 @@ export function forgetShells(session: Session, shell: DeskShell): void {
   }
 }
 
+/** What this terminal typed, numbered as bash does. The shell's own list ends with each line, ours with the drill. */
+function historyOf({ terminal }: Session, seat: string, name: string): ToolReply {
+  const lines = (terminal.get(seat) ?? []).filter((line) => line.terminal === name && line.line.trim() !== '');
+  const stdout = lines.map(({ line }, at) => `${String(at + 1).padStart(5)}  ${line}\n`).join('');
+  return { stdout, stderr: '', exitCode: 0 };
+}
+
 /** Each terminal of a seat is a shell of its own. */
 function shellOf({ drill }: Session, seat: string, terminal: string): string {
   return `${drill}/${seat}/${terminal}`;
@@ -78,7 +89,7 @@ function shellOf({ drill }: Session, seat: string, terminal: string): string {
 
 function setting(session: Session) {
   return {
-    tools: session.sim.toolNames(),
+    tools: [...session.sim.toolNames(), HISTORY],
     nowMs: nowMs(session),
     user: TERMINAL_USER,
     hostname: TERMINAL_HOST,

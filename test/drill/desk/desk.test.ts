@@ -338,6 +338,16 @@ describe('a command line', () => {
     expect((await told.kinds()).filter((kind) => kind === 'tool.acted')).toHaveLength(1);
   });
 
+  it('history lists what this terminal typed, also before a restart', async () => {
+    const told = await new ToldDesk({ simulate: tools }).starts();
+    await told.does('ann', 'terminal.run', { terminal: 't1', line: 'kill -9' });
+    await told.does('ann', 'terminal.run', { terminal: 't2', line: 'kill -1' });
+    await told.dies();
+    await told.does('fay', 'drill.resume', {});
+    const result = await told.does('ann', 'terminal.run', { terminal: 't1', line: 'history' });
+    expect(result).toMatchObject({ stdout: '    1  kill -9\n', exitCode: 0 });
+  });
+
   it('that equals a step of an open runbook counts as its evidence', async () => {
     const told = await new ToldDesk({ simulate: tools }).starts();
     await told.does('ann', 'runbook.open', { runbook: 'RUN-001' });
