@@ -39,6 +39,10 @@ export interface LogStore {
   /** A reusable invite link to a drill, kept as the hash of its token. */
   createInvite(invite: Invite): Promise<void>;
   invite(tokenHash: string): Promise<Invite | null>;
+
+  /** Keeps a scenario for the drills that pin it. The first one of a hash and variant stays; the same again does nothing. */
+  savePack(pack: ScenarioPack): Promise<void>;
+  pack(hash: string, variant: string): Promise<ScenarioPack | null>;
 }
 
 export interface DrillMeta {
@@ -58,6 +62,16 @@ export interface Invite {
   kind: SeatKind;
   createdMs: number;
   expiresMs: number;
+}
+
+/** A scenario as it was when a drill was created, for one of its variants. The hash is over its files: all variants share it. */
+export interface ScenarioPack {
+  hash: string;
+  variant: string;
+  scenario: string;
+  /** JSON of `server/scenario/pack.ts`. */
+  body: string;
+  savedMs: number;
 }
 
 /** Someone else appended: this process's idea of the drill is stale. */

@@ -1,6 +1,13 @@
 import type { AnyEntry } from '../drill/entry.ts';
 import type { OneTimeLink, Person, Session } from './account-store.ts';
-import { DuplicateCommand, LostOwnership, WrongSeq, type DrillMeta, type Invite } from './log-store.ts';
+import {
+  DuplicateCommand,
+  LostOwnership,
+  WrongSeq,
+  type DrillMeta,
+  type Invite,
+  type ScenarioPack,
+} from './log-store.ts';
 import type { Store } from './store.ts';
 
 interface KeptDrill {
@@ -17,6 +24,8 @@ export class MemoryShelf {
   readonly drills = new Map<string, KeptDrill>();
   readonly seats: { drill: string; seat: string; person: string }[] = [];
   readonly invites = new Map<string, Invite>();
+  /** By hash and variant. */
+  readonly packs = new Map<string, ScenarioPack>();
   readonly people = new Map<string, Person>();
   readonly sessions = new Map<string, Session>();
   readonly links = new Map<string, OneTimeLink & { used: boolean }>();
@@ -25,7 +34,7 @@ export class MemoryShelf {
 
 /** Keeps everything until the process ends: for tests and headless runs. Entries are copied in and out. */
 export function memoryStore(shelf: MemoryShelf = new MemoryShelf()): Store {
-  const { drills, seats, invites, people, sessions, links, settings } = shelf;
+  const { drills, seats, invites, packs, people, sessions, links, settings } = shelf;
   const store: Store = {
     kind: 'memory',
 
@@ -94,6 +103,12 @@ export function memoryStore(shelf: MemoryShelf = new MemoryShelf()): Store {
     },
     invite: async (tokenHash) => invites.get(tokenHash) ?? null,
 
+    async savePack(pack) {
+      const key = packKey(pack.hash, pack.variant);
+      if (!packs.has(key)) packs.set(key, pack);
+    },
+    pack: async (hash, variant) => packs.get(packKey(hash, variant)) ?? null,
+
     async createPerson(person) {
       people.set(person.id, person);
     },
@@ -136,6 +151,10 @@ export function memoryStore(shelf: MemoryShelf = new MemoryShelf()): Store {
     close: async () => undefined,
   };
   return store;
+}
+
+function packKey(hash: string, variant: string): string {
+  return `${hash}/${variant}`;
 }
 
 function take(kept: KeptDrill, entries: readonly AnyEntry[]): void {

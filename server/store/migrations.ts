@@ -84,6 +84,19 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '002-scenario-packs': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('packs')
+        .addColumn('hash', 'text', (column) => column.notNull())
+        .addColumn('variant', 'text', (column) => column.notNull())
+        .addColumn('scenario', 'text', (column) => column.notNull())
+        .addColumn('body', 'text', (column) => column.notNull())
+        .addColumn('saved_ms', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('packs_once', ['hash', 'variant'])
+        .execute();
+    },
+  },
 };
 
 /** Brings the tables up to date. Throws the database's error, with the migration's name, when one fails. */

@@ -2,7 +2,15 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { AnyEntry } from '../drill/entry.ts';
 import type { SeatKind } from '../protocol/roles.ts';
 import { GroupCommit } from './group-commit.ts';
-import { DuplicateCommand, LostOwnership, WrongSeq, type DrillMeta, type Invite, type LogStore } from './log-store.ts';
+import {
+  DuplicateCommand,
+  LostOwnership,
+  WrongSeq,
+  type DrillMeta,
+  type Invite,
+  type LogStore,
+  type ScenarioPack,
+} from './log-store.ts';
 import type { Tables } from './schema.ts';
 
 /** Rows a single INSERT carries: ten columns each, far below every database's limit of parameters. */
@@ -175,6 +183,24 @@ export class SqlLog implements LogStore {
       createdMs: row.created_ms,
       expiresMs: row.expires_ms,
     };
+  }
+
+  async savePack({ savedMs, ...pack }: ScenarioPack): Promise<void> {
+    await this.#db
+      .insertInto('packs')
+      .values({ ...pack, saved_ms: savedMs })
+      .onConflict((conflict) => conflict.columns(['hash', 'variant']).doNothing())
+      .execute();
+  }
+
+  async pack(hash: string, variant: string): Promise<ScenarioPack | null> {
+    const row = await this.#db
+      .selectFrom('packs')
+      .selectAll()
+      .where('hash', '=', hash)
+      .where('variant', '=', variant)
+      .executeTakeFirst();
+    return row ? { hash, variant, scenario: row.scenario, body: row.body, savedMs: row.saved_ms } : null;
   }
 
   /** Resolves when every queued append is committed or refused. */

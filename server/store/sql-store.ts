@@ -31,6 +31,8 @@ export async function sqlStore(
     seatsOf: (person) => log.seatsOf(person),
     createInvite: (invite) => log.createInvite(invite),
     invite: (tokenHash) => log.invite(tokenHash),
+    savePack: (pack) => log.savePack(pack),
+    pack: (hash, variant) => log.pack(hash, variant),
     createPerson: (person) => accounts.createPerson(person),
     person: (id) => accounts.person(id),
     firstFacilitator: () => accounts.firstFacilitator(),

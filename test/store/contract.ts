@@ -181,6 +181,26 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlaceU
       expect(await store.invite('other')).toBeNull();
     });
 
+    it('keeps a scenario for each hash and variant, the first one for ever', async () => {
+      const hash = randomUUID();
+      const pack = {
+        hash,
+        variant: 'report',
+        scenario: 'pool',
+        body: '{"zero":"\\u0000 🚒"}',
+        savedMs: 1_700_000_000_000,
+      };
+      const saves = [pack, { ...pack, variant: 'batch', body: '{"b":1}' }, { ...pack, body: '{"late":1}', savedMs: 9 }];
+      for (const save of saves) await store.savePack(save);
+      expect(await store.pack(hash, 'report')).toEqual(pack);
+      expect((await store.pack(hash, 'batch'))?.body).toBe('{"b":1}');
+      expect(await store.pack(hash, 'other')).toBeNull();
+      expect(await store.pack(randomUUID(), 'report')).toBeNull();
+      const unseen = { ...pack, hash: randomUUID() };
+      await Promise.all([store.savePack(unseen), store.savePack(unseen)]);
+      expect(await store.pack(unseen.hash, 'report')).toEqual(unseen);
+    });
+
     async function somebody(facilitator = false): Promise<string> {
       const id = randomUUID();
       await store.createPerson({ id, name: 'Somebody', facilitator, createdMs: 5 });
