@@ -8,6 +8,7 @@ import { createSession } from '../drill/session.ts';
 import { versionOf } from '../drill/upcast.ts';
 import type { NewDrill } from '../protocol/http.ts';
 import type { Reply } from '../protocol/wire.ts';
+import { writePack } from '../scenario/pack.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { pickVariant } from '../scenario/variant.ts';
 import { AudienceStreams } from './audience-streams.ts';
@@ -56,6 +57,7 @@ export async function createDrill(
     createdBy: person.id,
     createdMs: first.wallMs,
   };
+  await keepScenario(parts, scenario);
   await parts.store.createDrill(meta, [first as AnyEntry, joined]);
   await parts.store.nameSeat(drill, seat, person.name);
   const streams = new AudienceStreams(drill);
@@ -73,6 +75,17 @@ async function chooseScenario(
   const any = await scenarios.scenario(id, variant);
   if (!any || variant !== null || any.variants.length === 0) return any;
   return scenarios.scenario(id, pickVariant(seed, any.variants).id);
+}
+
+/** Before the drill that pins it: its files may change the next minute. */
+async function keepScenario({ store, ticker }: DeskParts, scenario: Scenario): Promise<void> {
+  await store.savePack({
+    hash: scenario.hash,
+    variant: scenario.variant.id,
+    scenario: scenario.id,
+    body: writePack(scenario),
+    savedMs: ticker.now(),
+  });
 }
 
 function createdPayload(

@@ -1,6 +1,7 @@
 import { draftAt } from '../drill/decide/decision.ts';
 import { snapshot } from '../drill/project/snapshot.ts';
 import { refuse } from '../drill/refuse.ts';
+import { pinnedScenario } from '../library/pinned-scenario.ts';
 import type { NewDrill } from '../protocol/http.ts';
 import type { Refusal } from '../protocol/refusal.ts';
 import { audienceOf, type SeatKind } from '../protocol/roles.ts';
@@ -201,8 +202,9 @@ export class Desk {
 
   async #summaryOfStored({ id, scenario }: DrillMeta): Promise<Summary | null> {
     const entries = await this.#parts.store.read(id);
-    const title = (await this.#parts.scenarios.scenario(scenario, null))?.title ?? scenario;
-    const summary = summaryOfLog(entries, title);
+    const first = entries[0];
+    const played = first?.kind === 'drill.created' ? await pinnedScenario(this.#parts, first.payload) : null;
+    const summary = summaryOfLog(entries, played?.title ?? scenario);
     if (summary.status.state === 'ended') this.#ended.set(id, summary);
     return summary;
   }

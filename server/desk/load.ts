@@ -3,6 +3,7 @@ import { EMPTY_LOG, firstBreak, seal, type LogHead } from '../drill/hash.ts';
 import { firstDifferenceOf, rebuild } from '../drill/replay.ts';
 import type { Session } from '../drill/session.ts';
 import { upcast } from '../drill/upcast.ts';
+import { pinnedScenario } from '../library/pinned-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { AudienceStreams } from './audience-streams.ts';
 import type { DeskParts } from './parts.ts';
@@ -22,8 +23,9 @@ export class CannotLoad extends Error {
 }
 
 /**
- * Replays a log to its last second. Throws `CannotLoad` when it was tampered with, when the scenario has changed since,
- * or when this engine brings about something else than what people saw.
+ * Replays a log to its last second, with the scenario as it was when the drill was created. Throws `CannotLoad` when the
+ * log was tampered with, when that scenario is nowhere any more, or when this engine brings about something else than
+ * what people saw.
  */
 export async function loadDrill(
   parts: DeskParts,
@@ -61,16 +63,15 @@ function replayed(
   }
 }
 
-async function sameScenario({ scenarios, engine }: DeskParts, { payload }: Entry<'drill.created'>): Promise<Scenario> {
-  if (payload.engine !== engine) {
+async function sameScenario(parts: DeskParts, { payload }: Entry<'drill.created'>): Promise<Scenario> {
+  if (payload.engine !== parts.engine) {
     throw new CannotLoad(
-      `it was played with engine ${payload.engine}, this server has ${engine}; its recorded outcomes stay readable`,
+      `it was played with engine ${payload.engine}, this server has ${parts.engine}; its recorded outcomes stay readable`,
     );
   }
-  const scenario = await scenarios.scenario(payload.scenario, payload.variant);
-  if (!scenario) throw new CannotLoad(`its scenario "${payload.scenario}" is not here any more`);
-  if (scenario.hash !== payload.scenarioHash)
-    throw new CannotLoad(`its scenario "${payload.scenario}" has changed since`);
+  const scenario = await pinnedScenario(parts, payload);
+  if (!scenario)
+    throw new CannotLoad(`its scenario "${payload.scenario}" is gone or has changed, and no copy was kept with it`);
   return scenario;
 }
 

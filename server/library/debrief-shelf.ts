@@ -7,13 +7,14 @@ import { buildDebrief } from '../report/debrief.ts';
 import { parOnDisk } from '../scenario/par-on-disk.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { LogStore } from '../store/log-store.ts';
+import { pinnedScenario } from './pinned-scenario.ts';
 
 /** How many debriefs are kept; each is a few hundred kilobytes at most. */
 const KEPT = 50;
 
 export interface DebriefParts {
   scenarios: { scenario(id: string, variant: string | null): Promise<Scenario | null> };
-  store: Pick<LogStore, 'seatNames'>;
+  store: Pick<LogStore, 'seatNames' | 'pack'>;
   simulate: (scenario: Scenario, seed: string) => Simulation;
   engine: string;
 }
@@ -27,7 +28,7 @@ export class DebriefShelf {
     this.#parts = parts;
   }
 
-  /** Null when the drill cannot be replayed here: another engine, or its scenario is gone or has changed. */
+  /** Null when the drill cannot be replayed here: another engine, or its scenario is nowhere any more. */
   debrief(drill: string, entries: readonly AnyEntry[]): Promise<Debrief | null> {
     const known = this.#built.get(drill);
     if (known?.entries === entries.length) return known.debrief;
@@ -41,12 +42,13 @@ export class DebriefShelf {
   }
 
   async #build(drill: string, entries: readonly AnyEntry[]): Promise<Debrief | null> {
-    const { scenarios, store, simulate, engine } = this.#parts;
+    const { store, simulate, engine } = this.#parts;
     const first = entries[0];
     if (first?.kind !== 'drill.created') return null;
     const { payload } = upcast(first) as Entry<'drill.created'>;
-    const scenario = await scenarios.scenario(payload.scenario, payload.variant);
-    if (!scenario || scenario.hash !== payload.scenarioHash || payload.engine !== engine) return null;
+    if (payload.engine !== engine) return null;
+    const scenario = await pinnedScenario(this.#parts, payload);
+    if (!scenario) return null;
     const names = await store.seatNames(drill);
     const { session } = rebuild(entries, ({ seed }) => ({ scenario, sim: simulate(scenario, seed) }));
     const people = Object.entries(names).map(([seat, name]) => ({ seat, name }));
