@@ -98,5 +98,5 @@ export type MetricName = keyof typeof METRICS;
 
 /** Histogram bounds in seconds: one just above each timeout in use, so that a plateau reads as one. */
 export const LATENCY_BUCKETS_S = [
-  0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3.2, 5.2, 8.2, 12, 16, 22, 30.2, 31.2, 45, 62,
+  0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3.2, 5.2, 8.2, 12, 16, 22, 30.2, 31.2, 33, 36, 40.2, 45, 62,
 ] as const;
