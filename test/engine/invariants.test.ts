@@ -141,31 +141,6 @@ test('a healthy hour fails nobody', () => {
   expect(world.users.journeys.every(({ failed }) => failed === 0)).toBe(true);
 });
 
-test("Little's law: what is in flight is rate times time", () => {
-  const spec = quick(referenceWorld());
-  // A slow dependency keeps requests beyond the second, where the model counts them one by one.
-  const checkout = spec.services.find(({ id }) => id === 'checkout')!;
-  checkout.pool!.size = 2;
-  checkout.pool!.holdS = 0.36;
-  const world = createWorld(spec, [], 'little');
-  let inFlight = 0;
-  const pool = world.services[checkout === spec.services[3] ? 3 : 0]!.stations[0]!.pool!;
-  const link = world.services[3]!.stations[0]!.links[0]!;
-  let served = 0;
-  let waited = 0;
-  const seconds = 2000;
-  for (let s = 0; s < seconds; s++) {
-    step(world, { kind: 'tick' });
-    inFlight += pool.queue.total;
-    served += pool.served;
-    waited += pool.served * Math.max(0, pool.queue.total / Math.max(0.01, pool.capacity));
-  }
-  expect(link.timeoutS).toBe(30);
-  expect(inFlight / seconds).toBeGreaterThan(0);
-  expect(waited / served).toBeGreaterThan((0.85 * inFlight) / served);
-  expect(waited / served).toBeLessThan((1.15 * inFlight) / served);
-});
-
 test('halving the rate of a fault delays its symptoms and never changes their order', () => {
   const order = (perS: number): { name: string; t: number }[] => {
     const spec = reportWorld();
