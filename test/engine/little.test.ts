@@ -57,7 +57,7 @@ function withinTheSecond(world: World): number {
 }
 
 test.each([3, 5, 30])(
-  'a service whose pool gives up after %d s: requests in flight are rate times time within 2 %%',
+  'a service whose pool gives up after %d s: requests in flight are rate times time, within two hundredths',
   (acquireTimeoutS) => {
     const { inFlight, rateTimesTime, meanS } = bothSides(
       busyWorld(acquireTimeoutS),

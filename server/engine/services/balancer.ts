@@ -9,12 +9,16 @@ const BACK_AFTER = 2;
 
 /** Readiness probes, every 5 s, a second apart per replica; a failing replica leaves the balancer after 3, comes back after 2. */
 export function probeAll(world: World): void {
-  for (const service of world.services) {
-    const { slots } = world.spec.services[service.index]!;
-    for (const station of service.stations) {
-      if (!station.running || (((world.nowS + station.seat) % PROBE_EVERY_S) + PROBE_EVERY_S) % PROBE_EVERY_S !== 0)
-        continue;
-      probe(world, service, station, slots);
+  const { services } = world;
+  // Seconds of the pre-roll are negative.
+  const phase = ((world.nowS % PROBE_EVERY_S) + PROBE_EVERY_S) % PROBE_EVERY_S;
+  for (let s = 0; s < services.length; s++) {
+    const service = services[s]!;
+    const { stations } = service;
+    for (let i = 0; i < stations.length; i++) {
+      const station = stations[i]!;
+      if (!station.running || (phase + station.seat) % PROBE_EVERY_S !== 0) continue;
+      probe(world, service, station, world.spec.services[s]!.slots);
     }
   }
 }

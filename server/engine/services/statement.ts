@@ -41,9 +41,8 @@ export function userOf(world: World, database: DatabaseState, session: Session):
  * wait for a lock.
  */
 export function applyTimeouts(world: World, database: DatabaseState): void {
-  const { roleSettings } = database;
+  if (!hasTimeouts(database)) return;
   const ofServer = TIMEOUTS.map((name) => readSettingMs(database.settings[name]));
-  if (roleSettings.length === 0 && ofServer.every((ms) => ms === 0)) return;
   const waiting = new Map<number, number>();
   if (database.lockWaits > 0)
     for (const { pid, askedS, grantedS } of database.locks) if (grantedS === null) waiting.set(pid, askedS);
@@ -64,6 +63,12 @@ export function applyTimeouts(world: World, database: DatabaseState): void {
 }
 
 const TIMEOUTS = ['idle_in_transaction_session_timeout', 'statement_timeout', 'lock_timeout'] as const;
+
+/** Most servers have none: then nothing is read every second. */
+function hasTimeouts({ settings, roleSettings }: DatabaseState): boolean {
+  for (let i = 0; i < TIMEOUTS.length; i++) if (settings[TIMEOUTS[i]!] !== undefined) return true;
+  return roleSettings.length > 0;
+}
 
 /** What `ALTER ROLE … SET` gave a session: its role's setting when it was made before the session was opened. */
 function roleSettingMs(world: World, database: DatabaseState, session: Session, name: string): number | undefined {

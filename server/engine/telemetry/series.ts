@@ -217,8 +217,10 @@ function closeSample(store: SeriesStore, atS: number, markStale: boolean): void 
     const value = pending[ref]!;
     const slot = n - column.born;
     isPending[ref] = 0;
-    // A value that does not fall is no reset, whatever the type.
-    if (isOpen[ref] === 1 && slot < column.values.length && value >= newest[ref]!) column.values[slot] = value;
+    const { values } = column;
+    // A value that does not fall is no reset, whatever the type, and a gauge has none.
+    if (isOpen[ref] === 1 && slot < values.length && (value >= newest[ref]! || column.type === 'gauge'))
+      values[slot] = value;
     else append(column, n, value);
     isOpen[ref] = 1;
     newest[ref] = value;
