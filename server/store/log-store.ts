@@ -43,6 +43,10 @@ export interface LogStore {
   /** Keeps a scenario for the drills that pin it. The first one of a hash and variant stays; the same again does nothing. */
   savePack(pack: ScenarioPack): Promise<void>;
   pack(hash: string, variant: string): Promise<ScenarioPack | null>;
+
+  /** Keeps what an ended drill's world measured. The first ones of a drill stay; the same again does nothing. */
+  saveReadings(readings: DrillReadings): Promise<void>;
+  readings(drill: string): Promise<DrillReadings | null>;
 }
 
 export interface DrillMeta {
@@ -70,6 +74,14 @@ export interface ScenarioPack {
   variant: string;
   scenario: string;
   /** JSON of `server/scenario/pack.ts`. */
+  body: string;
+  savedMs: number;
+}
+
+/** What a debrief asks of a drill's world at its end, for a server whose engine would simulate another world. */
+export interface DrillReadings {
+  drill: string;
+  /** JSON of `server/report/kept-readings.ts`. */
   body: string;
   savedMs: number;
 }

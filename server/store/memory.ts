@@ -5,6 +5,7 @@ import {
   LostOwnership,
   WrongSeq,
   type DrillMeta,
+  type DrillReadings,
   type Invite,
   type ScenarioPack,
 } from './log-store.ts';
@@ -26,6 +27,7 @@ export class MemoryShelf {
   readonly invites = new Map<string, Invite>();
   /** By hash and variant. */
   readonly packs = new Map<string, ScenarioPack>();
+  readonly readings = new Map<string, DrillReadings>();
   readonly people = new Map<string, Person>();
   readonly sessions = new Map<string, Session>();
   readonly links = new Map<string, OneTimeLink & { used: boolean }>();
@@ -34,7 +36,7 @@ export class MemoryShelf {
 
 /** Keeps everything until the process ends: for tests and headless runs. Entries are copied in and out. */
 export function memoryStore(shelf: MemoryShelf = new MemoryShelf()): Store {
-  const { drills, seats, invites, packs, people, sessions, links, settings } = shelf;
+  const { drills, seats, invites, packs, readings, people, sessions, links, settings } = shelf;
   const store: Store = {
     kind: 'memory',
 
@@ -108,6 +110,11 @@ export function memoryStore(shelf: MemoryShelf = new MemoryShelf()): Store {
       if (!packs.has(key)) packs.set(key, pack);
     },
     pack: async (hash, variant) => packs.get(packKey(hash, variant)) ?? null,
+
+    async saveReadings(kept) {
+      if (!readings.has(kept.drill)) readings.set(kept.drill, kept);
+    },
+    readings: async (drill) => readings.get(drill) ?? null,
 
     async createPerson(person) {
       people.set(person.id, person);

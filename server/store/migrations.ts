@@ -97,6 +97,16 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '003-readings': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('readings')
+        .addColumn('drill', 'text', (column) => column.primaryKey().references('drills.id'))
+        .addColumn('body', 'text', (column) => column.notNull())
+        .addColumn('saved_ms', 'bigint', (column) => column.notNull())
+        .execute();
+    },
+  },
 };
 
 /** Brings the tables up to date. Throws the database's error, with the migration's name, when one fails. */

@@ -29,6 +29,8 @@ export interface Tables {
   invites: { token_hash: string; drill: string; kind: string; created_ms: number; expires_ms: number };
   /** Keyed by hash and variant; `body` is JSON. */
   packs: { hash: string; variant: string; scenario: string; body: string; saved_ms: number };
+  /** `body` is JSON. */
+  readings: { drill: string; body: string; saved_ms: number };
   people: { id: string; name: string; facilitator: 0 | 1; created_ms: number };
   sessions: { token_hash: string; person: string; created_ms: number; expires_ms: number };
   links: { token_hash: string; person: string; created_ms: number; expires_ms: number; used_ms: number | null };

@@ -7,6 +7,7 @@ import {
   LostOwnership,
   WrongSeq,
   type DrillMeta,
+  type DrillReadings,
   type Invite,
   type LogStore,
   type ScenarioPack,
@@ -201,6 +202,19 @@ export class SqlLog implements LogStore {
       .where('variant', '=', variant)
       .executeTakeFirst();
     return row ? { hash, variant, scenario: row.scenario, body: row.body, savedMs: row.saved_ms } : null;
+  }
+
+  async saveReadings({ drill, body, savedMs }: DrillReadings): Promise<void> {
+    await this.#db
+      .insertInto('readings')
+      .values({ drill, body, saved_ms: savedMs })
+      .onConflict((conflict) => conflict.column('drill').doNothing())
+      .execute();
+  }
+
+  async readings(drill: string): Promise<DrillReadings | null> {
+    const row = await this.#db.selectFrom('readings').selectAll().where('drill', '=', drill).executeTakeFirst();
+    return row ? { drill, body: row.body, savedMs: row.saved_ms } : null;
   }
 
   /** Resolves when every queued append is committed or refused. */

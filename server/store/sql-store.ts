@@ -33,6 +33,8 @@ export async function sqlStore(
     invite: (tokenHash) => log.invite(tokenHash),
     savePack: (pack) => log.savePack(pack),
     pack: (hash, variant) => log.pack(hash, variant),
+    saveReadings: (readings) => log.saveReadings(readings),
+    readings: (drill) => log.readings(drill),
     createPerson: (person) => accounts.createPerson(person),
     person: (id) => accounts.person(id),
     firstFacilitator: () => accounts.firstFacilitator(),

@@ -201,6 +201,15 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlaceU
       expect(await store.pack(unseen.hash, 'report')).toEqual(unseen);
     });
 
+    it('keeps the readings of a drill, the first ones for ever', async () => {
+      const drill = await created();
+      expect(await store.readings(drill)).toBeNull();
+      const readings = { drill, body: '{"v":1}', savedMs: 1_700_000_000_000 };
+      await store.saveReadings(readings);
+      await store.saveReadings({ ...readings, body: '{"v":2}' });
+      expect(await store.readings(drill)).toEqual(readings);
+    });
+
     async function somebody(facilitator = false): Promise<string> {
       const id = randomUUID();
       await store.createPerson({ id, name: 'Somebody', facilitator, createdMs: 5 });
