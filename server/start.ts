@@ -62,7 +62,13 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const library = new ScenarioLibrary(join(root, 'scenarios'), store, Date.now, (problems) => {
     for (const problem of problems) log.warn({ problem }, 'scenario');
   });
-  const debriefs = new DebriefShelf({ scenarios: library, store, simulate: engineSimulation, engine: ENGINE_VERSION });
+  const debriefs = new DebriefShelf({
+    scenarios: library,
+    store,
+    simulate: engineSimulation,
+    engine: ENGINE_VERSION,
+    now: Date.now,
+  });
   const shell = new ShellHost();
   const desk = new Desk({
     store,

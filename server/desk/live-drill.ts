@@ -10,6 +10,7 @@ import { healthChanged } from '../drill/measure.ts';
 import type { Projected } from '../drill/project/project.ts';
 import { isRefusal, refuse } from '../drill/refuse.ts';
 import type { Session } from '../drill/session.ts';
+import { keepReadings } from '../library/keep-readings.ts';
 import type { TickMessage } from '../protocol/events.ts';
 import type { Reply } from '../protocol/wire.ts';
 import { StoreUnavailable } from '../store/log-store.ts';
@@ -142,6 +143,7 @@ export class LiveDrill {
     }
     this.#lastLoggedS = this.session.clock.atS;
     await this.#flush();
+    if (entries.some(({ kind }) => kind === 'drill.ended')) await this.#keepReadings();
     return entries;
   }
 
@@ -298,6 +300,16 @@ export class LiveDrill {
         const { seat } = payload as EntryPayloads['seat.left'];
         this.#listener.removed(this.session.drill, seat, 'Your seat in this drill was taken away.');
       }
+    }
+  }
+
+  /** The drill has ended either way: without them its debrief lasts as long as this engine. */
+  async #keepReadings(): Promise<void> {
+    const { store, ticker, logError } = this.#parts;
+    try {
+      await keepReadings(store, this.session, ticker.now());
+    } catch (error) {
+      logError({ drill: this.session.drill, seq: this.#log.seq, what: 'the readings could not be kept', error });
     }
   }
 

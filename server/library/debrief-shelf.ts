@@ -3,7 +3,8 @@ import type { AnyEntry, Entry } from '../drill/entry.ts';
 import { rebuild } from '../drill/replay.ts';
 import type { Simulation } from '../drill/simulation.ts';
 import type { Debrief } from '../protocol/http.ts';
-import { buildDebrief } from '../report/debrief.ts';
+import { buildDebrief, type DebriefInput } from '../report/debrief.ts';
+import { readReadings, RememberedReadings } from '../report/kept-readings.ts';
 import { parOnDisk } from '../scenario/par-on-disk.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { LogStore } from '../store/log-store.ts';
@@ -14,12 +15,16 @@ const KEPT = 50;
 
 export interface DebriefParts {
   scenarios: { scenario(id: string, variant: string | null): Promise<Scenario | null> };
-  store: Pick<LogStore, 'seatNames' | 'pack'>;
+  store: Pick<LogStore, 'seatNames' | 'pack' | 'readings' | 'saveReadings'>;
   simulate: (scenario: Scenario, seed: string) => Simulation;
   engine: string;
+  now: () => number;
 }
 
-/** Debriefs by replay of the log, each built once for each length of the log. */
+/**
+ * Debriefs by replay of the log, each built once for each length of the log. A drill of another engine is not replayed:
+ * its debrief comes from the log and from what was kept of its world when it ended.
+ */
 export class DebriefShelf {
   readonly #parts: DebriefParts;
   readonly #built = new Map<string, { entries: number; debrief: Promise<Debrief | null> }>();
@@ -28,7 +33,7 @@ export class DebriefShelf {
     this.#parts = parts;
   }
 
-  /** Null when the drill cannot be replayed here: another engine, or its scenario is nowhere any more. */
+  /** Null when its scenario is nowhere any more, or when it is of another engine and left no readings. */
   debrief(drill: string, entries: readonly AnyEntry[]): Promise<Debrief | null> {
     const known = this.#built.get(drill);
     if (known?.entries === entries.length) return known.debrief;
@@ -42,16 +47,29 @@ export class DebriefShelf {
   }
 
   async #build(drill: string, entries: readonly AnyEntry[]): Promise<Debrief | null> {
-    const { store, simulate, engine } = this.#parts;
+    const { store, engine } = this.#parts;
     const first = entries[0];
     if (first?.kind !== 'drill.created') return null;
     const { payload } = upcast(first) as Entry<'drill.created'>;
-    if (payload.engine !== engine) return null;
     const scenario = await pinnedScenario(this.#parts, payload);
     if (!scenario) return null;
-    const names = await store.seatNames(drill);
+    const people = Object.entries(await store.seatNames(drill)).map(([seat, name]) => ({ seat, name }));
+    const input = { entries, scenario, par: parOnDisk(scenario, payload.engine), people };
+    if (payload.engine === engine) return this.#byReplay(drill, input);
+    const kept = await store.readings(drill);
+    const readings = kept && readReadings(kept.body);
+    return readings && buildDebrief({ ...input, readings, fromRecord: true });
+  }
+
+  async #byReplay(drill: string, input: Omit<DebriefInput, 'readings'>): Promise<Debrief> {
+    const { store, simulate, now } = this.#parts;
+    const { entries, scenario } = input;
     const { session } = rebuild(entries, ({ seed }) => ({ scenario, sim: simulate(scenario, seed) }));
-    const people = Object.entries(names).map(([seat, name]) => ({ seat, name }));
-    return buildDebrief({ entries, scenario, readings: session.sim, par: parOnDisk(scenario, engine), people });
+    const readings = new RememberedReadings(session.sim);
+    const debrief = buildDebrief({ ...input, readings });
+    // For a drill that a crash kept from leaving them at its end. A full disk must not hide the debrief.
+    if (session.clock.state === 'ended')
+      await store.saveReadings({ drill, body: readings.write(), savedMs: now() }).catch(() => undefined);
+    return debrief;
   }
 }

@@ -31,13 +31,16 @@ export interface DebriefInput {
   par?: ParBands;
   /** Names to take out of what people typed. They are used for nothing else and never appear. */
   people?: readonly { seat: string; name: string }[];
+  /** `readings` were kept when the drill ended, because this server's engine would simulate another world. */
+  fromRecord?: boolean;
 }
 
 /**
  * The debrief of a drill, from its log, its scenario and the world it ended in: the same for a live session and a
  * replayed file. Roles, never names; every figure says its convention (docs/scoring.md).
  */
-export function buildDebrief({ entries, scenario, readings, par, people = [] }: DebriefInput): Debrief {
+export function buildDebrief(input: DebriefInput): Debrief {
+  const { entries, scenario, readings, par, people = [], fromRecord = false } = input;
   const log = readLog(entries);
   const stamps = stampsOf(log, scenario);
   const pages = pagesOf(log);
@@ -48,9 +51,11 @@ export function buildDebrief({ entries, scenario, readings, par, people = [] }: 
   const gaps = gapsOf({ log, scenario, stamps, today, impact: { userMinutesLost: impact.userMinutesLost, breaches } });
   const patterns = patternsOf(log, scenario, stamps);
   const began = taken.find(({ entry }) => entry === stamps.mitStart?.entry) ?? null;
+  const drill = drillFacts(entries, log, scenario, stamps);
+  const lede = ledeOf({ scenario, stamps, pages, began, gaps });
   const debrief: Debrief = {
-    drill: drillFacts(entries, log, scenario, stamps),
-    lede: ledeOf({ scenario, stamps, pages, began, gaps }),
+    drill,
+    lede: fromRecord ? [...lede, notRerun(drill.engine)] : lede,
     severity: { called: severityCalled(log), truth: scenario.severity },
     times: timesOf(log, scenario, stamps, par),
     impact: { ...impact, budgetBurned: burned(scenario, readings, stamps) },
@@ -102,6 +107,11 @@ function drillFacts(entries: readonly AnyEntry[], log: DrillLog, scenario: Scena
     entries: entries.length,
     verified: entries.length > 0 && firstBreak(entries) === null,
   };
+}
+
+/** Whoever reads figures must know that nobody can check them here by replay. */
+function notRerun(engine: string): string {
+  return `This drill was recorded with engine ${engine}: all figures are read from that record, it was not run again here.`;
 }
 
 /** BUDGET-1, from the attempts that the drill's own counters saw. */

@@ -1,17 +1,29 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readDrillFile } from '../../server/drill/drill-file.ts';
 import { engineSimulation } from '../../server/drill/engine-simulation.ts';
+import { rebuild } from '../../server/drill/replay.ts';
 import { digestWorld } from '../../server/engine/digest.ts';
-import { DebriefShelf } from '../../server/library/debrief-shelf.ts';
+import { DebriefShelf, type DebriefParts } from '../../server/library/debrief-shelf.ts';
+import type { Debrief } from '../../server/protocol/http.ts';
 import { projectRoot } from '../../server/project-root.ts';
+import { buildDebrief } from '../../server/report/debrief.ts';
+import { readReadings, RememberedReadings } from '../../server/report/kept-readings.ts';
 import { scenarioFolders } from '../../server/scenario/list.ts';
 import { loadScenario } from '../../server/scenario/load.ts';
 import { readPack, writePack } from '../../server/scenario/pack.ts';
 import type { Scenario } from '../../server/scenario/scenario.ts';
+import { StoreUnavailable, type LogStore } from '../../server/store/log-store.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import { alertEffect, stage } from '../support/stage.ts';
 import { scripted } from '../support/scripted-simulation.ts';
 import { ToldDesk } from '../support/told-desk.ts';
+
+async function shelved(told: ToldDesk, parts: Partial<DebriefParts> = {}): Promise<Debrief | null> {
+  const shelf = new DebriefShelf({ ...told.parts, now: () => 0, ...parts });
+  return shelf.debrief(told.drill, await told.log());
+}
 
 function shipped(): { name: string; scenario: Scenario }[] {
   const open = (folder: string, variant: string | null) => {
@@ -51,11 +63,6 @@ describe('a drill whose scenario was edited', () => {
     ['is gone', null],
   ];
 
-  async function shelved(told: ToldDesk): Promise<unknown> {
-    const shelf = new DebriefShelf({ ...told.parts, store: told.store });
-    return shelf.debrief(told.drill, await told.log());
-  }
-
   it.each(changes)('goes on after a restart and keeps its debrief (%s)', async (_how, edited) => {
     const told = await new ToldDesk({ simulate }).starts();
     await told.ticker.pass(6_000);
@@ -79,5 +86,69 @@ describe('a drill whose scenario was edited', () => {
       refusal: { code: 'drill/quarantined', message: expect.stringContaining('"stage" is gone or has changed') },
     });
     expect(await shelved(told)).toBeNull();
+  });
+});
+
+describe('a drill of another engine', () => {
+  /** Simulating is what must not happen; the figures are those of a world that measured something. */
+  const elsewhere: Partial<DebriefParts> = {
+    engine: '2',
+    simulate: () => {
+      throw new Error('nothing may be simulated');
+    },
+  };
+  const measured = () => ({
+    ...scripted(),
+    impact: () => ({ failedRequests: 812, userMinutesLost: 41, moneyLost: 9 }),
+  });
+
+  it('keeps its debrief, which says that it was not run again', async () => {
+    const told = await new ToldDesk({ simulate: measured }).starts();
+    await told.ticker.pass(6_000);
+    await told.does('fay', 'drill.end', {});
+    const there = await shelved(told, elsewhere);
+    const { lede, ...here } = (await shelved(told))!;
+    expect(here.impact).toMatchObject({ failedRequests: 812, userMinutesLost: 41 });
+    expect(there).toEqual({
+      ...here,
+      lede: [
+        ...lede,
+        'This drill was recorded with engine 1: all figures are read from that record, it was not run again here.',
+      ],
+    });
+  });
+
+  it('that ended in a crash leaves its readings when its own engine builds its debrief', async () => {
+    const store = memoryStore();
+    let isFull = true;
+    const full: LogStore = {
+      ...store,
+      saveReadings: (readings) =>
+        isFull ? Promise.reject(new StoreUnavailable('disk full')) : store.saveReadings(readings),
+    };
+    const told = await new ToldDesk({ simulate: measured, store: full }).starts();
+    await told.does('fay', 'drill.end', {});
+    expect(told.trouble).toHaveLength(1);
+    expect(await shelved(told)).not.toBeNull();
+    expect(await shelved(told, elsewhere)).toBeNull();
+    isFull = false;
+    expect(await shelved(told)).not.toBeNull();
+    expect(await shelved(told, elsewhere)).not.toBeNull();
+  });
+
+  it('has every figure and curve of a real drill', () => {
+    const folder = join(projectRoot(), 'scenarios', 'connection-pool-exhaustion');
+    const entries = readDrillFile(readFileSync(join(folder, 'golden', 'report.oracle.jsonl'), 'utf8'));
+    const { session } = rebuild(entries, ({ variant, seed }) => {
+      const scenario = shipped().find(({ name }) => name === `connection-pool-exhaustion, ${variant}`)!.scenario;
+      return { scenario, sim: engineSimulation(scenario, seed) };
+    });
+    const { scenario, sim } = session;
+    const remembered = new RememberedReadings(sim);
+    const debrief = buildDebrief({ entries, scenario, readings: remembered });
+    expect(debrief.impact.budgetBurned).toBeGreaterThan(0);
+    expect(debrief.chart.values.length).toBeGreaterThan(100);
+    expect(remembered.write().length).toBeLessThan(200_000);
+    expect(buildDebrief({ entries, scenario, readings: readReadings(remembered.write())! })).toEqual(debrief);
   });
 });
