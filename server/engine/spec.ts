@@ -180,7 +180,8 @@ export interface EdgeSpec {
   id: string;
   proxies: number;
   handshakesPerS: number;
-  clients: { id: string; share: number; connectionLifeS: number; requestsPerS: number }[];
+  /** `host`: the only one that they use; absent = all, so that any bad certificate keeps them out. */
+  clients: { id: string; share: number; connectionLifeS: number; requestsPerS: number; host?: string }[];
   /** host → certificate id. */
   hosts: { host: string; certificate: string }[];
   startS: number;

@@ -138,12 +138,9 @@ function edgeSpec({ id, proxies, handshakes, clients, hosts, start }: NonNullabl
     id,
     proxies,
     handshakesPerS: handshakes,
-    clients: withIds(clients).map(({ id: client, share, life, requests }) => ({
-      id: client,
-      share,
-      connectionLifeS: life,
-      requestsPerS: requests,
-    })),
+    clients: withIds(clients).map(({ id: client, share, life, requests, host }) =>
+      present({ id: client, share, connectionLifeS: life, requestsPerS: requests, host }),
+    ),
     hosts: Object.entries(hosts).map(([host, certificate]) => ({ host, certificate })),
     startS: start,
   };

@@ -160,6 +160,18 @@ describe('bad deploy', () => {
 });
 
 describe('certificate', () => {
+  test('clients of a host whose certificate is valid go on while those of another one are shut out', () => {
+    const spec = certificateWorld('leaf', 60);
+    const edge = spec.edge!;
+    edge.hosts.push({ host: 'api.example', certificate: 'api' });
+    spec.certificates.push({ ...spec.certificates[0]!, id: 'api', notAfterMs: spec.certificates[0]!.notAfterMs + 86_400_000 }); // prettier-ignore
+    edge.clients.forEach((client, i) => (client.host = i === 2 ? 'api.example' : 'shop.example'));
+    const { clients } = play(spec, { forS: 900 }).world.edge!;
+    expect(clients[0]!.blocked).toBeGreaterThan(10_000);
+    expect(clients[1]!.blocked).toBeGreaterThan(10_000);
+    expect(clients[2]!.blocked).toBeLessThan(100);
+  });
+
   const renew: Action = { do: 'certificate.renew', certificate: 'shop' };
   const reload: Action = { do: 'edge.reload', edge: 'edge' };
 

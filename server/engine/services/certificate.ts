@@ -54,22 +54,24 @@ export function chainProblem(certificate: CertificateState, atMs: number): strin
 
 /**
  * One second at the proxies: each client class needs rate/requestsPerS connections and loses open/life of them. A gap is
- * filled by handshakes when the served chain is valid, as far as the proxies can sign; else the handshakes fail.
+ * filled by handshakes when the chain of its host is valid, as far as the proxies can sign; else the handshakes fail.
  * @param attempts requests that users want to make in this second
  * @returns share of them that has a connection, 0..1. The rest never reaches a server counter.
  */
 export function passEdge(world: World, edge: EdgeState, attempts: number): number {
   const spec = world.spec.edge!;
-  const valid = edge.up && edgeIsValid(world, edge);
+  const allValid = edge.up && chainIsValid(world, edge, undefined);
+  const accepts = (i: number): boolean =>
+    allValid || (edge.up && spec.clients[i]!.host !== undefined && chainIsValid(world, edge, spec.clients[i]!.host));
   let gaps = 0;
   for (let i = 0; i < edge.clients.length; i++) {
     const client = edge.clients[i]!;
     const of = spec.clients[i]!;
     client.rate += 0.05 * (attempts * of.share - client.rate);
     client.open -= client.open / of.connectionLifeS;
-    gaps += Math.max(0, client.rate / of.requestsPerS - client.open);
+    if (accepts(i)) gaps += Math.max(0, client.rate / of.requestsPerS - client.open);
   }
-  const fill = valid && gaps > 0 ? Math.min(1, spec.handshakesPerS / gaps) : 0;
+  const fill = gaps > 0 ? Math.min(1, spec.handshakesPerS / gaps) : 0;
   let passing = 0;
   for (let i = 0; i < edge.clients.length; i++) {
     const client = edge.clients[i]!;
@@ -77,9 +79,10 @@ export function passEdge(world: World, edge: EdgeState, attempts: number): numbe
     const need = client.rate / of.requestsPerS;
     const gap = need - client.open;
     if (gap > 0) {
-      client.open += gap * fill;
-      if (valid) edge.handshakesOk += gap * fill;
-      else edge.handshakesFailed += gap * of.requestsPerS;
+      if (accepts(i)) {
+        client.open += gap * fill;
+        edge.handshakesOk += gap * fill;
+      } else edge.handshakesFailed += gap * of.requestsPerS;
     }
     const share = need > 0 && client.open < need ? client.open / need : 1;
     client.passed += attempts * of.share * share;
@@ -90,11 +93,11 @@ export function passEdge(world: World, edge: EdgeState, attempts: number): numbe
   return passing > 0.999999 ? 1 : passing;
 }
 
-/** Every host's served chain is accepted: clients of all hosts share the proxies here. */
-function edgeIsValid(world: World, edge: EdgeState): boolean {
+/** The served chain of `host` is accepted; without one, that of every host: such clients use them all. */
+function chainIsValid(world: World, edge: EdgeState, host: string | undefined): boolean {
   const atMs = world.spec.startsAtMs + world.nowS * 1000;
-  for (const host of world.spec.edge!.hosts) {
-    const certificate = edge.loaded[host.certificate];
+  for (const served of world.spec.edge!.hosts) {
+    const certificate = host === undefined || host === served.host ? edge.loaded[served.certificate] : undefined;
     if (certificate !== undefined && chainProblem(certificate, atMs) !== null) return false;
   }
   return true;

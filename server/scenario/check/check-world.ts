@@ -116,6 +116,12 @@ function checkEdge(
   if (!world.edge) return;
   for (const [host, certificate] of Object.entries(world.edge.hosts))
     referCertificate(certificate, 'edge', 'hosts', host);
+  for (const [id, { host }] of Object.entries(world.edge.clients)) {
+    if (host === undefined || host in world.edge.hosts) continue;
+    const known = Object.keys(world.edge.hosts).join(', ');
+    const message = `the edge serves no host "${host}"`;
+    report.error('world/hosts', ['world', 'edge', 'clients', id, 'host'], message, `known: ${known}`);
+  }
   const total = Object.values(world.edge.clients).reduce((sum, { share }) => sum + share, 0);
   if (Math.abs(total - 1) > 1e-6) {
     const message = `the clients' shares add up to ${Math.round(total * 1000) / 10} %`;

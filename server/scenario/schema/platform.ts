@@ -45,6 +45,7 @@ export const edge = block('an edge', {
       share: share.describe('Share of all requests.'),
       life: duration.describe('How long a connection is kept.'),
       requests: decimal(0.001, 1000).describe('Requests per second on one connection.'),
+      host: text.optional().describe('The only host they use; without it, all of them.'),
     }),
   ),
   hosts: z.record(z.string(), id).describe('Host name → certificate.'),
