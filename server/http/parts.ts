@@ -50,6 +50,6 @@ export interface LibraryForHttp {
 
 /** Debriefs of ended drills. */
 export interface DebriefsForHttp {
-  /** Null when the drill cannot be replayed here. */
+  /** Null when the drill can neither be replayed here nor read from what it left. */
   debrief(drill: string, entries: readonly AnyEntry[]): Promise<Debrief | null>;
 }

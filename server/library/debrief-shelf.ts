@@ -7,6 +7,7 @@ import { buildDebrief, type DebriefInput } from '../report/debrief.ts';
 import { readReadings, RememberedReadings } from '../report/kept-readings.ts';
 import { parOnDisk } from '../scenario/par-on-disk.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { ParBands } from '../scoring/par.ts';
 import type { LogStore } from '../store/log-store.ts';
 import { pinnedScenario } from './pinned-scenario.ts';
 
@@ -20,6 +21,8 @@ export interface DebriefParts {
   engine: string;
   now: () => number;
 }
+
+type ReplayInput = Omit<DebriefInput, 'readings' | 'par'> & { par: ParBands };
 
 /**
  * Debriefs by replay of the log, each built once for each length of the log. A drill of another engine is not replayed:
@@ -54,22 +57,24 @@ export class DebriefShelf {
     const scenario = await pinnedScenario(this.#parts, payload);
     if (!scenario) return null;
     const people = Object.entries(await store.seatNames(drill)).map(([seat, name]) => ({ seat, name }));
-    const input = { entries, scenario, par: parOnDisk(scenario, payload.engine), people };
+    const stored = await store.readings(drill);
+    const kept = stored && readReadings(stored.body);
+    // Bands on disk are those of the scenario and engine of today; where they are of others, those of the day count.
+    const par = { ...kept?.par, ...parOnDisk(scenario, payload.engine) };
+    const input = { entries, scenario, par, people };
     if (payload.engine === engine) return this.#byReplay(drill, input);
-    const kept = await store.readings(drill);
-    const readings = kept && readReadings(kept.body);
-    return readings && buildDebrief({ ...input, readings, fromRecord: true });
+    return kept && buildDebrief({ ...input, readings: kept, fromRecord: true });
   }
 
-  async #byReplay(drill: string, input: Omit<DebriefInput, 'readings'>): Promise<Debrief> {
+  async #byReplay(drill: string, input: ReplayInput): Promise<Debrief> {
     const { store, simulate, now } = this.#parts;
-    const { entries, scenario } = input;
+    const { entries, scenario, par } = input;
     const { session } = rebuild(entries, ({ seed }) => ({ scenario, sim: simulate(scenario, seed) }));
     const readings = new RememberedReadings(session.sim);
     const debrief = buildDebrief({ ...input, readings });
     // For a drill that a crash kept from leaving them at its end. A full disk must not hide the debrief.
     if (session.clock.state === 'ended')
-      await store.saveReadings({ drill, body: readings.write(), savedMs: now() }).catch(() => undefined);
+      await store.saveReadings({ drill, body: readings.write(par), savedMs: now() }).catch(() => undefined);
     return debrief;
   }
 }

@@ -1,6 +1,7 @@
 import type { Session } from '../drill/session.ts';
 import { buildDebrief } from '../report/debrief.ts';
 import { RememberedReadings } from '../report/kept-readings.ts';
+import { parOnDisk } from '../scenario/par-on-disk.ts';
 import type { LogStore } from '../store/log-store.ts';
 
 /**
@@ -9,10 +10,10 @@ import type { LogStore } from '../store/log-store.ts';
  */
 export async function keepReadings(
   store: Pick<LogStore, 'read' | 'saveReadings'>,
-  { drill, scenario, sim }: Pick<Session, 'drill' | 'scenario' | 'sim'>,
+  { drill, scenario, sim, created }: Pick<Session, 'drill' | 'scenario' | 'sim' | 'created'>,
   savedMs: number,
 ): Promise<void> {
   const readings = new RememberedReadings(sim);
   buildDebrief({ entries: await store.read(drill), scenario, readings });
-  await store.saveReadings({ drill, body: readings.write(), savedMs });
+  await store.saveReadings({ drill, body: readings.write(parOnDisk(scenario, created.engine)), savedMs });
 }

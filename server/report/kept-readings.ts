@@ -1,4 +1,5 @@
 import type { ImpactView } from '../engine/inspect.ts';
+import type { ParBands } from '../scoring/par.ts';
 import type { WorldReadings } from './world-readings.ts';
 
 /** Version of the shape below; raised when stored readings can no longer be read as today's. */
@@ -7,8 +8,14 @@ const KEPT_VERSION = 1;
 interface Kept {
   v: number;
   impact: ImpactView;
+  par: ParBands;
   /** Each question with its answer. Labels are left out: a debrief looks at values alone. Null: not a finite number. */
   ranges: { expression: string; fromS: number; times: number[]; rows: (number | null)[][] }[];
+}
+
+/** A world's readings as they were kept, with the bands that its figures were held against. */
+export interface KeptReadings extends WorldReadings {
+  par: ParBands;
 }
 
 /** Passes questions on to a world and remembers the answers, for a server that can no longer simulate that world. */
@@ -31,19 +38,20 @@ export class RememberedReadings implements WorldReadings {
     return answer;
   }
 
-  /** All that was asked so far, as JSON. */
-  write(): string {
-    const kept: Kept = { v: KEPT_VERSION, impact: this.#world.impact(), ranges: [...this.#ranges.values()] };
+  /** All that was asked so far, as JSON, beside the bands of the day: those on disk follow the scenario's next version. */
+  write(par: ParBands): string {
+    const kept: Kept = { v: KEPT_VERSION, impact: this.#world.impact(), par, ranges: [...this.#ranges.values()] };
     return JSON.stringify(kept);
   }
 }
 
 /** Answers as written by `RememberedReadings`; a question that nobody asked then has no data. Null for another shape. */
-export function readReadings(body: string): WorldReadings | null {
-  const { v, impact, ranges } = JSON.parse(body) as Kept;
+export function readReadings(body: string): KeptReadings | null {
+  const { v, impact, par, ranges } = JSON.parse(body) as Kept;
   if (v !== KEPT_VERSION) return null;
   const known = new Map(ranges.map((range) => [keyOf(range.expression, range.fromS), range]));
   return {
+    par,
     impact: () => impact,
     queryRange(expression, fromS) {
       const { times, rows } = known.get(keyOf(expression, fromS)) ?? { times: [], rows: [] };

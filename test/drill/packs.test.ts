@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readDrillFile } from '../../server/drill/drill-file.ts';
@@ -78,6 +79,21 @@ describe('a drill whose scenario was edited', () => {
     expect(await shelved(told)).toEqual(debrief);
   });
 
+  it('keeps the bands that its times were held against', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'drillbook-par-'));
+    const band = { p10: 60, p50: 120, p90: 180, runs: 50 };
+    const variants = { report: { TTA: band } };
+    const par = { scenario: 'stage', scenarioHash: 'stage-hash', engine: '1', bots: ['oracle'], variants };
+    writeFileSync(join(folder, 'par.json'), JSON.stringify(par));
+    const told = await new ToldDesk({ scenario: stage({ folder }), simulate }).starts();
+    await told.does('fay', 'drill.end', {});
+    writeFileSync(join(folder, 'par.json'), JSON.stringify({ ...par, scenarioHash: 'edited' }));
+    told.parts.scenarios = { scenario: async () => stage({ folder, hash: 'edited' }) };
+    const debrief = await shelved(told);
+    rmSync(folder, { recursive: true });
+    expect(debrief?.times.find(({ id }) => id === 'TTA')?.par).toEqual(band);
+  });
+
   it('and was stored before scenarios were kept says why it cannot go on', async () => {
     const told = await new ToldDesk({ simulate, store: { ...memoryStore(), pack: async () => null } }).starts();
     told.parts.scenarios = { scenario: async () => null };
@@ -148,7 +164,7 @@ describe('a drill of another engine', () => {
     const debrief = buildDebrief({ entries, scenario, readings: remembered });
     expect(debrief.impact.budgetBurned).toBeGreaterThan(0);
     expect(debrief.chart.values.length).toBeGreaterThan(100);
-    expect(remembered.write().length).toBeLessThan(200_000);
-    expect(buildDebrief({ entries, scenario, readings: readReadings(remembered.write())! })).toEqual(debrief);
+    expect(remembered.write({}).length).toBeLessThan(200_000);
+    expect(buildDebrief({ entries, scenario, readings: readReadings(remembered.write({}))! })).toEqual(debrief);
   });
 });

@@ -70,7 +70,7 @@ async function mayRead(
 
 const NOT_HERE = no(
   'scenario/invalid',
-  'This drill was played with another version of Drillbook or of its scenario, so it cannot be replayed here.',
+  'This drill was played with another version of Drillbook or of its scenario and left too little to be shown here.',
   'Export it, and run `drillbook report` on the file with the version it names.',
 );
 
