@@ -5,12 +5,16 @@ import type { World } from '../server/engine/world.ts';
 import { createWorld } from '../server/engine/world.ts';
 import { reportWorld } from '../test/support/reference-world.ts';
 
-/** One line of the bench's report. `ratio` is to the bare baseline of the same run; goals on ratios gate, seconds are only shown. */
+/**
+ * One line of the bench's report. `ratio` is to the bare baseline of the same run, and only ratios gate: `mostRatio` is
+ * half as much again as what was measured when it was set. Figures in seconds depend on the machine; they are shown beside their goal.
+ */
 export interface BenchRow {
   name: string;
   value: number;
   unit: string;
   ratio: number | null;
+  mostRatio: number | null;
   goal: string;
   met: boolean;
 }
@@ -49,13 +53,14 @@ export function benchEngine(): BenchRow[] {
   const outageS = median(times.outage);
   const overModel = median(times.hour) / median(times.model);
   return [
-    speed('healthy: 10 services, recording and rules', healthyS, bareS, 80_000),
-    speed('full outage, the same', outageS, bareS, 40_000),
+    speed('healthy: 10 services, recording and rules', healthyS, bareS, 80_000, 55),
+    speed('full outage, the same', outageS, bareS, 40_000, 77),
     {
       name: 'drill of 60 minutes replayed',
       value: Math.round(1000 * median(times.hour)),
       unit: 'ms',
       ratio: overModel,
+      mostRatio: 1.5,
       goal: '≤ 1.5 × model, recording and machines',
       met: overModel <= 1.5,
     },
@@ -64,19 +69,21 @@ export function benchEngine(): BenchRow[] {
       value: Math.round((1e7 * healthyS) / HOUR_S) / 100,
       unit: '% of a core',
       ratio: null,
+      mostRatio: null,
       goal: '≤ 5',
       met: (1000 * healthyS) / HOUR_S <= 0.05,
     },
   ];
 }
 
-function speed(name: string, hourS: number, bareS: number, goal: number): BenchRow {
+function speed(name: string, hourS: number, bareS: number, goal: number, mostRatio: number): BenchRow {
   const value = Math.round(HOUR_S / hourS);
   return {
     name,
     value,
     unit: 'simulated s/s',
     ratio: hourS / bareS,
+    mostRatio,
     goal: `≥ ${goal.toLocaleString('en')}`,
     met: value >= goal,
   };

@@ -2,22 +2,24 @@ import { benchEngine, type BenchRow } from './engine.ts';
 
 /**
  * `npm run bench`: every measured budget, each against a bare baseline of the same run. `-- --json` for machines. Exit 1
- * when a goal is missed. Seconds are shown; ratios are what to compare between machines.
+ * when a ratio is above its bound. Figures in seconds are shown beside their goal and gate nothing: machines differ.
  */
 const rows: BenchRow[] = benchEngine();
 if (process.argv.includes('--json')) console.log(JSON.stringify({ node: process.version, rows }, null, 2));
 else console.log(table(rows));
-if (rows.some(({ met }) => !met)) process.exitCode = 1;
+if (rows.some(({ ratio, mostRatio }) => ratio !== null && mostRatio !== null && ratio > mostRatio))
+  process.exitCode = 1;
 
 function table(all: readonly BenchRow[]): string {
-  const cells = all.map(({ name, value, unit, ratio, goal, met }) => [
+  const cells = all.map(({ name, value, unit, ratio, mostRatio, goal, met }) => [
     met ? 'met' : 'MISSED',
     name,
     `${value.toLocaleString('en-US')} ${unit}`,
     ratio === null ? '' : `${ratio.toFixed(2)}×`,
+    mostRatio === null ? '' : `≤ ${mostRatio}×`,
     goal,
   ]);
-  const head = ['', 'what', 'measured', 'ratio', 'goal'];
+  const head = ['', 'what', 'measured', 'ratio', 'bound', 'goal'];
   const widths = head.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]!.length)));
   return [head, ...cells]
     .map((row) =>
