@@ -7,6 +7,7 @@ import { readDrillFile, writeDrillFile } from '../../server/drill/drill-file.ts'
 import { replay } from '../../server/drill/replay.ts';
 import { ENGINE_VERSION } from '../../server/engine/version.ts';
 import { scenarioFolders } from '../../server/scenario/list.ts';
+import type { ParFile } from '../../server/scoring/par.ts';
 import { initSql } from '../../server/sql/parse.ts';
 
 /**
@@ -24,6 +25,12 @@ describe.each(scenarioFolders('scenarios'))('%s', (folder) => {
     expect([...new Set(files.map((name) => name.split('.')[0]))].sort()).toEqual(
       variants.map(({ variant }) => variant.id).sort(),
     );
+  });
+
+  it('has par bands of this very scenario and engine, for every variant', () => {
+    const par = JSON.parse(readFileSync(join(folder, 'par.json'), 'utf8')) as ParFile;
+    expect({ engine: par.engine, hash: par.scenarioHash }).toEqual({ engine: ENGINE_VERSION, hash: variants[0]!.hash });
+    expect(Object.keys(par.variants).sort()).toEqual(variants.map(({ variant }) => variant.id).sort());
   });
 
   it.each(files)('%s replays to the same bytes', (name) => {
