@@ -139,7 +139,12 @@ async function repair(anna: Page): Promise<void> {
       await anna.waitForTimeout(2000);
     }
   }
-  for (const button of await anna.getByRole('button', { name: /^Acknowledge/ }).all()) await button.click();
+  // An acknowledged page leaves the list: always take the first that is left.
+  const acknowledge = anna.getByRole('button', { name: /^Acknowledge/ }).first();
+  while (await acknowledge.isVisible()) {
+    await acknowledge.click();
+    await anna.waitForTimeout(500);
+  }
 }
 
 async function speed(facilitator: Page, name: string): Promise<void> {
