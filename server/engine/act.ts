@@ -70,6 +70,8 @@ export function act(world: World, action: Action, seat: string): Outcome {
       });
     case 'edge.restart':
       return withEdge(world, action.edge, () => restartEdge(world, seat));
+    default:
+      return refused(`there is nothing here that could do "${action.do}"`);
   }
 }
 

@@ -29,7 +29,29 @@ export type Action =
   /** Puts the CA's present intermediates on disk; the leaf and what is loaded stay as they are. */
   | { do: 'certificate.install'; certificate: string }
   | { do: 'edge.reload'; edge: string }
-  | { do: 'edge.restart'; edge: string };
+  | { do: 'edge.restart'; edge: string }
+  /** Lets `share` (0..1) of a service's requests in; 1 = all. */
+  | { do: 'traffic.admit'; service: string; share: number }
+  /** Forces a circuit breaker open or closed, or gives it back to its own rule. */
+  | { do: 'breaker.set'; service: string; to: string; state: 'open' | 'closed' | 'auto' }
+  | { do: 'cache.flush'; cache: string }
+  | { do: 'cache.restart'; cache: string }
+  | { do: 'queue.pause'; queue: string }
+  | { do: 'queue.resume'; queue: string }
+  | { do: 'queue.purge'; queue: string }
+  /** Moves what blocks the head of a partition to the dead letters. */
+  | { do: 'queue.park'; queue: string }
+  | { do: 'queue.redrive'; queue: string }
+  /** null removes the record. */
+  | { do: 'dns.set'; name: string; value: string | null; ttlS?: number }
+  /** Forgets what a service's resolvers remember. */
+  | { do: 'dns.flush'; service: string }
+  | { do: 'disk.delete'; disk: string; path: string }
+  | { do: 'disk.truncate'; disk: string; path: string }
+  | { do: 'disk.extend'; disk: string; gib: number }
+  | { do: 'replica.route'; db: string; replica: string; readShare: number }
+  | { do: 'replica.promote'; db: string; replica: string }
+  | { do: 'node.cordon'; node: string; on: boolean };
 
 /** `db.restart orders`: the short name that objectives, tempting moves and scoring refer to. */
 export function actionName(action: Action): string {
@@ -42,5 +64,9 @@ export function actionTarget(action: Action): string {
   if ('job' in action) return action.job;
   if ('flag' in action) return action.flag;
   if ('certificate' in action) return action.certificate;
-  return action.edge;
+  if ('edge' in action) return action.edge;
+  if ('cache' in action) return action.cache;
+  if ('queue' in action) return action.queue;
+  if ('disk' in action) return action.disk;
+  return 'node' in action ? action.node : action.name;
 }

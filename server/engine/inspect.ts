@@ -150,8 +150,10 @@ export interface FaultView {
 /** Health of one component for the map; one truth for every screen. */
 export interface HealthView {
   id: string;
-  kind: 'service' | 'database' | 'edge' | 'job';
+  kind: ComponentKind;
   health: 'healthy' | 'degraded' | 'down';
   detail: string;
   dependsOn: string[];
 }
+
+export type ComponentKind = 'service' | 'database' | 'edge' | 'job' | 'cache' | 'queue' | 'third party';

@@ -1,3 +1,14 @@
+import type {
+  CacheSpec,
+  DiskSpec,
+  DnsSpec,
+  NodeSpec,
+  PoolerSpec,
+  QueueSpec,
+  ReplicaSpec,
+  ThirdPartySpec,
+} from './spec-platform.ts';
+
 /**
  * What a world is made of: the engine's half of a scenario, all times in seconds, rates per second, shares 0..1.
  * `server/scenario` reads YAML ("180/s", "30s", "4%") into these shapes; the engine knows no YAML.
@@ -20,6 +31,12 @@ export interface WorldSpec {
   certificates: CertificateSpec[];
   jobs: JobSpec[];
   flags: FlagSpec[];
+  thirdParties?: ThirdPartySpec[];
+  caches?: CacheSpec[];
+  queues?: QueueSpec[];
+  dns?: DnsSpec;
+  disks?: DiskSpec[];
+  nodes?: NodeSpec[];
   /** Changes that already happened, `atS` negative; they show in /whatchanged and as chart markers. */
   history: ChangeSpec[];
   slos: SloSpec[];
@@ -76,6 +93,8 @@ export interface ServiceSpec {
   pooled?: boolean;
   host?: string;
   port?: number;
+  /** It can shed load: `traffic admit <service> 20%` lets that share in and refuses the rest at once. */
+  admission?: boolean;
 }
 
 export interface VersionSpec {
@@ -114,6 +133,12 @@ export interface CallSpec {
   /** Retry also failures that took longer than 3 s. */
   retrySlow?: boolean;
   breaker?: { errorShare: number; minRate: number; openS: number };
+  /** Look-ups go to this cache first; only misses call on. */
+  cache?: string;
+  /** Made only while this feature flag is on; without the call the request goes on as if it had succeeded. */
+  flag?: string;
+  /** Environment variables of the caller that override the figures above, in milliseconds, a count, and "on"/"off". */
+  env?: { timeoutMs?: string; retries?: string; breaker?: string };
 }
 
 export interface PoolSpec {
@@ -122,6 +147,8 @@ export interface PoolSpec {
   acquireTimeoutS: number;
   /** How long one transaction holds its connection on an idle database. */
   holdS: number;
+  /** Look-ups go to this cache first; only misses need a transaction. */
+  cache?: string;
   /** Transactions per request by journey; absent = 1 for all. */
   perRequest?: Record<string, number>;
   applicationName: string;
@@ -173,6 +200,9 @@ export interface DatabaseSpec {
   /** Tables that logs, locks and `\d` may name. */
   tables: string[];
   schemaVersion?: string;
+  replicas?: ReplicaSpec[];
+  /** Pools connect to this instead of the database itself. */
+  pooler?: PoolerSpec;
 }
 
 export interface EdgeSpec {

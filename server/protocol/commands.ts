@@ -1,11 +1,12 @@
 import type { IncidentRole, SeatKind, Severity } from './roles.ts';
 import type { RunbookView } from './room.ts';
+import type { SignalQueries } from './signals.ts';
 
 /**
  * Everything a client may ask for over the socket: name → payload and result. The server's command table
  * (`server/drill/command-table.ts`) adds schema, roles, states and rate to each name; a test holds both lists equal.
  */
-export interface Commands {
+export interface Commands extends SignalQueries {
   // Lobby and seats
   'seat.ready': { in: { ready: boolean }; out: void };
   'seat.vote': { in: { holds: boolean }; out: void };
@@ -52,6 +53,8 @@ export interface Commands {
     in: { terminal: string; line: string; cursor: number };
     out: { from: number; options: string[] };
   };
+  /** Ctrl-C: ends the line that follows something in this terminal. */
+  'terminal.interrupt': { in: { terminal: string }; out: void };
   /** This seat's own scrollback, oldest first. */
   'terminal.history': { in: Record<string, never>; out: { lines: TerminalResult[] } };
   // Telemetry
@@ -83,6 +86,8 @@ export interface TerminalResult {
   exitCode: number;
   /** The prompt after this line. */
   nextPrompt: string;
+  /** It goes on (`logs -f`, `watch`): more comes as `terminal` messages until it ends or is interrupted. */
+  following?: boolean;
 }
 
 /** Columns: `times[i]` drill second; `values[s][i]` of series s in `head.charts` order, flattened; null = no data. */

@@ -151,7 +151,7 @@ export interface ChangeView {
 
 export interface MapNodeView {
   id: string;
-  kind: 'service' | 'database' | 'edge' | 'job';
+  kind: 'service' | 'database' | 'edge' | 'job' | 'cache' | 'queue' | 'third party';
   health: 'healthy' | 'degraded' | 'down';
   detail: string;
   dependsOn: string[];

@@ -30,7 +30,20 @@ export interface ClientToServer {
   command: (request: CommandRequest, reply: (answer: Reply<unknown>) => void) => void;
 }
 
+/** Output of a line that follows something, for the seat that typed it alone. */
+export interface TerminalMessage {
+  drill: string;
+  terminal: string;
+  atS: number;
+  /** `watch` draws its screen anew; a follower adds lines. */
+  mode: 'append' | 'screen';
+  text: string;
+  /** Set when it has ended. */
+  ended: { exitCode: number; nextPrompt: string } | null;
+}
+
 export interface ServerToClient {
+  terminal: (message: TerminalMessage) => void;
   room: (message: RoomMessage) => void;
   tick: (message: TickMessage) => void;
   /** Role, seat or session changed: the client must join again and gets a new snapshot. */

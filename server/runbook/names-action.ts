@@ -20,6 +20,23 @@ const VERBS: Record<Action['do'], RegExp[][]> = {
   'certificate.install': [[/\bcert\b/, /\b(install|deploy|put)\b/]],
   'edge.reload': [[/\breload\b/]],
   'edge.restart': [[/\brestart\b/]],
+  'traffic.admit': [[/\btraffic\b/, /\b(admit|limit|shed|restore)\b/]],
+  'breaker.set': [[/\bbreaker\b/, /\b(open|close|auto|reset)\b/]],
+  'cache.flush': [[/\bflush(all|db)?\b/]],
+  'cache.restart': [[/\brestart\b/]],
+  'queue.pause': [[/\bqueue\b/, /\bpause\b/]],
+  'queue.resume': [[/\bqueue\b/, /\bresume\b/]],
+  'queue.purge': [[/\bpurge\b/]],
+  'queue.park': [[/\bqueue\b/, /\bpark\b/]],
+  'queue.redrive': [[/\bqueue\b/, /\bredrive\b/]],
+  'dns.set': [[/\bdns\b/, /\b(set|add|delete|rm)\b/]],
+  'dns.flush': [[/\bdns\b/, /\bflush\b/]],
+  'disk.delete': [[/\brm\b/]],
+  'disk.truncate': [[/\btruncate\b/], [/(^|\s)>\s*\//]],
+  'disk.extend': [[/\b(lvextend|resize2fs|extend)\b/]],
+  'replica.route': [[/\breplica\b/, /\broute\b/]],
+  'replica.promote': [[/\bpromote\b/]],
+  'node.cordon': [[/\b(un)?cordon\b/]],
 };
 
 /** Actions whose verb alone says enough; elsewhere the target must be named too. */

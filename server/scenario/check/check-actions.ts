@@ -24,6 +24,23 @@ export const ACTION_TARGETS = {
   'certificate.install': 'certificate',
   'edge.reload': 'edge',
   'edge.restart': 'edge',
+  'traffic.admit': 'service',
+  'breaker.set': 'service',
+  'cache.flush': 'cache',
+  'cache.restart': 'cache',
+  'queue.pause': 'queue',
+  'queue.resume': 'queue',
+  'queue.purge': 'queue',
+  'queue.park': 'queue',
+  'queue.redrive': 'queue',
+  'dns.set': 'name',
+  'dns.flush': 'service',
+  'disk.delete': 'disk',
+  'disk.truncate': 'disk',
+  'disk.extend': 'disk',
+  'replica.route': 'database',
+  'replica.promote': 'database',
+  'node.cordon': 'node',
 } as const satisfies Record<Action['do'], string>;
 
 /** Checks a name such as `db.restart orders`. */
