@@ -1,5 +1,5 @@
 import { ACTIONS, GUARDS, EVENTS } from './fault-vocabulary.ts';
-import type { ActionWord, GuardWord } from './fault-vocabulary.ts';
+import type { ActionWord, GuardWord } from './fault-vocabulary/word.ts';
 
 /** Something wrong in a machine; `path` leads to it, "states.holding.on.ended". */
 export interface MachineProblem {

@@ -3,7 +3,7 @@ import { createMachine, initialTransition, transition } from 'xstate';
 import { cancelDue, schedule } from './agenda.ts';
 import { checkMachine } from './fault-check.ts';
 import type { FaultState } from './fault-state.ts';
-import type { Params } from './fault-vocabulary.ts';
+import type { Params } from './fault-vocabulary/word.ts';
 import { ACTIONS, GUARDS } from './fault-vocabulary.ts';
 import type { WorldSpec } from './spec.ts';
 import type { World } from './world.ts';
