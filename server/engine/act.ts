@@ -1,6 +1,7 @@
 import type { Action } from './input.ts';
 import { installChain, reloadEdge, renew, restartEdge } from './act/certificates.ts';
-import { cancel, restartServer, setSetting, terminate } from './act/databases.ts';
+import { reloadSettings, setSetting } from './act/database-settings.ts';
+import { cancel, restartServer, terminate } from './act/databases.ts';
 import { deploy, haltDeploy, rollBack } from './act/deploys.ts';
 import type { Outcome } from './act/outcome.ts';
 import { refused, withDatabase, withEdge, withService } from './act/outcome.ts';
@@ -40,8 +41,10 @@ export function act(world: World, action: Action, seat: string): Outcome {
       return withDatabase(world, action.db, (database) => restartServer(world, database, seat));
     case 'db.set':
       return withDatabase(world, action.db, (database) =>
-        setSetting(world, database, action.name, action.value, action.role, seat),
+        setSetting(world, database, action, seat),
       );
+    case 'db.reload':
+      return withDatabase(world, action.db, (database) => reloadSettings(world, database, seat));
     case 'certificate.renew':
       return renew(world, action.certificate, seat);
     case 'certificate.install':

@@ -24,7 +24,9 @@ export type Action =
   | { do: 'db.terminate'; db: string; pids: number[] }
   | { do: 'db.cancel'; db: string; pids: number[] }
   | { do: 'db.restart'; db: string }
-  | { do: 'db.set'; db: string; name: string; value: string; role?: string }
+  /** null = back to the default. `pending`: as ALTER SYSTEM does, it waits for a reload or a restart of the server. */
+  | { do: 'db.set'; db: string; name: string; value: string | null; role?: string; pending?: true }
+  | { do: 'db.reload'; db: string }
   | { do: 'certificate.renew'; certificate: string }
   /** Puts the CA's present intermediates on disk; the leaf and what is loaded stay as they are. */
   | { do: 'certificate.install'; certificate: string }

@@ -16,6 +16,7 @@ const VERBS: Record<Action['do'], RegExp[][]> = {
   'db.cancel': [[/\bpg_cancel_backend\b/]],
   'db.restart': [[/\brestart\b/]],
   'db.set': [[/\balter\s+(system|role|database)\b/], [/\bset\b/]],
+  'db.reload': [[/\bpg_reload_conf\b/, /\breload\b/]],
   'certificate.renew': [[/\bcert(bot)?\b/, /\b(renew|issue)\b/]],
   'certificate.install': [[/\bcert\b/, /\b(install|deploy|put)\b/]],
   'edge.reload': [[/\breload\b/]],

@@ -27,29 +27,3 @@ export function cancel(world: World, database: DatabaseState, pids: number[]): O
     if (pids.includes(session.pid) && cancelStatement(world, database, session)) count++;
   return done(`${count} of ${pids.length} statements cancelled`);
 }
-
-export function setSetting(
-  world: World,
-  database: DatabaseState,
-  name: string,
-  value: string,
-  role: string | undefined,
-  author: string,
-): Outcome {
-  if (name === 'max_connections') {
-    const wanted = Number(value);
-    if (!Number.isInteger(wanted) || wanted < 10 || wanted > 10_000)
-      return refused(`invalid value for parameter "max_connections": "${value}"`);
-    database.maxConnectionsPending = wanted;
-    return done('ALTER SYSTEM: takes effect after a restart of the server');
-  }
-  if (role === undefined) database.settings[name] = value;
-  else database.roleSettings.push({ role, name, value, fromS: world.nowS });
-  emitChange(world, {
-    kind: 'config',
-    target: database.id,
-    summary: `${name} = ${value}${role === undefined ? '' : ` for ${role}`}`,
-    author,
-  });
-  return done(role === undefined ? 'ALTER SYSTEM' : 'ALTER ROLE');
-}

@@ -7,8 +7,6 @@ export interface DatabaseState {
   /** Services with a pool on it, by index: what they serve, they serve here. */
   clients: number[];
   maxConnections: number;
-  /** Value waiting for a restart; null = none. */
-  maxConnectionsPending: number | null;
   /** Stays 0 while up; seconds left of a restart otherwise. */
   downS: number;
   startedAtS: number;
@@ -28,7 +26,11 @@ export interface DatabaseState {
   /** `SHOW`. */
   settings: Record<string, string>;
   /** What `ALTER ROLE … SET` changed, oldest first: it counts for sessions opened from then on. */
-  roleSettings: { role: string; name: string; value: string; fromS: number }[];
+  roleSettings: { role: string; name: string; value: string | null; fromS: number }[];
+  /** What `ALTER SYSTEM` wrote and no reload has read yet; null = back to the default. */
+  writtenSettings: Record<string, string | null>;
+  /** What a reload read but only a restart can change. */
+  restartSettings: Record<string, string | null>;
   cpu: number;
   /** Figures of the last second. */
   transactions: number;

@@ -3,6 +3,7 @@ import { draw } from '../random.ts';
 import type { World } from '../world.ts';
 import { openSession, sessionRoom, WARM_HIT_RATIO } from './build-databases.ts';
 import type { DatabaseState } from './database.ts';
+import { readSettingsAtStart } from './server-settings.ts';
 import type { Pool } from './pool.ts';
 import { usable } from './pool.ts';
 import { needsOf, queryOf } from './lock-queue.ts';
@@ -42,8 +43,7 @@ export function restartDatabase(world: World, database: DatabaseState): void {
 function comeUp(world: World, database: DatabaseState): void {
   database.hitRatio = COLD_HIT_RATIO;
   database.startedAtS = world.nowS;
-  if (database.maxConnectionsPending !== null) database.maxConnections = database.maxConnectionsPending;
-  database.maxConnectionsPending = null;
+  readSettingsAtStart(world, database);
   world.raised.push(`restarted.${database.id}`);
 }
 

@@ -77,5 +77,5 @@ function roleSettingMs(world: World, database: DatabaseState, session: Session, 
   const own = database.roleSettings.findLast(
     (setting) => setting.role === role && setting.name === name && setting.fromS <= session.openedS,
   );
-  return own === undefined ? undefined : readSettingMs(own.value);
+  return own === undefined || own.value === null ? undefined : readSettingMs(own.value);
 }

@@ -20,6 +20,7 @@ export const ACTION_TARGETS = {
   'db.cancel': 'database',
   'db.restart': 'database',
   'db.set': 'database',
+  'db.reload': 'database',
   'certificate.renew': 'certificate',
   'certificate.install': 'certificate',
   'edge.reload': 'edge',
@@ -43,6 +44,8 @@ export const ACTION_TARGETS = {
   'node.cordon': 'node',
 } as const satisfies Record<Action['do'], string>;
 
+type TargetKind = (typeof ACTION_TARGETS)[keyof typeof ACTION_TARGETS];
+
 /** Checks a name such as `db.restart orders`. */
 export function checkActionName(world: WorldYaml, name: string, path: YamlPath, report: Report): void {
   const [action = '', target, ...rest] = name.split(' ');
@@ -65,10 +68,24 @@ export function checkActionName(world: WorldYaml, name: string, path: YamlPath, 
 }
 
 function example(action: string): string {
-  return action.startsWith('db.') ? 'orders' : action.startsWith('edge.') ? 'edge' : 'checkout';
+  return EXAMPLES[ACTION_TARGETS[action as keyof typeof ACTION_TARGETS]];
 }
 
-function targetsOf(world: WorldYaml, kind: (typeof ACTION_TARGETS)[keyof typeof ACTION_TARGETS]): string[] {
+const EXAMPLES: Record<TargetKind, string> = {
+  service: 'checkout',
+  database: 'orders',
+  flag: 'express-pay',
+  job: 'reports-export',
+  certificate: 'shop',
+  edge: 'edge',
+  cache: 'pages',
+  queue: 'mails',
+  disk: 'orders-data',
+  node: 'node-a1',
+  name: 'orders.internal',
+};
+
+function targetsOf(world: WorldYaml, kind: TargetKind): string[] {
   switch (kind) {
     case 'service':
       return Object.keys(world.services);
@@ -82,5 +99,15 @@ function targetsOf(world: WorldYaml, kind: (typeof ACTION_TARGETS)[keyof typeof 
       return Object.keys(world.certificates);
     case 'edge':
       return world.edge ? [world.edge.id] : [];
+    case 'cache':
+      return Object.keys(world.caches);
+    case 'queue':
+      return Object.keys(world.queues);
+    case 'disk':
+      return Object.keys(world.disks);
+    case 'node':
+      return Object.keys(world.nodes);
+    case 'name':
+      return world.dns?.records.map(({ name }) => name) ?? [];
   }
 }
