@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CompiledRules } from '../engine/alerting/rules.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { compileWorld } from './compile-world.ts';
+import { present } from './present.ts';
 import type { ChartDef, InjectDef, Scenario } from './scenario.ts';
 import type { Faults } from './schema/fault.ts';
 import type { ScenarioYaml } from './schema/scenario.ts';
@@ -52,15 +53,20 @@ export function compileScenario({ folder, yaml, variant, rules, runbooks, texts 
       within: within ?? null,
     })),
     injects: Object.entries(yaml.injects).map(([id, inject]) => injectDef(id, inject)),
-    staff: Object.entries(yaml.staff).map(([id, { name, team, answers, says }]) => ({
+    staff: Object.entries(yaml.staff).map(([id, { name, team, answers, says, knows }]) => ({
       id,
       name,
       team,
       answersS: answers,
       says,
+      knows,
     })),
     hints: yaml.hints,
-    tempting: yaml.tempting.map(({ do: action, hurts }) => ({ action, hurts })),
+    tempting: yaml.tempting.map(({ do: action, hurts, line, at }) => present({ action, hurts, line, afterS: at })),
+    symptoms: yaml.symptoms.map(({ what, when, within }) => ({ what, when, withinS: within ?? null })),
+    heals: yaml.heals,
+    quiet: yaml.quiet,
+    lingers: yaml.lingers,
     redHerrings: yaml.redHerrings,
     charts: Object.entries(yaml.charts).map(([id, chart]) => chartDef(id, chart)),
     access: yaml.access,
@@ -82,7 +88,10 @@ function hashOf(texts: readonly string[]): string {
   return hash.digest('hex');
 }
 
-function injectDef(id: string, { when, via, from, text, expects, fault }: ScenarioYaml['injects'][string]): InjectDef {
+function injectDef(
+  id: string,
+  { when, via, from, text, expects, fault, figures }: ScenarioYaml['injects'][string],
+): InjectDef {
   return {
     id,
     when: typeof when === 'number' ? { atS: when } : { condition: when },
@@ -91,6 +100,7 @@ function injectDef(id: string, { when, via, from, text, expects, fault }: Scenar
     text,
     expects,
     fault: fault ?? null,
+    figures,
   };
 }
 

@@ -8,15 +8,15 @@ import type {
   VersionSpec,
   WorldSpec,
 } from '../engine/spec.ts';
+import { compilePlatform } from './compile-platform.ts';
 import { compileMachine } from './compile-machine.ts';
 import { present } from './present.ts';
+import { withIds, type Named } from './named.ts';
 import type { Faults } from './schema/fault.ts';
 import type { Certificates, Databases, Edge } from './schema/platform.ts';
 import type { Services } from './schema/services.ts';
 import type { Users } from './schema/users.ts';
 import type { WorldYaml } from './schema/world.ts';
-
-type Named<T> = { id: string } & T;
 
 /** The world as the engine takes it: lists in the file's order, seconds, rates per second, shares 0..1. */
 export function compileWorld(world: WorldYaml, faults: Faults): WorldSpec {
@@ -35,14 +35,11 @@ export function compileWorld(world: WorldYaml, faults: Faults): WorldSpec {
     certificates: withIds(world.certificates).map(certificateSpec),
     jobs: withIds(world.jobs).map(({ application, ...job }) => present({ ...job, applicationName: application })),
     flags: withIds(world.flags),
+    ...compilePlatform(world),
     history: world.changes.map(({ at, ...change }) => present({ atS: at, ...change })),
     slos: withIds(world.slos).map(({ latency, window, ...slo }) => ({ ...slo, latencyS: latency, windowS: window })),
     faults: withIds(faults).map(faultSpec),
   };
-}
-
-function withIds<T extends object>(byName: Record<string, T>): Named<T>[] {
-  return Object.entries(byName).map(([id, value]) => ({ id, ...value }));
 }
 
 function journeySpec({ id, rate, patience, retries, follows, value }: Named<Users['journeys'][string]>): JourneySpec {
@@ -65,7 +62,7 @@ function serviceSpec(service: Named<Services[string]>): ServiceSpec {
     startS: start,
     releases: releases?.map(({ at, ...release }) => ({ ...release, atS: at })),
     versions: Object.fromEntries(Object.entries(versions).map(([name, version]) => [name, versionSpec(version)])),
-    calls: calls.map(({ to, on, timeout, retries, backoff, cancel, retrySlow, breaker }) =>
+    calls: calls.map(({ to, on, timeout, retries, backoff, cancel, retrySlow, breaker, cache, flag, env }) =>
       present({
         to,
         journeys: on === undefined ? undefined : [on].flat(),
@@ -75,6 +72,9 @@ function serviceSpec(service: Named<Services[string]>): ServiceSpec {
         cancelOnTimeout: cancel,
         retrySlow,
         breaker: breaker && { errorShare: breaker.errors, minRate: breaker.minRate, openS: breaker.open },
+        cache,
+        flag,
+        env: env && present({ timeoutMs: env.timeout, retries: env.retries, breaker: env.breaker }),
       }),
     ),
     pool:
@@ -84,6 +84,7 @@ function serviceSpec(service: Named<Services[string]>): ServiceSpec {
         size: pool.size,
         acquireTimeoutS: pool.acquireTimeout,
         holdS: pool.hold,
+        cache: pool.cache,
         perRequest: pool.perRequest,
         applicationName: pool.application,
         user: pool.user,
@@ -120,7 +121,18 @@ function versionSpec(version: Services[string]['versions'][string]): VersionSpec
 }
 
 function databaseSpec(database: Named<Databases[string]>): DatabaseSpec {
-  const { host, version, cpuPerTransaction, cpuPerConnect, accepts, restart, connectionLife, ...same } = database;
+  const {
+    host,
+    version,
+    cpuPerTransaction,
+    cpuPerConnect,
+    accepts,
+    restart,
+    connectionLife,
+    replicas,
+    pooler,
+    ...same
+  } = database;
   return present({
     ...same,
     host: host ?? database.id,
@@ -130,6 +142,22 @@ function databaseSpec(database: Named<Databases[string]>): DatabaseSpec {
     acceptPerS: accepts,
     restartS: restart,
     connectionLifeS: connectionLife,
+    replicas:
+      replicas &&
+      withIds(replicas).map(({ id, reads, applies, ...replica }) => ({
+        id,
+        host: replica.host ?? id,
+        port: replica.port,
+        readShare: reads,
+        applyPerS: applies,
+      })),
+    pooler: pooler && {
+      id: pooler.id,
+      host: pooler.host ?? pooler.id,
+      port: pooler.port,
+      maxClientConn: pooler.maxClients,
+      poolSize: pooler.poolSize,
+    },
   });
 }
 

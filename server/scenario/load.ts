@@ -77,7 +77,7 @@ function loadVariant(
   checkStory(yaml, tools, report);
   const rules = readRules(folder, yaml, read, report, problems);
   const runbooks = readRunbooks(folder, yaml, read, report);
-  checkAlerts(yaml, rules.file, rules.path, problems);
+  checkAlerts(yaml, rules.file, rules.path, problems, report);
   checkRunbooks(yaml, runbooks, rules.file, problems);
   if (hasErrors(problems)) return failed(problems);
   const scenario = compileScenario({

@@ -6,6 +6,8 @@ export const DURATION = /^[+-]?(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
 export const RATE = /^\d+(?:\.\d+)?\/(?:s|m|h)$/;
 export const PERCENT = /^[+-]?\d+(?:\.\d+)?%$/;
 export const MOMENT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?$/;
+export const SIZE = /^\d+(?:\.\d+)?(?:MiB|GiB|TiB)$/;
+export const GROWTH = /^\d+(?:\.\d+)?(?:MiB|GiB|TiB)\/h$/;
 export const DURATION_RANGE = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+\.\.(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
 
 /** `30s`, `9ms`, `1h30m`, `-22m` → seconds. */
@@ -45,6 +47,18 @@ export function readDurationRange(text: string): [number, number] | null {
   if (!DURATION_RANGE.test(text)) return null;
   const [from, to] = text.split('..').map(readDuration);
   return from != null && to != null && from <= to ? [from, to] : null;
+}
+
+/** `512MiB`, `40GiB`, `2TiB` → GiB. */
+export function readSize(text: string): number | null {
+  if (!SIZE.test(text)) return null;
+  const unit = text.slice(-3);
+  return Number(text.slice(0, -3)) * (unit === 'TiB' ? 1024 : unit === 'GiB' ? 1 : 1 / 1024);
+}
+
+/** `12GiB/h` → GiB per hour. */
+export function readGrowth(text: string): number | null {
+  return GROWTH.test(text) ? readSize(text.slice(0, -2)) : null;
 }
 
 /** Any quantity with a unit, for places that take several kinds; other texts come back as they are. */

@@ -33,6 +33,13 @@ export interface Scenario {
   staff: StaffDef[];
   hints: string[];
   tempting: TemptingDef[];
+  /** What shows when nobody does anything, in order. */
+  symptoms: SymptomDef[];
+  /** The fault ends by itself within the timebox. */
+  heals: boolean;
+  /** Alerts that stay silent when nobody does anything, and those that still fire when all is well: why, by name. */
+  quiet: Record<string, string>;
+  lingers: Record<string, string>;
   redHerrings: { what: string; why: string; signal: string }[];
   charts: ChartDef[];
   /** What a fixer's account may do: permission names that tools check, such as "kubectl:write" or "psql:orders:pg_signal_backend". */
@@ -83,6 +90,7 @@ export interface InjectDef {
   expects: string;
   /** Engine inputs when it is more than words: fire a fault. */
   fault: string | null;
+  figures?: FigureDef[];
 }
 
 export interface StaffDef {
@@ -90,13 +98,36 @@ export interface StaffDef {
   name: string;
   team: string;
   answersS: [number, number];
+  /** What they answer when nothing in `knows` holds. */
   says: string;
+  /** The first that holds when they answer is what they say. */
+  knows?: { when: Condition; says: string }[];
 }
 
 export interface TemptingDef {
   /** Action name, such as "db.restart orders". */
   action: string;
   hurts: string;
+  /** The command line that does it, when it is not the usual one. */
+  line?: string;
+  /** Seconds after the first page at which somebody in a hurry does it. */
+  afterS?: number;
+}
+
+export interface SymptomDef {
+  what: string;
+  /** PromQL comparison. */
+  when: string;
+  /** Seconds after the fault; null = at any time. */
+  withinS: number | null;
+}
+
+/** A number in a text, and the series that must bear it out when the text is sent. */
+export interface FigureDef {
+  says: string;
+  metric: string;
+  /** Share by which it may be off, 0..1. */
+  near: number;
 }
 
 /** A dashboard chart: the public half goes to clients, the expressions stay here. */

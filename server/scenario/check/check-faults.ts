@@ -72,6 +72,11 @@ function checkParams(params: Record<string, unknown>, path: YamlPath, world: Wor
     db: ['database', Object.keys(world.databases)],
     flag: ['flag', Object.keys(world.flags)],
     certificate: ['certificate', Object.keys(world.certificates)],
+    cache: ['cache', Object.keys(world.caches)],
+    queue: ['queue', Object.keys(world.queues)],
+    disk: ['disk', Object.keys(world.disks)],
+    node: ['node', Object.keys(world.nodes)],
+    thirdParty: ['third party', Object.keys(world.thirdParties)],
     slo: ['SLO', Object.keys(world.slos)],
     host: ['host', Object.keys(world.edge?.hosts ?? {})],
     journey: ['journey', ['*', ...Object.keys(world.users.journeys)]],
@@ -90,7 +95,12 @@ function checkParams(params: Record<string, unknown>, path: YamlPath, world: Wor
 function checkEventId(event: string, path: YamlPath, world: WorldYaml, report: Report): void {
   const [, id] = /^[A-Za-z]+\.(.+)$/.exec(event) ?? [];
   if (id === undefined) return;
-  const parts = [world.jobs, world.services, world.databases, world.certificates, world.slos].flatMap(Object.keys);
+  // A client that locks is no part of the world: its name is a text of the fault.
+  if (event.startsWith('unlocked.')) return;
+  const { jobs, services, databases, certificates, slos, thirdParties, caches, queues, disks, nodes } = world;
+  const parts = [jobs, services, databases, certificates, slos, thirdParties, caches, queues, disks, nodes].flatMap(
+    Object.keys,
+  );
   if (world.edge) parts.push(world.edge.id);
   refersTo(report, 'component', id, parts, path);
 }

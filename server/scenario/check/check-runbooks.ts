@@ -17,6 +17,7 @@ export function checkRunbooks(
     ...Object.keys(yaml.world.services),
     ...Object.keys(yaml.world.databases),
     ...(yaml.world.edge ? [yaml.world.edge.id] : []),
+    ...[yaml.world.thirdParties, yaml.world.caches, yaml.world.queues].flatMap(Object.keys),
   ];
   for (const runbook of runbooks) {
     const add = (severity: Problem['severity'], rule: string, line: number, message: string, hint = '') =>

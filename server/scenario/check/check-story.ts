@@ -18,6 +18,7 @@ export function checkStory(yaml: ScenarioYaml, tools: readonly string[], report:
     ...Object.keys(world.certificates),
     ...Object.keys(world.users.journeys),
     ...(world.edge ? [world.edge.id] : []),
+    ...[world.thirdParties, world.caches, world.queues, world.disks, world.nodes].flatMap(Object.keys),
   ];
   const checkCondition = (condition: Condition, path: YamlPath): void => {
     if ('all' in condition) condition.all.forEach((part, i) => checkCondition(part, [...path, 'all', i]));
@@ -37,6 +38,18 @@ export function checkStory(yaml: ScenarioYaml, tools: readonly string[], report:
     checkCondition(objective.met, ['objectives', id, 'met']);
   for (const [id, inject] of Object.entries(yaml.injects)) {
     if (typeof inject.when !== 'number') checkCondition(inject.when, ['injects', id, 'when']);
+    inject.figures.forEach(({ says, metric }, i) => {
+      const path = ['injects', id, 'figures', i];
+      checkPromql(metric, [...path, 'metric'], report);
+      const isThere = inject.text.includes(says) && /\d/.test(says);
+      if (!isThere)
+        report.error(
+          'inject/figure',
+          [...path, 'says'],
+          `the text of inject "${id}" does not say "${says}"`,
+          'copy the figure from the text',
+        );
+    });
     if (inject.fault !== undefined) refersTo(report, 'fault', inject.fault, faults, ['injects', id, 'fault']);
   }
   yaml.timeline.forEach((entry, i) => refersTo(report, 'fault', entry.fault, faults, ['timeline', i, 'fault']));
@@ -44,6 +57,10 @@ export function checkStory(yaml: ScenarioYaml, tools: readonly string[], report:
   yaml.redHerrings.forEach(({ signal }, i) => {
     if (!signal.startsWith('change ')) checkPromql(signal, ['redHerrings', i, 'signal'], report);
   });
+  yaml.symptoms.forEach(({ when }, i) => checkPromql(when, ['symptoms', i, 'when'], report));
+  for (const [id, person] of Object.entries(yaml.staff)) {
+    person.knows.forEach(({ when }, i) => checkCondition(when, ['staff', id, 'knows', i, 'when']));
+  }
   for (const [id, fault] of Object.entries(yaml.faults)) {
     fault.variants?.forEach((name, i) => refersTo(report, 'variant', name, variants, ['faults', id, 'variants', i]));
     fault.deck.reaches.forEach((name, i) =>
@@ -75,6 +92,9 @@ function checkCharts(yaml: ScenarioYaml, components: readonly string[], report: 
 
 function checkBots(yaml: ScenarioYaml, tools: readonly string[], report: Report): void {
   yaml.bots.naive.forEach((line, i) => refersTo(report, 'tool', line.split(' ')[0]!, tools, ['bots', 'naive', i]));
+  yaml.tempting.forEach(({ line }, i) => {
+    if (line !== undefined) refersTo(report, 'tool', line.split(' ')[0]!, tools, ['tempting', i, 'line']);
+  });
   yaml.bots.oracle.forEach(({ line }, i) =>
     refersTo(report, 'tool', line.split(' ')[0]!, tools, ['bots', 'oracle', i, 'line']),
   );

@@ -1,4 +1,5 @@
 import type { WorldYaml } from '../schema/world.ts';
+import { checkPlatform } from './check-platform.ts';
 import { refersTo, type Report } from './report.ts';
 
 /** Names inside the world that must meet, and numbers that must agree. */
@@ -9,6 +10,12 @@ export function checkWorld(world: WorldYaml, report: Report): void {
     journey: Object.keys(world.users.journeys),
     certificate: Object.keys(world.certificates),
     flag: Object.keys(world.flags),
+    cache: Object.keys(world.caches),
+  };
+  const others = Object.keys(world.thirdParties);
+  const callee = {
+    what: others.length > 0 ? 'service or third party' : 'service',
+    known: [...known.service, ...others],
   };
   const refer = (what: keyof typeof known, name: string, ...path: (string | number)[]) =>
     refersTo(report, what, name, known[what], ['world', ...path]);
@@ -22,13 +29,17 @@ export function checkWorld(world: WorldYaml, report: Report): void {
   for (const [id, service] of Object.entries(world.services)) {
     checkVersions(world, id, report);
     service.calls.forEach((call, i) => {
-      refer('service', call.to, 'services', id, 'calls', i, 'to');
+      refersTo(report, callee.what, call.to, callee.known, ['world', 'services', id, 'calls', i, 'to']);
+      if (call.cache !== undefined) refer('cache', call.cache, 'services', id, 'calls', i, 'cache');
+      if (call.flag !== undefined) refer('flag', call.flag, 'services', id, 'calls', i, 'flag');
+      checkCallVariables(world, id, i, report);
       for (const journey of call.on === undefined ? [] : [call.on].flat()) {
         refer('journey', journey, 'services', id, 'calls', i, 'on');
       }
     });
     if (service.pool) {
       refer('database', service.pool.db, 'services', id, 'pool', 'db');
+      if (service.pool.cache !== undefined) refer('cache', service.pool.cache, 'services', id, 'pool', 'cache');
       for (const journey of Object.keys(service.pool.perRequest ?? {})) {
         refer('journey', journey, 'services', id, 'pool', 'perRequest', journey);
       }
@@ -63,6 +74,17 @@ export function checkWorld(world: WorldYaml, report: Report): void {
   }
   checkEdge(world, (name, ...path) => refer('certificate', name, ...path), report);
   checkCertificates(world, report);
+  checkPlatform(world, report);
+}
+
+/** A variable that no config shows cannot be found by whoever has to change it. */
+function checkCallVariables(world: WorldYaml, id: string, at: number, report: Report): void {
+  const { config, calls } = world.services[id]!;
+  for (const [key, name] of Object.entries(calls[at]?.env ?? {})) {
+    if (name === undefined || Object.hasOwn(config, name)) continue;
+    const path = ['world', 'services', id, 'calls', at, 'env', key];
+    report.warning('world/variable', path, `the config of "${id}" does not hold "${name}"`, 'add it with its value');
+  }
 }
 
 function checkVersions(world: WorldYaml, id: string, report: Report): void {

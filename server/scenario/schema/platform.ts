@@ -9,6 +9,7 @@ import {
   moment,
   named,
   oneOf,
+  rate,
   share,
   signedDuration,
   text,
@@ -32,6 +33,26 @@ const database = block('a database', {
   settings: z.record(z.string(), text).prefault({}).describe('What SHOW answers.'),
   tables: list('tables', text).prefault([]),
   schemaVersion: text.optional(),
+  replicas: named(
+    'a replica',
+    block('a replica', {
+      host: text.optional().describe('Host name; without it, the replica’s name.'),
+      port: whole(1, 65_535).prefault(5432),
+      reads: share.describe('Share of the database’s reads that it serves.'),
+      applies: rate.describe('Transactions it can replay, such as 600/s; a burst above it makes it lag.'),
+    }),
+  )
+    .optional()
+    .describe('Streaming replicas by name.'),
+  pooler: block('a pooler', {
+    id: id.prefault('pgbouncer'),
+    host: text.optional().describe('Host name; without it, the pooler’s name.'),
+    port: whole(1, 65_535).prefault(6432),
+    maxClients: whole(1, 100_000).describe('Clients it accepts (max_client_conn).'),
+    poolSize: whole(1, 10_000).describe('Server connections it opens (default_pool_size).'),
+  })
+    .optional()
+    .describe('A connection pooler (transaction mode) that services connect to instead of the database.'),
 });
 export const databases = named('a database', database).describe('Databases by name.');
 

@@ -2,14 +2,18 @@ import { z } from 'zod';
 import {
   DURATION,
   DURATION_RANGE,
+  GROWTH,
   MOMENT,
   PERCENT,
   RATE,
+  SIZE,
   readDuration,
   readDurationRange,
+  readGrowth,
   readMoment,
   readPercent,
   readRate,
+  readSize,
 } from '../quantities.ts';
 import { didYouMean } from '../did-you-mean.ts';
 
@@ -76,6 +80,10 @@ export const share = quantity(
   },
   'write it like 4%',
 );
+/** GiB. */
+export const size = quantity('a size', SIZE, readSize, 'write it like 512MiB or 40GiB');
+/** GiB per hour. */
+export const growth = quantity('a growth', GROWTH, readGrowth, 'write it like 12GiB/h');
 /** Unix milliseconds. */
 export const moment = quantity('a date', MOMENT, readMoment, 'write it like 2026-03-10T14:00:00Z');
 

@@ -53,7 +53,7 @@ const versionSpec = block('a version', {
 });
 
 const call = block('a call', {
-  to: id.describe('The service called.'),
+  to: id.describe('The service or third party called.'),
   on: z
     .union([id, list('journeys', id)], {
       error: () => `expected a journey or a list of journeys${REMEDY}write it like [checkout, pay]`,
@@ -72,12 +72,22 @@ const call = block('a call', {
     minRate: decimal(0, 100_000).describe('… and above this many calls per second.'),
     open: duration.describe('How long it stays open.'),
   }).optional(),
+  cache: id.optional().describe('Look-ups go to this cache first; only misses call on.'),
+  flag: id.optional().describe('Made only while this feature flag is on; without the call the request goes on.'),
+  env: block('variables of a call', {
+    timeout: text.optional().describe('Variable that holds the timeout in milliseconds.'),
+    retries: text.optional().describe('Variable that holds the number of retries.'),
+    breaker: text.optional().describe('Variable that holds "on" or "off".'),
+  })
+    .optional()
+    .describe('Variables of the caller’s config that override these figures; a tool changes them.'),
 });
 
 const pool = block('a pool', {
   db: id.describe('The database it connects to.'),
   size: whole(1, 1000).describe('Connections per replica.'),
   acquireTimeout: duration,
+  cache: id.optional().describe('Look-ups go to this cache first; only misses need a transaction.'),
   hold: duration.describe('How long a transaction holds its connection on an idle database.'),
   perRequest: named('a journey', decimal(0, 100))
     .optional()
@@ -136,6 +146,7 @@ const service = block('a service', {
   pooled: flag.optional().describe('Step equal replicas as one station: quicker, for tiers that never differ.'),
   host: text.optional(),
   port: whole(1, 65_535).optional(),
+  admission: flag.optional().describe('It can shed load: "traffic admit <service> 20%" lets that share in.'),
 });
 
 export const services = named('a service', service).describe('Services by name.');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isMap } from '../merge.ts';
 import { condition, conditionTrouble } from './condition.ts';
-import { block, duration, durationRange, id, list, named, oneOf, REMEDY, shown, text } from './scalars.ts';
+import { block, duration, durationRange, flag, id, list, named, oneOf, REMEDY, share, shown, text } from './scalars.ts';
 import { readDuration } from '../quantities.ts';
 
 const FROM = ['start', 'fault', 'page', 'impact', 'declare'] as const;
@@ -25,6 +25,13 @@ const objective = block('an objective', {
   within: within.optional().describe('Time limit, such as "20m from page"; without it, until the end.'),
 });
 
+/** A text that a person writes, and the series it speaks of. */
+const figure = block('a figure', {
+  says: text.describe('The figure as the text has it, such as "40 %".'),
+  metric: text.describe('PromQL that gives it, in the unit of the text.'),
+  near: share.prefault('30%').describe('How far it may be off.'),
+});
+
 const inject = block('an inject', {
   when: z
     .union([duration, condition], {
@@ -39,13 +46,17 @@ const inject = block('an inject', {
   text,
   expects: text.describe('What a good team does with it; the facilitator sees it.'),
   fault: id.optional().describe('A fault it fires besides.'),
+  figures: list('figures', figure).prefault([]).describe('Figures in the text that the series must bear out.'),
 });
 
 const staff = block('a member of staff', {
   name: text,
   team: text,
   answers: durationRange.describe('Reply delay, such as 2m..5m.'),
-  says: text,
+  says: text.describe('What they answer when nothing in "knows" holds.'),
+  knows: list('answers', block('an answer', { when: condition, says: text }))
+    .prefault([])
+    .describe('What they have seen of it: the first whose condition holds when they answer is what they say.'),
 });
 
 /** Parts that a variant may replace. */
@@ -67,8 +78,29 @@ export const storyShape = {
   ).prefault([]),
   tempting: list(
     'tempting moves',
-    block('a tempting move', { do: text.describe('Action name, such as "db.restart orders".'), hurts: text }),
+    block('a tempting move', {
+      do: text.describe('Action name, such as "db.restart orders".'),
+      hurts: text.describe('What it costs.'),
+      line: text.optional().describe('The command line that does it; without it, the usual one.'),
+      at: duration.prefault('90s').describe('After the first page: when somebody in a hurry would do it.'),
+    }),
   ).prefault([]),
+  symptoms: list(
+    'symptoms',
+    block('a symptom', {
+      what: text.describe('In the responders’ words.'),
+      when: text.describe('PromQL comparison that holds once it shows.'),
+      within: duration.optional().describe('After the fault; without it, at any time.'),
+    }),
+  )
+    .prefault([])
+    .describe('What shows when nobody does anything, in the order in which it shows.'),
+  heals: flag.prefault(false).describe('The fault ends by itself within the timebox.'),
+  quiet: z
+    .record(z.string(), text)
+    .prefault({})
+    .describe('Alerts that stay silent when nobody does anything, and why.'),
+  lingers: z.record(z.string(), text).prefault({}).describe('Alerts that still fire when all is well again, and why.'),
   hints: list('hints', text).describe('From a nudge to nearly the answer.'),
   bots: block('the bots', {
     naive: list('command lines', text).describe('What somebody in a hurry types.'),
