@@ -1,8 +1,10 @@
 import type { Admitted, DeskCommand } from '../drill/decide/decide.ts';
 import { noStep } from '../drill/decide/runbooks.ts';
 import { refuse } from '../drill/refuse.ts';
+import { SIGNALS } from '../drill/signals.ts';
 import { findStep, stepOfLine } from '../drill/steps.ts';
 import type { CommandName, TerminalResult } from '../protocol/commands.ts';
+import type { SignalName } from '../protocol/signals.ts';
 import type { Reply } from '../protocol/wire.ts';
 import { chartHistory } from './charts.ts';
 import { completeLine, runLine, type LineDrill } from './terminal-line.ts';
@@ -31,12 +33,31 @@ export const DESK_COMMANDS: { [N in DeskCommand]: Carry<N> } = {
     return runLine(drill, admitted, { line, terminal, step: { runbook, step, command, how: 'button' } });
   },
   'terminal.complete': (drill, admitted) => completeLine(drill, admitted),
-  'terminal.history': ({ session }, { seat }) => ({
+  'terminal.interrupt': async ({ following }, { seat, payload }) => {
+    await following?.interrupt(seat.id, payload.terminal);
+    return { ok: true, result: undefined };
+  },
+  'terminal.history': ({ session, following }, { seat }) => ({
     ok: true,
-    result: { lines: lastLines(session.terminal.get(seat.id) ?? []) },
+    // A line that went on when the server stopped goes on no more.
+    result: {
+      lines: lastLines(session.terminal.get(seat.id) ?? []).map(({ following: began, ...line }) =>
+        began && following?.has(seat.id, line.terminal) ? { ...line, following: true } : line,
+      ),
+    },
   }),
   'telemetry.history': (drill, { payload }) => ({ ok: true, result: chartHistory(drill.session, payload.fromS) }),
+  ...signalCommands(),
 };
+
+/** Looking something up leaves no entry: it changes nothing, and the answer is the same for every seat. */
+function signalCommands(): { [N in SignalName]: Carry<N> } {
+  const carry =
+    (name: SignalName): Carry<SignalName> =>
+    ({ session }, { payload }) => ({ ok: true, result: SIGNALS[name](session, payload as never) });
+  const names = Object.keys(SIGNALS) as SignalName[];
+  return Object.fromEntries(names.map((name) => [name, carry(name)])) as { [N in SignalName]: Carry<N> };
+}
 
 export function isDeskCommand(name: CommandName): name is DeskCommand {
   return Object.hasOwn(DESK_COMMANDS, name);

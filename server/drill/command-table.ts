@@ -25,6 +25,8 @@ const RUNNING: readonly DrillState[] = ['running'];
 /** Words are welcome while the world stands still; deeds are not. */
 const STARTED: readonly DrillState[] = ['running', 'paused'];
 const UNTIL_THE_END: readonly DrillState[] = ['lobby', 'running', 'paused'];
+/** There is a world to look at: also afterwards, for whoever writes the debrief. */
+const SINCE_THE_START: readonly DrillState[] = ['running', 'paused', 'ended'];
 const ALWAYS: readonly DrillState[] = ['lobby', 'running', 'paused', 'ended'];
 
 const nothing = z.strictObject({});
@@ -42,6 +44,9 @@ const index = z.number().int().min(0).max(1000);
 const terminal = z.string().regex(/^[a-z0-9-]{1,20}$/, 'a terminal is named by small letters and digits');
 const command = z.string().max(8192);
 const minutes = z.number().int().min(1).max(240);
+const second = z.number().int().min(-86_400).max(86_400);
+const level = z.enum(['debug', 'info', 'warn', 'error', 'fatal']);
+const page = z.enum(['home', 'search', 'sign-in', 'checkout', 'pay']);
 
 /** The one door in: a name that is not here does not exist. */
 export const COMMAND_TABLE: { [N in CommandName]: CommandRow<N> } = {
@@ -118,8 +123,51 @@ export const COMMAND_TABLE: { [N in CommandName]: CommandRow<N> } = {
     STARTED,
     600,
   ),
+  'terminal.interrupt': row(z.strictObject({ terminal }), RESPONDERS, STARTED, 120),
   'terminal.history': row(nothing, RESPONDERS, ALWAYS, 30),
-  'telemetry.history': row(z.strictObject({ fromS: z.number().int().min(-86_400).max(86_400) }), EVERYBODY, ALWAYS, 60),
+  'telemetry.history': row(z.strictObject({ fromS: second }), EVERYBODY, ALWAYS, 60),
+
+  'logs.search': row(
+    z.strictObject({
+      service: id.nullable(),
+      level: level.nullable(),
+      text: z.string().max(500),
+      fromS: second,
+      toS: second,
+      limit: z.number().int().min(1).max(500),
+    }),
+    EVERYBODY,
+    SINCE_THE_START,
+    120,
+  ),
+  'traces.find': row(
+    z.strictObject({
+      service: id.nullable(),
+      journey: id.nullable(),
+      minMs: z.number().min(0).max(3_600_000).nullable(),
+      failedOnly: z.boolean(),
+      fromS: second,
+      toS: second,
+    }),
+    EVERYBODY,
+    SINCE_THE_START,
+    120,
+  ),
+  'trace.open': row(z.strictObject({ id }), EVERYBODY, SINCE_THE_START, 120),
+  'metrics.query': row(
+    z.strictObject({ expression: z.string().max(4000), fromS: second, toS: second }),
+    EVERYBODY,
+    SINCE_THE_START,
+    120,
+  ),
+  'metrics.names': row(nothing, EVERYBODY, SINCE_THE_START, 30),
+  'dashboard.open': row(z.strictObject({ of: id, fromS: second }), EVERYBODY, SINCE_THE_START, 120),
+  'catalogue.list': row(nothing, EVERYBODY, SINCE_THE_START, 60),
+  'events.list': row(z.strictObject({ object: id.nullable() }), EVERYBODY, SINCE_THE_START, 120),
+  'map.flow': row(nothing, EVERYBODY, SINCE_THE_START, 120),
+  'shop.visit': row(z.strictObject({ page }), EVERYBODY, SINCE_THE_START, 120),
+  'customers.heard': row(z.strictObject({ fromS: second }), EVERYBODY, SINCE_THE_START, 120),
+  'status.page': row(z.strictObject({ thirdParty: id }), EVERYBODY, SINCE_THE_START, 60),
 
   'fault.fire': row(z.strictObject({ fault: id }), ['breaker', 'facilitator'], RUNNING, 30),
   'fault.stop': row(z.strictObject({ fault: id }), ['breaker', 'facilitator'], RUNNING, 30),

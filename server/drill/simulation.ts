@@ -1,6 +1,7 @@
 import type { Effect } from '../engine/effect.ts';
 import type { Input } from '../engine/input.ts';
 import type { FaultView, HealthView, ImpactView, SloView } from '../engine/inspect.ts';
+import type { SignalName, SignalQueries } from '../protocol/signals.ts';
 import type { ToolContext, ToolResult } from '../engine/tools/tool.ts';
 
 /** One element of a PromQL answer. */
@@ -32,6 +33,9 @@ export interface Simulation {
   query(expression: string): QueryRow[];
   /** The same at every sample since `fromS`, oldest first. */
   queryRange(expression: string, fromS: number): { times: number[]; rows: QueryRow[][] };
+
+  /** What responders may look up, as far as the world alone knows it: `signals.ts` adds what the session knows. */
+  ask<N extends SignalName>(name: N, input: SignalQueries[N]['in']): SignalQueries[N]['out'];
 
   toolNames(): readonly string[];
   /** Pure: what the tool does to the world comes back as actions, to be applied by the caller. */

@@ -16,6 +16,10 @@ const STATES = ['lobby', 'running', 'paused', 'ended'] as const;
 const KINDS: SeatKind[] = ['facilitator', 'breaker', 'fixer', 'observer'];
 const ID = '00000000-0000-4000-8000-000000000001';
 
+/** Looking things up: for everybody, as soon as there is a world to look at. */
+const SIGNALS =
+  'catalogue.list customers.heard dashboard.open events.list logs.search map.flow metrics.names metrics.query shop.visit status.page trace.open traces.find';
+
 /** Stated a second time, by hand: a row that somebody opens by mistake must fail here. */
 const ALLOWED: Record<SeatKind, string> = {
   facilitator:
@@ -39,7 +43,8 @@ const IN_STATE: Record<(typeof STATES)[number], string> = {
 
 describe('the command table', () => {
   it('has a row for every command of the wire, and no other', () => {
-    const source = readFileSync('server/protocol/commands.ts', 'utf8');
+    const files = ['commands', 'signals'].map((file) => readFileSync(`server/protocol/${file}.ts`, 'utf8'));
+    const source = files.join('\n');
     const named = [...source.matchAll(/^ {2}'([a-z]+\.[a-z]+)':/gm)].map(([, name]) => name);
     expect([...NAMES].sort()).toEqual(named.sort());
   });
@@ -64,8 +69,8 @@ describe('the command table', () => {
     ({ kind, state }) => {
       const session = sessionIn(state);
       const seat = Object.entries(CAST).find(([, own]) => own === kind)![0];
-      const mine = ALLOWED[kind].split(' ');
-      const now = IN_STATE[state].split(' ');
+      const mine = `${ALLOWED[kind]} ${SIGNALS}`.split(' ');
+      const now = (state === 'lobby' ? IN_STATE[state] : `${IN_STATE[state]} ${SIGNALS}`).split(' ');
       for (const name of NAMES) {
         const answer = admit(session, { seat, id: ID, name, payload: examplePayloads[name] });
         const code = isRefusal(answer) ? answer.code : 'admitted';

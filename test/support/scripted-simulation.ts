@@ -51,5 +51,8 @@ export function scripted(script: Script = {}): Simulation {
       return { stdout: '', stderr: '', exitCode: 0, actions: [], ...result };
     },
     completeTool: () => [],
+    ask: () => {
+      throw new Error('a scripted world has no signals');
+    },
   };
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { CommandName, Commands } from '../../protocol/commands.ts';
 import type { Refusal } from '../../protocol/refusal.ts';
 import type { ClockView } from '../../protocol/room.ts';
+import type { SignalName } from '../../protocol/signals.ts';
 import { COMMAND_TABLE, type CommandRow } from '../command-table.ts';
 import { refuse } from '../refuse.ts';
 import type { Seat, Session } from '../session.ts';
@@ -15,7 +16,7 @@ import { seatDeciders } from './seats.ts';
 import { stagingDeciders } from './staging.ts';
 
 /** Commands that the desk carries out itself: they run a shell or read telemetry, and log what came of it. */
-export type DeskCommand = 'terminal.run' | 'terminal.complete' | 'terminal.history' | 'telemetry.history' | 'step.run';
+export type DeskCommand = SignalName | 'terminal.run' | 'terminal.complete' | 'terminal.interrupt' | 'terminal.history' | 'telemetry.history' | 'step.run';
 
 const DECIDERS: Deciders<Exclude<CommandName, DeskCommand>> = {
   ...seatDeciders,

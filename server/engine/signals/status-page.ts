@@ -1,0 +1,24 @@
+import type { VendorStatus } from '../../protocol/signals.ts';
+import type { World } from '../world.ts';
+
+/**
+ * A third party's own status page. It says what they say: that need not be what their callers see, and it is seldom the
+ * first to know. An unknown vendor answers like a page that is not there.
+ */
+export function vendorStatus(world: World, { thirdParty }: { thirdParty: string }): VendorStatus {
+  const spec = (world.spec.thirdParties ?? []).find(({ id }) => id === thirdParty);
+  if (spec === undefined) {
+    const none = { vendor: thirdParty, url: '', says: 'There is no such status page.', components: [], history: [] };
+    return { atS: world.nowS, ...none, state: 'operational', updatedAtS: 0 };
+  }
+  return {
+    atS: world.nowS,
+    vendor: spec.vendor,
+    url: spec.statusPage.url,
+    state: 'operational',
+    says: spec.statusPage.says,
+    updatedAtS: -world.spec.prerollS,
+    components: ['API', 'Dashboard', 'Webhooks'].map((name) => ({ name, state: 'operational' })),
+    history: [],
+  };
+}
