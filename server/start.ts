@@ -104,6 +104,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   desk.listen({
     message: (drill, audience, message) => sockets.hub.room(drill, audience, message),
     tick: (drill, message) => sockets.hub.tick(drill, message),
+    terminal: (drill, seat, message) => sockets.hub.terminal(drill, seat, message),
     rejoin: (drill, seat, reason) => sockets.hub.seatChanged(drill, seat, reason),
     removed: (drill, seat, reason) => sockets.hub.seatRemoved(drill, seat, reason),
   });

@@ -214,6 +214,7 @@ export class Desk {
     return {
       message: (...args) => all.forEach((listener) => listener.message(...args)),
       tick: (...args) => all.forEach((listener) => listener.tick(...args)),
+      terminal: (...args) => all.forEach((listener) => listener.terminal(...args)),
       rejoin: (...args) => all.forEach((listener) => listener.rejoin(...args)),
       removed: (...args) => all.forEach((listener) => listener.removed(...args)),
     };

@@ -17,6 +17,7 @@ import { StoreUnavailable } from '../store/log-store.ts';
 import type { AudienceStreams } from './audience-streams.ts';
 import { chartValues } from './charts.ts';
 import { DESK_COMMANDS, isDeskCommand } from './desk-commands.ts';
+import { Following } from './following.ts';
 import { LinesUnderWay } from './lines-under-way.ts';
 import { LogWriter, type Kept } from './log-writer.ts';
 import { Pace } from './pace.ts';
@@ -45,6 +46,7 @@ export interface Command {
 export class LiveDrill {
   readonly session: Session;
   readonly streams: AudienceStreams;
+  readonly following: Following;
   /** Set when this drill cannot go on here; says why. */
   #broken: 'quarantined' | 'lost' | null = null;
   readonly #parts: DeskParts;
@@ -71,6 +73,21 @@ export class LiveDrill {
     this.streams = rebuilt.streams;
     this.#log = new LogWriter(parts.store, rebuilt.session.drill, rebuilt.head);
     this.#lastLoggedS = rebuilt.session.clock.atS;
+    this.following = new Following({
+      session: this.session,
+      queue: (work) => void this.enqueue(work),
+      input: (drafts) => this.input(drafts),
+      send: (seat, message) => listener.terminal(this.session.drill, seat, message),
+    });
+  }
+
+  /** Something that the server itself brings up: it waits for its turn, and for the clock to be right. */
+  async enqueue(work: () => Promise<void>): Promise<void> {
+    await this.#inTurn(async () => {
+      const halt = await this.catchUp();
+      if (!halt) await work();
+      return { ok: true, result: undefined };
+    });
   }
 
   get isLost(): boolean {
@@ -84,11 +101,19 @@ export class LiveDrill {
   /** Carries out a command of a seat. The same id again gives the same reply and has no second effect. */
   async submit(seat: string, command: Command): Promise<Reply<unknown>> {
     if (typeof command.id !== 'string' || !COMMAND_ID.test(command.id)) return badId();
+    if (this.#goesOn(seat, command)) return busy();
     const leave = this.#lines.enter(seat, command);
     if (!leave) return busy();
     const reply = await this.#submitInTurn(seat, command);
     leave();
     return reply;
+  }
+
+  /** A line in a terminal where another one follows something; asking again for that one's reply is no other line. */
+  #goesOn(seat: string, { id, name, payload }: Command): boolean {
+    if ((name !== 'terminal.run' && name !== 'step.run') || this.session.answers.has(id)) return false;
+    const terminal = (payload as { terminal?: unknown } | null | undefined)?.terminal;
+    return typeof terminal === 'string' && this.following.has(seat, terminal);
   }
 
   #submitInTurn(seat: string, command: Command): Promise<Reply<unknown>> {
@@ -143,6 +168,9 @@ export class LiveDrill {
     }
     this.#lastLoggedS = this.session.clock.atS;
     await this.#flush();
+    for (const { kind, payload } of entries)
+      if (kind === 'seat.kind' || kind === 'seat.left')
+        await this.following.endAll((payload as EntryPayloads['seat.kind']).seat);
     if (entries.some(({ kind }) => kind === 'drill.ended')) await this.#keepReadings();
     return entries;
   }
@@ -185,6 +213,7 @@ export class LiveDrill {
   async park(): Promise<void> {
     await this.#inTurn(async () => {
       await this.catchUp();
+      await this.following.endAll();
       if (this.session.clock.state === 'running' && this.session.clock.atS > this.#lastLoggedS) {
         await this.input([draftAt(this.session, 'clock.reached', {})]);
       }
@@ -203,6 +232,7 @@ export class LiveDrill {
     if (isDeskCommand(name)) return DESK_COMMANDS[name](this, admitted as never);
     const decision = this.#decide(admitted);
     if (isRefusal(decision)) return this.#replies.keep(seat.id, command, { ok: false, refusal: decision });
+    if (decision.some(({ kind }) => kind === 'drill.ended')) await this.following.endAll();
     const [entry] = decision.length === 0 ? [] : await this.input(decision);
     const reply = answerOf(this.session, name, payload, entry ?? null);
     return entry ? reply : this.#replies.keep(seat.id, command, reply);
@@ -252,6 +282,7 @@ export class LiveDrill {
       if (sampled) this.#tick({ sampleAtS: session.clock.atS, values: chartValues(session) });
     }
     if (session.clock.atS > reached && session.sim.sampledAtS() !== session.clock.atS) this.#tick({});
+    if (session.clock.atS > reached) this.following.reach(session.clock.atS);
   }
 
   /** The map is logged with the clock when a component's health has turned: everybody must see it. */

@@ -2,6 +2,7 @@ import type { LoggedTrouble } from './trouble.ts';
 import type { Simulation } from '../drill/simulation.ts';
 import type { RoomMessage, TickMessage } from '../protocol/events.ts';
 import type { Audience } from '../protocol/roles.ts';
+import type { TerminalMessage } from '../protocol/wire.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Completion, CompletionSetting, ShellResult, ShellSetting } from '../shell/host.ts';
 import type { LogStore } from '../store/log-store.ts';
@@ -39,6 +40,8 @@ export interface DeskListener {
   message(drill: string, audience: Audience, message: RoomMessage): void;
   /** Once a beat, the same for all audiences; may be lost. */
   tick(drill: string, message: TickMessage): void;
+  /** Output of a line that goes on, for the connections of the seat that typed it. */
+  terminal(drill: string, seat: string, message: TerminalMessage): void;
   /** The seat's view has changed as a whole: its clients must join again. */
   rejoin(drill: string, seat: string, reason: string): void;
   /** The seat was taken away: its clients must stop. */

@@ -93,6 +93,20 @@ export interface EntryPayloads {
     cwd: string;
     tools: string[];
     step: { runbook: string; step: number; command: number; how: 'button' | 'terminal' } | null;
+    /** It goes on (`logs -f`): this is its first output, `command.followed` has the rest. */
+    following?: boolean;
+  };
+  /**
+   * A line that went on has ended: what it showed after its first output (the newest 64 Ki characters), or the last
+   * screen of `watch`. After a crash of the server there is none, and the line shows its first output alone.
+   */
+  'command.followed': {
+    line: string;
+    terminal: string;
+    step: { runbook: string; step: number; command: number; how: 'button' | 'terminal' } | null;
+    mode: 'append' | 'screen';
+    text: string;
+    exitCode: number;
   };
   'fault.fired': { fault: string };
   'fault.stopped': { fault: string };

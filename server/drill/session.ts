@@ -91,7 +91,7 @@ export interface Session {
   notices: NoticeView[];
   /** Seat → its terminal lines, oldest first. */
   terminal: Map<string, TerminalResult[]>;
-  /** Seat → its shell's directory. */
+  /** `seat/terminal` → its shell's directory. */
   directories: Map<string, string>;
 
   objectives: Map<string, { state: 'open' | 'met' | 'missed'; atS: number | null }>;

@@ -5,8 +5,13 @@ export const TERMINAL_USER = 'oncall';
 export const TERMINAL_HOST = 'bastion';
 const HOME = `/home/${TERMINAL_USER}`;
 
-/** The prompt before a seat's next line, or the one in directory `cwd`: `oncall@bastion:~$ `. */
-export function promptOf(session: Session, seat: string, cwd = session.directories.get(seat) ?? HOME): string {
+/** The prompt before the next line in one of a seat's terminals, or the one in directory `cwd`: `oncall@bastion:~$ `. */
+export function promptOf(
+  session: Session,
+  seat: string,
+  terminal: string,
+  cwd = session.directories.get(`${seat}/${terminal}`) ?? HOME,
+): string {
   const place = cwd === HOME ? '~' : cwd.startsWith(`${HOME}/`) ? `~${cwd.slice(HOME.length)}` : cwd;
   return `${TERMINAL_USER}@${TERMINAL_HOST}:${place}$ `;
 }

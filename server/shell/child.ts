@@ -85,6 +85,7 @@ async function run(request: RunRequest): Promise<RanMessage> {
       replaceEnv: true,
       env: environment(request),
       cwd: request.cwd,
+      ...(request.stdin === undefined ? {} : { stdin: request.stdin }),
     });
     const { stdout, stderr, exitCode } = result;
     // A line cut short gives the environment of a fresh shell: the seat keeps what it had.

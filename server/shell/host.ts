@@ -13,6 +13,8 @@ export interface ShellSetting {
   nowMs: number;
   user: string;
   hostname: string;
+  /** Text on the line's standard input; none by default. */
+  stdin?: string;
   /** Absolute path → content, written when the seat's file system is first made (and again after a reset). */
   files?: Readonly<Record<string, string>>;
 }
@@ -70,7 +72,12 @@ export class ShellHost {
   async run(seatId: string, line: string, setting: ShellSetting): Promise<ShellResult> {
     const seat = this.#seat(seatId, setting.user);
     const answer = await seat.child.ask(
-      () => ({ kind: 'run', line, ...this.#common(seatId, seat, setting) }),
+      () => ({
+        kind: 'run',
+        line,
+        ...(setting.stdin === undefined ? {} : { stdin: setting.stdin }),
+        ...this.#common(seatId, seat, setting),
+      }),
       setting.onTool,
     );
     if (answer === 'killed') return { ...killed(setting), cwd: seat.cwd, reset: true };

@@ -30,6 +30,8 @@ export interface RunRequest {
   env: Record<string, string>;
   user: string;
   hostname: string;
+  /** Text on the line's standard input. */
+  stdin?: string;
   /** Simulated time at which the line starts, milliseconds since 1970 UTC. */
   nowMs: number;
   /** Absolute path → content, written once, when the seat's file system is made. */

@@ -1,6 +1,6 @@
 import type { RoomMessage, TickMessage } from '../protocol/events.ts';
 import type { Audience } from '../protocol/roles.ts';
-import type { JoinReply, Reply } from '../protocol/wire.ts';
+import type { JoinReply, Reply, TerminalMessage } from '../protocol/wire.ts';
 import type { DrillServer, DrillSocket } from './parts.ts';
 import { AUDIENCES, audienceRoom, seatRoom, sessionRoom } from './rooms.ts';
 
@@ -33,6 +33,11 @@ export class Hub {
   /** Volatile: a client that cannot keep up misses some, and the next one heals it. */
   tick(drill: string, message: TickMessage): void {
     this.#io.to(AUDIENCES.map((audience) => audienceRoom(drill, audience))).volatile.emit('tick', message);
+  }
+
+  /** To the seat's own connections alone: nobody else watches somebody type. */
+  terminal(drill: string, seat: string, message: TerminalMessage): void {
+    this.#io.to(seatRoom(drill, seat)).emit('terminal', message);
   }
 
   /** The seat's kind or approval changed: its connections hear nothing more until they have joined again. */

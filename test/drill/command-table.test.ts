@@ -26,7 +26,7 @@ const ALLOWED: Record<SeatKind, string> = {
     'action.add action.state cause.confirm chat.say drill.end drill.pause drill.resume drill.speed drill.start fault.fire fault.stop hint.give inject.delay inject.fire inject.skip note.add persona.say role.assign runbook.open seat.approve seat.kind seat.ready seat.remove seat.vote telemetry.history',
   breaker: 'action.add action.state chat.say fault.fire fault.stop runbook.open seat.ready seat.vote telemetry.history',
   fixer:
-    'action.add action.state alert.ack alert.escalate allclear.give can.send chat.readback chat.say decision.make fact.note hypothesis.state incident.declare incident.severity role.assign role.drop role.take runbook.open seat.ready seat.vote staff.page step.check step.flag step.judge step.run step.skip telemetry.history terminal.complete terminal.history terminal.run',
+    'action.add action.state alert.ack alert.escalate allclear.give can.send chat.readback chat.say decision.make fact.note hypothesis.state incident.declare incident.severity role.assign role.drop role.take runbook.open seat.ready seat.vote staff.page step.check step.flag step.judge step.run step.skip telemetry.history terminal.complete terminal.history terminal.interrupt terminal.run',
   observer: 'action.add action.state note.add runbook.open seat.ready seat.vote telemetry.history',
 };
 
@@ -34,9 +34,9 @@ const IN_STATE: Record<(typeof STATES)[number], string> = {
   lobby:
     'chat.say drill.start note.add role.assign role.drop role.take runbook.open seat.approve seat.kind seat.ready seat.remove seat.vote telemetry.history terminal.history',
   running:
-    'action.add action.state alert.ack alert.escalate allclear.give can.send cause.confirm chat.readback chat.say decision.make drill.end drill.pause drill.speed fact.note fault.fire fault.stop hint.give hypothesis.state incident.declare incident.severity inject.delay inject.fire inject.skip note.add persona.say role.assign role.drop role.take runbook.open seat.approve seat.kind seat.remove staff.page step.check step.flag step.judge step.run step.skip telemetry.history terminal.complete terminal.history terminal.run',
+    'action.add action.state alert.ack alert.escalate allclear.give can.send cause.confirm chat.readback chat.say decision.make drill.end drill.pause drill.speed fact.note fault.fire fault.stop hint.give hypothesis.state incident.declare incident.severity inject.delay inject.fire inject.skip note.add persona.say role.assign role.drop role.take runbook.open seat.approve seat.kind seat.remove staff.page step.check step.flag step.judge step.run step.skip telemetry.history terminal.complete terminal.history terminal.interrupt terminal.run',
   paused:
-    'action.add action.state cause.confirm chat.readback chat.say drill.end drill.resume drill.speed fact.note hint.give inject.delay inject.fire inject.skip note.add persona.say role.assign role.drop role.take runbook.open seat.approve seat.kind seat.remove step.flag telemetry.history terminal.complete terminal.history',
+    'action.add action.state cause.confirm chat.readback chat.say drill.end drill.resume drill.speed fact.note hint.give inject.delay inject.fire inject.skip note.add persona.say role.assign role.drop role.take runbook.open seat.approve seat.kind seat.remove step.flag telemetry.history terminal.complete terminal.history terminal.interrupt',
   ended:
     'action.add action.state cause.confirm chat.say note.add runbook.open seat.approve seat.kind seat.remove telemetry.history terminal.history',
 };

@@ -7,7 +7,7 @@ import type { Simulation } from '../../server/drill/simulation.ts';
 import type { CommandName, Commands } from '../../server/protocol/commands.ts';
 import type { RoomMessage, TickMessage } from '../../server/protocol/events.ts';
 import type { Audience, SeatKind } from '../../server/protocol/roles.ts';
-import type { Reply } from '../../server/protocol/wire.ts';
+import type { Reply, TerminalMessage } from '../../server/protocol/wire.ts';
 import type { Scenario } from '../../server/scenario/scenario.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { LogStore } from '../../server/store/log-store.ts';
@@ -23,6 +23,7 @@ export class ToldDesk {
   readonly parts: DeskParts;
   readonly messages: Record<Audience, RoomMessage[]> = { fixers: [], breakers: [], facilitator: [] };
   readonly ticks: TickMessage[] = [];
+  readonly terminal: (TerminalMessage & { seat: string })[] = [];
   readonly notices: string[] = [];
   readonly trouble: LoggedTrouble[] = [];
   desk: Desk;
@@ -123,6 +124,7 @@ export class ToldDesk {
     desk.listen({
       message: (_drill, audience, message) => void this.messages[audience].push(message),
       tick: (_drill, message) => void this.ticks.push(message),
+      terminal: (_drill, seat, message) => void this.terminal.push({ seat, ...message }),
       rejoin: (_drill, seat, reason) => void this.notices.push(`rejoin ${seat}: ${reason}`),
       removed: (_drill, seat, reason) => void this.notices.push(`removed ${seat}: ${reason}`),
     });

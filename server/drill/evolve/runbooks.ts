@@ -39,6 +39,19 @@ export function stepRan(session: Session, runbook: string, step: number, ran: St
   watchChecks(session, runbook, step, { atS: ran.atS, seat: null });
 }
 
+/** A step's line that went on has ended: its last run shows how. */
+export function stepEnded(
+  session: Session,
+  { runbook, step, command }: { runbook: string; step: number; command: number },
+  { seat, exitCode, output }: { seat: string; exitCode: number; output: string },
+): void {
+  change(session, runbook, step, (known) => {
+    const at = known.ran.findLastIndex((run) => run.seat === seat && run.command === command);
+    const run = known.ran[at];
+    return run ? { ...known, ran: known.ran.with(at, { ...run, exitCode, output }) } : known;
+  });
+}
+
 function watchChecks(session: Session, runbook: string, step: number, { atS }: Moment): void {
   const checks = findStep(session.scenario, runbook, step)?.checks ?? [];
   checks.forEach(({ condition }, check) => {

@@ -4,7 +4,7 @@ import type { EntryPayloads } from '../entry.ts';
 import type { Session } from '../session.ts';
 import { promptOf } from '../terminal.ts';
 import type { Evolvers, Moment } from './moment.ts';
-import { stepRan } from './runbooks.ts';
+import { stepEnded, stepRan } from './runbooks.ts';
 
 /** Scrollback kept per seat. */
 const LINES_KEPT = 200;
@@ -12,7 +12,7 @@ const LINES_KEPT = 200;
 /** Characters of a step's output that its evidence shows. */
 const OUTPUT_SHOWN = 2000;
 
-export const terminalEvolvers: Evolvers<'tool.acted' | 'command.ran' | 'action.happened'> = {
+export const terminalEvolvers: Evolvers<'tool.acted' | 'command.ran' | 'command.followed' | 'action.happened'> = {
   'tool.acted': (session, { actions }, { atS }) => {
     for (const action of actions) {
       const name = actionName(action);
@@ -24,10 +24,22 @@ export const terminalEvolvers: Evolvers<'tool.acted' | 'command.ran' | 'action.h
     session.ran.push({ words: commandWords(ran), atS: at.atS, order: ++session.order });
     const lines = [...(session.terminal.get(at.seat) ?? []), resultOf(session, at.seat, ran, at)];
     session.terminal.set(at.seat, lines.slice(-LINES_KEPT));
-    session.directories.set(at.seat, ran.cwd);
+    session.directories.set(`${at.seat}/${ran.terminal}`, ran.cwd);
     if (ran.step) {
       stepRan(session, ran.step.runbook, ran.step.step, evidenceOf(ran, ran.step, { atS: at.atS, seat: at.seat }));
     }
+  },
+  'command.followed': (session, followed, { seat }) => {
+    if (seat === null) return;
+    const lines = session.terminal.get(seat) ?? [];
+    const at = lines.findLastIndex(({ terminal, line }) => terminal === followed.terminal && line === followed.line);
+    const begun = lines[at];
+    if (!begun?.following) return;
+    const { following: _over, ...ended } = { ...begun, exitCode: followed.exitCode };
+    const stdout = followed.mode === 'screen' ? followed.text || begun.stdout : begun.stdout + followed.text;
+    session.terminal.set(seat, lines.with(at, { ...ended, stdout }));
+    if (followed.step)
+      stepEnded(session, followed.step, { seat, exitCode: followed.exitCode, output: shortened(stdout) });
   },
   'action.happened': (session, { action, ok }, { atS }) => {
     const name = actionName(action);
@@ -41,11 +53,12 @@ function resultOf(session: Session, seat: string, ran: EntryPayloads['command.ra
     terminal: ran.terminal,
     atS,
     line: ran.line,
-    prompt: promptOf(session, seat),
+    prompt: promptOf(session, seat, ran.terminal),
     stdout: ran.stdout,
     stderr: ran.stderr,
     exitCode: ran.exitCode,
-    nextPrompt: promptOf(session, seat, ran.cwd),
+    nextPrompt: promptOf(session, seat, ran.terminal, ran.cwd),
+    ...(ran.following ? { following: true } : {}),
   };
 }
 

@@ -97,6 +97,7 @@ function shared(session: Session, draft: AnyDraft, audience: Audience): RoomEven
     case 'evidence.observed':
       return evidenceEvent(session, draft.payload.runbook, draft.payload.step);
     case 'command.ran':
+    case 'command.followed':
       return draft.payload.step ? evidenceEvent(session, draft.payload.step.runbook, draft.payload.step.step) : [];
     case 'change.happened':
       return changeEvent(session, session.changes.length - 1);
