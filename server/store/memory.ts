@@ -9,6 +9,7 @@ import {
   type Invite,
   type ScenarioPack,
 } from './log-store.ts';
+import { memoryLibrary, MemoryLibraryShelf } from './memory-library.ts';
 import type { Store } from './store.ts';
 
 interface KeptDrill {
@@ -32,6 +33,7 @@ export class MemoryShelf {
   readonly sessions = new Map<string, Session>();
   readonly links = new Map<string, OneTimeLink & { used: boolean }>();
   readonly settings = new Map<string, string>();
+  readonly library = new MemoryLibraryShelf();
 }
 
 /** Keeps everything until the process ends: for tests and headless runs. Entries are copied in and out. */
@@ -155,6 +157,7 @@ export function memoryStore(shelf: MemoryShelf = new MemoryShelf()): Store {
       settings.set(key, value);
     },
 
+    ...memoryLibrary(shelf.library),
     close: async () => undefined,
   };
   return store;

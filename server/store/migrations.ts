@@ -107,6 +107,53 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '004-runbook-library': {
+    async up({ schema }: Kysely<unknown>) {
+      await schema
+        .createTable('runbooks')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('path', 'text', (column) => column.notNull())
+        .addColumn('origin', 'text', (column) => column.notNull())
+        .addColumn('draft', 'integer', (column) => column.notNull())
+        .addColumn('retired', 'integer', (column) => column.notNull())
+        .addColumn('version', 'integer', (column) => column.notNull())
+        .execute();
+      await schema
+        .createTable('runbook_versions')
+        .addColumn('runbook', 'text', (column) => column.notNull().references('runbooks.id'))
+        .addColumn('version', 'integer', (column) => column.notNull())
+        .addColumn('text', 'text', (column) => column.notNull())
+        .addColumn('hash', 'text', (column) => column.notNull())
+        .addColumn('author', 'text', (column) => column.notNull())
+        .addColumn('at_ms', 'bigint', (column) => column.notNull())
+        .addColumn('note', 'text', (column) => column.notNull())
+        .addColumn('drill', 'text')
+        .addColumn('gap', 'text')
+        .addColumn('commit_id', 'text')
+        .addPrimaryKeyConstraint('runbook_versions_in_order', ['runbook', 'version'])
+        .execute();
+      await schema
+        .createTable('runbook_care')
+        .addColumn('runbook', 'text', (column) => column.primaryKey().references('runbooks.id'))
+        .addColumn('body', 'text', (column) => column.notNull())
+        .execute();
+      await schema
+        .createTable('gap_states')
+        .addColumn('drill', 'text', (column) => column.notNull().references('drills.id'))
+        .addColumn('gap', 'text', (column) => column.notNull())
+        .addColumn('body', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('gap_states_once', ['drill', 'gap'])
+        .execute();
+      await schema
+        .createTable('bot_checks')
+        .addColumn('runbook', 'text', (column) => column.notNull().references('runbooks.id'))
+        .addColumn('version', 'integer', (column) => column.notNull())
+        .addColumn('at_ms', 'bigint', (column) => column.notNull())
+        .addColumn('body', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('bot_checks_once', ['runbook', 'version', 'at_ms'])
+        .execute();
+    },
+  },
 };
 
 /** Brings the tables up to date. Throws the database's error, with the migration's name, when one fails. */

@@ -31,6 +31,24 @@ export interface Tables {
   packs: { hash: string; variant: string; scenario: string; body: string; saved_ms: number };
   /** `body` is JSON. */
   readings: { drill: string; body: string; saved_ms: number };
+  runbooks: { id: string; path: string; origin: string; draft: number; retired: number; version: number };
+  runbook_versions: {
+    runbook: string;
+    version: number;
+    /** A JSON string. */
+    text: string;
+    hash: string;
+    author: string;
+    at_ms: number;
+    note: string;
+    drill: string | null;
+    gap: string | null;
+    commit_id: string | null;
+  };
+  /** Bodies are JSON. */
+  runbook_care: { runbook: string; body: string };
+  gap_states: { drill: string; gap: string; body: string };
+  bot_checks: { runbook: string; version: number; at_ms: number; body: string };
   people: { id: string; name: string; facilitator: 0 | 1; created_ms: number };
   sessions: { token_hash: string; person: string; created_ms: number; expires_ms: number };
   links: { token_hash: string; person: string; created_ms: number; expires_ms: number; used_ms: number | null };

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { migrate } from './migrations.ts';
 import type { Tables } from './schema.ts';
 import { SqlAccounts } from './sql-accounts.ts';
+import { SqlLibrary } from './sql-library.ts';
 import { SqlLog } from './sql-log.ts';
 import type { Store } from './store.ts';
 
@@ -14,6 +15,7 @@ export async function sqlStore(
   await migrate(db);
   const log = new SqlLog(db, isUniqueViolation);
   const accounts = new SqlAccounts(db);
+  const library = new SqlLibrary(db, isUniqueViolation);
   return {
     kind,
     createDrill: (meta, entries) => log.createDrill(meta, entries),
@@ -46,6 +48,18 @@ export async function sqlStore(
     useLink: (tokenHash, nowMs) => accounts.useLink(tokenHash, nowMs),
     setting: (key) => accounts.setting(key),
     setSetting: (key, value) => accounts.setSetting(key, value),
+    runbooks: () => library.runbooks(),
+    runbook: (id) => library.runbook(id),
+    runbookVersions: (id) => library.runbookVersions(id),
+    saveRunbook: (head, version, base) => library.saveRunbook(head, version, base),
+    markRunbook: (id, marks) => library.markRunbook(id, marks),
+    setCommit: (id, version, commit) => library.setCommit(id, version, commit),
+    care: (id) => library.care(id),
+    saveCare: (id, body) => library.saveCare(id, body),
+    gapStates: (drill) => library.gapStates(drill),
+    saveGapState: (drill, gap, body) => library.saveGapState(drill, gap, body),
+    botChecks: (runbook) => library.botChecks(runbook),
+    saveBotCheck: (check) => library.saveBotCheck(check),
     async close() {
       await log.idle();
       await db.destroy();

@@ -1,8 +1,9 @@
 import type { AccountStore } from './account-store.ts';
+import type { LibraryStore } from './library-store.ts';
 import type { LogStore } from './log-store.ts';
 
 /** Everything that is kept between two starts of the server. */
-export interface Store extends LogStore, AccountStore {
+export interface Store extends LogStore, AccountStore, LibraryStore {
   readonly kind: 'memory' | 'sqlite' | 'postgres';
   /** Waits for what is queued, then lets go of the file or the connections. */
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DuplicateCommand, LostOwnership, WrongSeq } from '../../server/store/log-store.ts';
+import { VersionConflict } from '../../server/store/library-store.ts';
 import type { Store } from '../../server/store/store.ts';
 import { aDrill, lines } from './entries.ts';
 
@@ -250,6 +251,64 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlaceU
       await store.setSetting('team', 'Checkout');
       await store.setSetting('team', 'Payments');
       expect(await store.setting('team')).toBe('Payments');
+    });
+
+    const head = (id: string) =>
+      ({ id, path: `runbooks/${id}.md`, origin: 'imported', draft: false, retired: false }) as const;
+    const words = (text: string) =>
+      ({
+        text,
+        hash: String(text.length),
+        author: 'p1',
+        atMs: 7,
+        note: '',
+        drill: null,
+        gap: null,
+        commit: null,
+      }) as const;
+
+    it('LIB-1 keeps every version of a runbook as it was', async () => {
+      const id = randomUUID();
+      expect(await store.runbook(id)).toBeNull();
+      expect(await store.saveRunbook(head(id), words('# First \u0000\r\n'), 0)).toBe(1);
+      expect(await store.saveRunbook(head(id), words('# Second'), 1)).toBe(2);
+      await store.setCommit(id, 2, 'abc1234');
+      await store.markRunbook(id, { retired: true });
+      expect((await store.runbookVersions(id)).map(({ text, commit }) => [text, commit])).toEqual([
+        ['# First \u0000\r\n', null],
+        ['# Second', 'abc1234'],
+      ]);
+      const stored = (await store.runbooks()).find((runbook) => runbook.id === id);
+      expect(stored).toMatchObject({ retired: true, draft: false, newest: { version: 2, text: '# Second' } });
+      expect(await store.runbook(id)).toEqual(stored);
+    });
+
+    it('LIB-2 of two who edit the same version, one is stored', async () => {
+      const id = randomUUID();
+      await store.saveRunbook(head(id), words('# First'), 0);
+      await expect(store.saveRunbook(head(id), words('# Again'), 0)).rejects.toThrow(VersionConflict);
+      const both = await Promise.allSettled([
+        store.saveRunbook(head(id), words('# One'), 1),
+        store.saveRunbook(head(id), words('# Other'), 1),
+      ]);
+      expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      expect(await store.runbookVersions(id)).toHaveLength(2);
+    });
+
+    it('remembers care, decisions on gaps and bot checks', async () => {
+      const [id, drill] = [randomUUID(), await created()];
+      await store.saveRunbook(head(id), words('# First'), 0);
+      expect(await store.care(id)).toBeNull();
+      await store.saveCare(id, '1');
+      await store.saveCare(id, '2');
+      expect(await store.care(id)).toBe('2');
+      await store.saveGapState(drill, 'stale-step-1', 'open');
+      await store.saveGapState(drill, 'stale-step-1', 'accepted');
+      expect([...(await store.gapStates(drill))]).toEqual([['stale-step-1', 'accepted']]);
+      await store.saveBotCheck({ runbook: id, version: 1, atMs: 1, body: 'a' });
+      await store.saveBotCheck({ runbook: id, version: 1, atMs: 2, body: 'b' });
+      expect((await store.botChecks(id)).map(({ body }) => body)).toEqual(['b', 'a']);
+      expect((await store.botChecks(null)).length).toBeGreaterThanOrEqual(2);
     });
   });
 }
