@@ -137,6 +137,8 @@ export interface CallSpec {
   cache?: string;
   /** Made only while this feature flag is on; without the call the request goes on as if it had succeeded. */
   flag?: string;
+  /** While its circuit breaker is open requests go on without the call, as if it had succeeded; absent = they fail. */
+  fallback?: boolean;
   /** Environment variables of the caller that override the figures above, in milliseconds, a count, and "on"/"off". */
   env?: { timeoutMs?: string; retries?: string; breaker?: string };
 }

@@ -15,6 +15,8 @@ import { openSecond } from './services/queue.ts';
 import { stepRollouts } from './services/rollout.ts';
 import { runDatabases } from './services/run-databases.ts';
 import { runJobs } from './services/run-jobs.ts';
+import { smoothThirdParties, stepThirdParties } from './services/third-party.ts';
+import { openStores, settleStores } from './services/stores.ts';
 import { sample } from './telemetry/record.ts';
 import { SAMPLE_S } from './telemetry/series.ts';
 import type { World } from './world.ts';
@@ -29,8 +31,10 @@ export function tick(world: World): void {
   stepRollouts(world);
   stepPods(world);
   probeAll(world);
+  openStores(world);
   runDatabases(world);
   runJobs(world);
+  if (world.thirdParties.length > 0) stepThirdParties(world);
   openQueues(world);
   capacityPass(world);
   arrive(world);
@@ -76,6 +80,8 @@ function endSecond(world: World): void {
     const service = services[s]!;
     for (let i = 0; i < service.stations.length; i++) smoothStation(world, service, service.stations[i]!);
   }
+  if (world.thirdParties.length > 0) smoothThirdParties(world);
+  settleStores(world);
   runBreakers(world);
   smoothJourneys(world);
 }

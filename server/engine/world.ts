@@ -14,12 +14,26 @@ import { refreshBehaviours } from './services/behaviour.ts';
 import { buildDatabases } from './services/build-databases.ts';
 import { buildServices, processingOrder } from './services/build-services.ts';
 import { buildUsers } from './services/build-users.ts';
+import type { CacheState } from './services/cache.ts';
+import { buildCaches } from './services/cache.ts';
 import { createCertificates, createEdge } from './services/certificate.ts';
 import type { CertificateState, EdgeState } from './services/edge.ts';
 import type { DatabaseState } from './services/database.ts';
+import type { DiskState } from './services/disk.ts';
+import { buildDisks } from './services/disk.ts';
+import type { MessageQueueState } from './services/message-queue.ts';
+import { buildQueues } from './services/message-queue.ts';
+import type { NamesState } from './services/names.ts';
+import { buildNames } from './services/names.ts';
+import type { NodeState } from './services/node.ts';
+import { buildNodes, chooseNode } from './services/node.ts';
+import type { MonitoringState } from './telemetry/monitoring.ts';
+import { createMonitoring } from './telemetry/monitoring.ts';
 import type { JobState } from './services/job.ts';
 import { createJobs } from './services/jobs.ts';
 import type { ServiceState } from './services/station.ts';
+import type { ThirdPartyState } from './services/third-party.ts';
+import { createThirdParties } from './services/third-party.ts';
 import type { UsersState } from './services/users.ts';
 import type { ImpactState, SloState } from './slo.ts';
 import { createSlos } from './slo.ts';
@@ -50,6 +64,15 @@ export interface World {
   /** Certificates as they lie on disk. */
   certificates: CertificateState[];
   jobs: JobState[];
+  thirdParties: ThirdPartyState[];
+  /** Some answers may outlast the second of their call: a third party's, or work of a second and more. */
+  delays: boolean;
+  caches: CacheState[];
+  queues: MessageQueueState[];
+  names: NamesState | null;
+  disks: DiskState[];
+  nodes: NodeState[];
+  monitoring: MonitoringState;
   flags: Record<string, boolean>;
   faults: FaultState[];
   slos: SloState[];
@@ -84,6 +107,7 @@ export interface Streams {
   capacity: Stream;
   jobs: Stream;
   leaks: Stream;
+  thirdParties: Stream;
 }
 
 /**
@@ -105,6 +129,7 @@ export function createWorld(spec: WorldSpec, alertRules: CompiledRules, seed: st
       capacity: createStream(seed, 'capacity'),
       jobs: createStream(seed, 'jobs'),
       leaks: createStream(seed, 'leaks'),
+      thirdParties: createStream(seed, 'thirdParties'),
     },
     agenda: createAgenda(),
     users: buildUsers(spec),
@@ -113,6 +138,14 @@ export function createWorld(spec: WorldSpec, alertRules: CompiledRules, seed: st
     edge: createEdge(spec),
     certificates: createCertificates(spec),
     jobs: createJobs(spec),
+    thirdParties: createThirdParties(spec),
+    delays: (spec.thirdParties ?? []).length > 0,
+    caches: buildCaches(spec),
+    queues: buildQueues(spec),
+    names: buildNames(spec),
+    disks: buildDisks(spec),
+    nodes: buildNodes(spec),
+    monitoring: createMonitoring(),
     flags: Object.fromEntries(spec.flags.map((flag) => [flag.id, flag.on])),
     faults: [],
     slos: createSlos(spec),
@@ -129,6 +162,7 @@ export function createWorld(spec: WorldSpec, alertRules: CompiledRules, seed: st
     recorder: createRecorder(spec, services, telemetry),
     order: processingOrder(spec),
   };
+  for (const { pods } of services) for (const pod of pods) pod.node = chooseNode(world);
   refreshBehaviours(world);
   for (const service of services) reroute(service);
   while (world.nowS < 0) tick(world);

@@ -1,7 +1,12 @@
 import type { World } from '../world.ts';
+import { missShare } from './cache.ts';
 import { held } from './capacity.ts';
 import { answerCallers, complete, issue, settle } from './flow.ts';
+import { lateShare } from './delay.ts';
+import { lateOn } from './foresee.ts';
+import { answerWaiting, startWork } from './late-answers.ts';
 import type { Link } from './link.ts';
+import { OWN_POOL } from './link.ts';
 import { stepLockWaits } from './lock-wait.ts';
 import type { Pool } from './pool.ts';
 import { drainQueue, dropNewest, NOTHING, oldestSecond, putBack, RING_MASK, serve, served, setAside } from './queue.ts';
@@ -10,6 +15,7 @@ import { STATUS, statusIndex } from './station.ts';
 
 /** The demand pass of one station: retries that are due, then requests from its queue, then its pool. */
 export function runStation(world: World, service: ServiceState, station: Station): void {
+  if (world.delays) hearAnswers(world, service, station);
   for (let i = 0; i < station.links.length; i++) {
     const link = station.links[i]!;
     if (link.retryTotal > 0 && link.retryBySecond[world.nowS & RING_MASK]! > 0)
@@ -21,6 +27,15 @@ export function runStation(world: World, service: ServiceState, station: Station
     if (station.queue.total > limit) refuse(world, service, station, station.queue.total - limit);
   }
   if (station.pool !== null) runPool(world, service, station, station.pool);
+}
+
+/** Answers to calls of earlier seconds, and work that is done: they free slots for those who wait. */
+function hearAnswers(world: World, service: ServiceState, station: Station): void {
+  if (station.work !== null && station.work.outTotal > 0) answerWaiting(world, service, station, station.work);
+  for (let i = 0; i < station.links.length; i++) {
+    const link = station.links[i]!;
+    if (link.delayS !== null && link.outTotal > 0) answerWaiting(world, service, station, link);
+  }
 }
 
 function admit(world: World, service: ServiceState, station: Station): void {
@@ -47,7 +62,8 @@ function admit(world: World, service: ServiceState, station: Station): void {
         if (taken <= NOTHING) continue;
       }
       const plan = service.plan[j]!;
-      if (plan.length === 0) complete(world, service, station, j, taken, second, waitS, station.waitS, 200);
+      if (behaviour.workS > 0) startWork(world, service, station, station.work!, j, taken, waitS, second);
+      else if (plan.length === 0) complete(world, service, station, j, taken, second, waitS, station.waitS, 200);
       else issue(world, service, station, station.links[plan[0]!]!, j, 0, taken, waitS, second);
     }
   }
@@ -58,7 +74,7 @@ function admit(world: World, service: ServiceState, station: Station): void {
  * Without this bound slots would go negative the moment a callee stops.
  */
 function withinSlots(world: World, service: ServiceState, station: Station, wanted: number): number {
-  if (station.links.length === 0) return wanted;
+  if (station.links.length === 0 && station.work === null) return wanted;
   const free = world.spec.services[service.index]!.slots * station.size - held(station);
   if (wanted <= free || stuck(world, service, station, wanted) <= free) return wanted;
   if (free <= NOTHING) return 0;
@@ -75,18 +91,19 @@ function withinSlots(world: World, service: ServiceState, station: Station, want
 /** How many of `amount` admitted requests would still be unanswered at the end of the second. */
 function stuck(world: World, service: ServiceState, station: Station, amount: number): number {
   const { queue, links } = station;
-  let sum = 0;
+  let sum = world.delays ? late(world, service, station, amount) : 0;
   for (let l = 0; l < links.length; l++) {
     const link = links[l]!;
     let waiting = 0;
     for (let j = 0; j < service.plan.length; j++) if (service.plan[j]![0] === l) waiting += queue.byJourney[j]!;
     if (waiting === 0) continue;
-    const asked = (amount * waiting) / queue.total;
-    if (link.callee < 0) {
+    const asked = ((amount * waiting) / queue.total) * missShare(world, link);
+    if (link.callee === OWN_POOL) {
       const over = asked - Math.max(0, station.pool!.room);
       if (over > 0) sum += over;
       continue;
     }
+    if (link.callee < OWN_POOL) continue;
     const { route, stations } = world.services[link.callee]!;
     const share = asked / route.length;
     for (let i = 0; i < route.length; i++) {
@@ -94,6 +111,21 @@ function stuck(world: World, service: ServiceState, station: Station, amount: nu
       const over = share - (room > 0 ? room : 0);
       if (over > 0) sum += over;
     }
+  }
+  return sum;
+}
+
+/** How many of `amount` admitted requests will outlast the second because an answer does. */
+function late(world: World, service: ServiceState, station: Station, amount: number): number {
+  const { queue, links, behaviour } = station;
+  const working = behaviour.workS > 0 ? lateShare(behaviour.workS, null) : 0;
+  let sum = 0;
+  for (let j = 0; j < service.plan.length; j++) {
+    const waiting = queue.byJourney[j]!;
+    if (waiting === 0) continue;
+    let inTime = 1 - working;
+    for (const call of service.plan[j]!) inTime *= 1 - lateOn(world, links[call]!, j);
+    sum += (amount * waiting * (1 - inTime)) / queue.total;
   }
   return sum;
 }
@@ -179,6 +211,7 @@ function runPool(world: World, service: ServiceState, station: Station, pool: Po
           );
           pool.served += amount;
           pool.weighted += amount * pool.weight[j]!;
+          if (((pool.writes >> j) & 1) === 1) pool.wrote += amount;
         }
       }
     }

@@ -1,8 +1,10 @@
 import { drawBell } from '../random.ts';
 import type { World } from '../world.ts';
+import { shed, SHED_S } from './admission.ts';
 import { failAttempt } from './answer-users.ts';
 import { passEdge } from './certificate.ts';
 import { enqueue, RING_MASK } from './queue.ts';
+import { usersResolving } from './run-names.ts';
 import { CLIENT_ATTEMPTS } from './users.ts';
 
 /**
@@ -35,7 +37,8 @@ export function arrive(world: World): void {
   attempts += users.retryBySecond[at]!;
   users.retryTotal -= users.retryBySecond[at]!;
   if (users.retryTotal < 1e-12) users.retryTotal = 0;
-  const passing = world.edge === null ? 1 : passEdge(world, world.edge, attempts);
+  const resolving = world.names === null ? 1 : usersResolving(world);
+  const passing = resolving * (world.edge === null ? 1 : passEdge(world, world.edge, attempts * resolving));
   for (let j = 0; j < users.journeys.length; j++) {
     tryNow(world, j, 0, users.journeys[j]!.arrived, passing);
     if (users.retryBySecond[at] === 0) continue;
@@ -64,7 +67,7 @@ export function smoothJourneys(world: World): void {
 function tryNow(world: World, j: number, attempt: number, amount: number, passing: number): void {
   const { users, nowS: t } = world;
   if (amount <= 0) return;
-  const through = amount * passing;
+  let through = amount * passing;
   if (through < amount) failAttempt(world, j, attempt, amount - through, 0.1, true);
   if (through <= 0) return;
   const entry = world.services[world.order[0]!]!;
@@ -72,6 +75,12 @@ function tryNow(world: World, j: number, attempt: number, amount: number, passin
   if (route.length === 0) {
     failAttempt(world, j, attempt, through, 0.01, false);
     return;
+  }
+  if (entry.letIn < 1) {
+    const refused = shed(entry, through);
+    failAttempt(world, j, attempt, refused, SHED_S, false);
+    through -= refused;
+    if (through <= 0) return;
   }
   const at = t & RING_MASK;
   users.out[(at * users.journeys.length + j) * CLIENT_ATTEMPTS + attempt]! += through;

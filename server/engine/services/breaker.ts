@@ -9,7 +9,9 @@ export function runBreakers(world: World): void {
         if (breaker === null) continue;
         const ratio = breaker.total > 0 ? breaker.errors / breaker.total : 0;
         const busy = breaker.total * 0.1 >= breaker.minRate;
-        if (breaker.state === 'closed' && busy && ratio > breaker.errorShare) {
+        if (breaker.forced !== null) {
+          breaker.state = breaker.forced;
+        } else if (breaker.state === 'closed' && busy && ratio > breaker.errorShare) {
           breaker.state = 'open';
           breaker.untilS = world.nowS + breaker.openS;
         } else if (breaker.state === 'open' && world.nowS >= breaker.untilS) {

@@ -2,19 +2,24 @@ import { fraction, hashText } from '../random.ts';
 import type { ServiceSpec, WorldSpec } from '../spec.ts';
 import { createLatencyRecord } from '../telemetry/latency.ts';
 import { createAnswerBuffer } from './answer-buffer.ts';
+import { cacheIndex } from './cache.ts';
 import type { Link } from './link.ts';
-import { CALL_ERRORS, createLink } from './link.ts';
+import { CALL_ERRORS, createLink, OWN_POOL, partyCallee } from './link.ts';
+import { buildCall, podsDiffer } from './call-settings.ts';
+import { recordIndex } from './names.ts';
 import { createPool } from './pool.ts';
 import { createQueue } from './queue.ts';
 import type { Pod, ServiceState, Station } from './station.ts';
 import { STATUS } from './station.ts';
+import { writingJourneys } from './storage.ts';
 
 /** All services of a spec, every replica running its first version. Throws on a name that does not exist. */
 export function buildServices(spec: WorldSpec, journeys: string[], seed: string): ServiceState[] {
   const services = spec.services.map((service, index) => buildService(spec, service, index));
   for (const caller of services) {
     spec.services[caller.index]!.calls.forEach((call, index) => {
-      services[serviceIndex(spec, call.to)]!.callers.push({ service: caller.index, call: index });
+      const callee = calleeIndex(spec, call.to);
+      if (callee >= 0) services[callee]!.callers.push({ service: caller.index, call: index });
     });
   }
   for (const service of services) {
@@ -36,6 +41,7 @@ export function addPod(spec: WorldSpec, service: ServiceState, seat: number, see
   const pod: Pod = {
     seat,
     name: podName(service, service.version, seed),
+    node: '',
     version: service.version,
     phase: 'starting',
     dueS: atS,
@@ -78,8 +84,8 @@ export function processingOrder(spec: WorldSpec): number[] {
   const visit = (index: number): void => {
     if (order.includes(index)) return;
     order.push(index);
-    const callees = new Set(spec.services[index]!.calls.map((call) => serviceIndex(spec, call.to)));
-    for (const callee of callees) if (--waitingFor[callee]! === 0) visit(callee);
+    const callees = new Set(spec.services[index]!.calls.map((call) => calleeIndex(spec, call.to)));
+    for (const callee of callees) if (callee >= 0 && --waitingFor[callee]! === 0) visit(callee);
   };
   spec.services.forEach((_, index) => {
     if (waitingFor[index] === 0) visit(index);
@@ -96,19 +102,25 @@ export function serviceIndex(spec: WorldSpec, id: string): number {
   return index;
 }
 
+/** A service index, or a third party as `Link.callee` counts it. Throws on a name that is neither. */
+export function calleeIndex(spec: WorldSpec, id: string): number {
+  const party = spec.thirdParties?.findIndex((one) => one.id === id) ?? -1;
+  return party < 0 ? serviceIndex(spec, id) : partyCallee(party);
+}
+
 function buildService(spec: WorldSpec, service: ServiceSpec, index: number): ServiceState {
   const versions = Object.keys(service.versions);
   const version = versions.indexOf(service.version);
   if (version < 0)
     throw new Error(`service "${service.id}" starts with version "${service.version}" that is not among its versions`);
-  const pooled = service.pooled === true && service.pool === undefined && versions.length === 1;
+  const pooled = service.pooled === true && versions.length === 1 && !podsDiffer(spec, service);
   return {
     index,
     id: service.id,
     stations: [],
     pods: [],
     pooled,
-    guarded: service.calls.some((call) => call.breaker !== undefined),
+    guarded: service.calls.some((call) => call.breaker !== undefined || call.env?.breaker !== undefined),
     desired: service.replicas,
     versions,
     version,
@@ -122,29 +134,36 @@ function buildService(spec: WorldSpec, service: ServiceSpec, index: number): Ser
     callers: [],
     plan: [],
     podsMade: 0,
+    publishes: spec.queues?.some(({ producer }) => producer.service === service.id) === true,
     answers: new Float64Array(versions.length * STATUS.length),
+    letIn: 1,
+    shed: 0,
+    slowness: 1,
+    late: new Float64Array(spec.journeys.length),
     latency: createLatencyRecord(),
     buffer: createAnswerBuffer(spec.journeys.length),
+    calls: new Float64Array(service.calls.length + 1),
     callErrors: new Float64Array((service.calls.length + 1) * CALL_ERRORS.length),
     callRetries: new Float64Array(service.calls.length + 1),
+    forced: service.calls.map(() => null),
   };
 }
 
 function buildStation(spec: WorldSpec, service: ServiceState, seat: number): Station {
   const of = spec.services[service.index]!;
   const journeys = spec.journeys.map((journey) => journey.id);
-  const links: Link[] = of.calls.map((call, index) =>
-    createLink(index, serviceIndex(spec, call.to), journeys.length, call),
-  );
+  const links: Link[] = of.calls.map((call, index) => buildCall(spec, index, call, service.config));
   if (of.pool !== undefined) {
     const { acquireTimeoutS } = of.pool;
     links.push(
-      createLink(links.length, -1, journeys.length, {
-        timeoutS: acquireTimeoutS,
-        retries: 0,
-        backoffS: 1,
-        cancelOnTimeout: true,
-      }),
+      createLink(
+        links.length,
+        OWN_POOL,
+        journeys.length,
+        { timeoutS: acquireTimeoutS, retries: 0, backoffS: 1, cancelOnTimeout: true },
+        false,
+        { cache: cacheIndex(spec, of.pool.cache), record: recordIndex(spec, of.pool.db) },
+      ),
     );
   }
   const database = of.pool ? spec.databases.findIndex((db) => db.id === of.pool?.db) : -1;
@@ -160,6 +179,7 @@ function buildStation(spec: WorldSpec, service: ServiceState, seat: number): Sta
     version: service.version,
     behaviour: {
       timeS: 0,
+      workS: 0,
       cpuS: 0,
       leakShare: 0,
       errorShare: new Float64Array(journeys.length),
@@ -170,12 +190,14 @@ function buildStation(spec: WorldSpec, service: ServiceState, seat: number): Sta
     environment: { ...service.config },
     queue: createQueue(journeys.length),
     links,
-    pool: of.pool ? createPool(of.pool, database, journeys) : null,
+    pool: of.pool ? createPool(of.pool, database, journeys, writingJourneys(spec, of.pool)) : null,
+    work: null,
     capacity: 0,
     waitS: 0,
     room: 0,
     arrived: 0,
     admitted: 0,
+    consumed: 0,
     arrivalRate: 0,
     admitRate: 0,
     dependencyS: 0,
@@ -185,7 +207,7 @@ function buildStation(spec: WorldSpec, service: ServiceState, seat: number): Sta
 }
 
 /** Calls that a journey makes, in the order of the spec, then the database. */
-function planOf(service: ServiceSpec, journey: string): number[] {
+export function planOf(service: ServiceSpec, journey: string): number[] {
   const plan: number[] = [];
   service.calls.forEach((call, index) => {
     if (call.journeys === undefined || call.journeys.includes(journey)) plan.push(index);

@@ -3,12 +3,14 @@ import { draw } from '../random.ts';
 import type { World } from '../world.ts';
 import type { Pool } from './pool.ts';
 import { usable } from './pool.ts';
+import { comingFree, foreseeDelays, slowWork } from './foresee.ts';
 import type { ServiceState, Station } from './station.ts';
 
 /** Requests in progress that outlive a second: each holds a slot until answered or given up. */
 export function held(station: Station): number {
   let sum = 0;
   for (let i = 0; i < station.links.length; i++) sum += station.links[i]!.outTotal + station.links[i]!.retryTotal;
+  if (station.work !== null) sum += station.work.outTotal;
   return station.pool === null ? sum : sum + station.pool.lockWaiting;
 }
 
@@ -17,6 +19,7 @@ export function capacityPass(world: World): void {
   const { order, services, spec, databases } = world;
   for (let o = order.length - 1; o >= 0; o--) {
     const service = services[order[o]!]!;
+    if (world.delays) foreseeDelays(world, service);
     const of = spec.services[service.index]!;
     for (let i = 0; i < service.stations.length; i++) {
       const station = service.stations[i]!;
@@ -36,8 +39,9 @@ export function capacityPass(world: World): void {
         pool.room = pool.blocked === 0 ? Math.max(0, pool.capacity - pool.queue.total) : 0;
         pool.served = 0;
         pool.weighted = 0;
+        pool.wrote = 0;
       }
-      stationCapacity(station, of.slots * station.size, of.cores * station.size, draw(world.streams.capacity));
+      stationCapacity(world, station, of.slots * station.size, of.cores * station.size, draw(world.streams.capacity));
     }
   }
 }
@@ -46,6 +50,7 @@ export function capacityPass(world: World): void {
 function stopPool(pool: Pool): void {
   pool.served = 0;
   pool.weighted = 0;
+  pool.wrote = 0;
   pool.busy = 0;
   pool.oldestWaitS = 0;
 }
@@ -55,9 +60,10 @@ function stopPool(pool: Pool): void {
  * outlive the second are in `held` already). The processor is the other limit. Capacity wobbles by 2.5 %: no real
  * machine is a straight line.
  */
-function stationCapacity(station: Station, slots: number, cores: number, noise: number): void {
+function stationCapacity(world: World, station: Station, slots: number, cores: number, noise: number): void {
   const { timeS, cpuS } = station.behaviour;
-  const free = slots - held(station);
+  let free = slots - held(station);
+  if (world.delays) free += comingFree(world, station);
   const inService = timeS + station.dependencyS;
   const bySlots = free > 0 ? free / inService : 0;
   const byCores = cores / cpuS;
@@ -65,6 +71,7 @@ function stationCapacity(station: Station, slots: number, cores: number, noise: 
   station.waitS =
     meanWaitS(cores, station.arrivalRate / byCores, cpuS) +
     (free > 0 ? meanWaitS(free, (station.arrivalRate * inService) / free, inService) : 0);
+  if (station.work !== null) slowWork(station, slots, free, byCores);
   if (station.waitS > 1) station.waitS = 1;
   const room = station.capacity - station.queue.total;
   station.room = room > 0 ? room : 0;
@@ -78,6 +85,7 @@ export function smoothStation(world: World, service: ServiceState, station: Stat
   let dependency = 0;
   for (let i = 0; i < station.links.length; i++) {
     const link = station.links[i]!;
+    service.calls[i]! += link.issued;
     link.rate += 0.25 * (link.issued - link.rate);
     if (link.quick > 0) link.answerS += 0.3 * (link.quickTime / link.quick - link.answerS);
     link.issued = 0;
@@ -86,11 +94,15 @@ export function smoothStation(world: World, service: ServiceState, station: Stat
     dependency += link.rate * link.answerS;
   }
   station.dependencyS = station.admitRate > 1e-6 ? Math.min(1, dependency / station.admitRate) : 0;
-  const cpu = station.size > 0 ? 0.02 + (station.admitted * station.behaviour.cpuS) / (cores * station.size) : 0;
+  const cpu =
+    station.size > 0
+      ? 0.02 + ((station.admitted + station.consumed) * station.behaviour.cpuS) / (cores * station.size)
+      : 0;
   station.cpu = cpu < 1 ? cpu : 1;
   station.cpuMean += 0.4 * (station.cpu - station.cpuMean);
   station.arrived = 0;
   station.admitted = 0;
+  station.consumed = 0;
   const { pool } = station;
   if (pool !== null) {
     pool.arrivalRate += 0.25 * (pool.arrived - pool.arrivalRate);

@@ -2,8 +2,10 @@ import type { World } from '../world.ts';
 import { failAttempt, leave } from './answer-users.ts';
 import { failCall, REASON, removeOut } from './flow.ts';
 import type { Link } from './link.ts';
+import { OWN_POOL } from './link.ts';
 import { removeShare, RING_MASK } from './queue.ts';
 import type { ServiceState, Station } from './station.ts';
+import { hearNothing } from './third-party.ts';
 import { CLIENT_ATTEMPTS } from './users.ts';
 
 /** What is as old as its link's timeout fails with exactly that latency: that alone makes the plateau. Callees first. */
@@ -36,11 +38,13 @@ function expire(world: World, service: ServiceState, station: Station, link: Lin
       const amount = removeOut(link, cell, at, 1);
       sum += amount;
       // An acquire timeout is answered as "unavailable"; a callee that never answered, as a gateway timeout.
-      const status = link.callee < 0 ? 503 : 504;
+      const status = link.callee === OWN_POOL ? 503 : 504;
       failCall(world, service, station, link, j, b, amount, spentS, cameS, status, link.timeoutS, REASON.timeout);
     }
     if (sum === 0) continue;
-    if (link.callee < 0) {
+    if (link.callee < OWN_POOL) {
+      hearNothing(world, link, sum);
+    } else if (link.callee === OWN_POOL) {
       station.pool!.timeouts += sum;
       removeShare(station.pool!.queue, second, j, 1);
     } else if (link.cancelOnTimeout) {

@@ -1,12 +1,18 @@
 import type { World } from '../world.ts';
 import { recordLatency } from '../telemetry/latency.ts';
+import { shed, SHED_S } from './admission.ts';
 import { ANSWER_CLASSES, answerClass, REFUSED_AT_ONCE } from './answer-buffer.ts';
 import { answerUsers } from './answer-users.ts';
+import { lookUp, missS } from './cache.ts';
+import { failAtOnce } from './fail-at-once.ts';
 import type { Link } from './link.ts';
+import { OWN_POOL } from './link.ts';
 import type { Pool } from './pool.ts';
 import { enqueue, NOTHING, RING_MASK } from './queue.ts';
+import { publish } from './run-queues.ts';
 import type { ServiceState, Station } from './station.ts';
 import { STATUS, statusIndex } from './station.ts';
+import { askThirdParty } from './third-party.ts';
 
 /** Failures slower than this are not tried again unless the link says so: a retry after a timeout doubles the wait. */
 const SLOW_FAILURE_S = 3;
@@ -31,20 +37,38 @@ export function issue(
   spentS: number,
   cameS: number,
 ): void {
+  if (link.cache >= 0 && attempt === 0) {
+    amount = lookUp(world, service, station, link, j, amount, spentS, cameS);
+    if (amount <= NOTHING) return;
+    spentS += missS(world, link);
+  }
   const { breaker } = link;
   if (breaker !== null && breaker.state !== 'closed') {
     const refused = breaker.state === 'open' ? amount : amount * 0.9;
-    service.callErrors[link.index * 3 + REFUSED]! += refused;
-    complete(world, service, station, j, refused, cameS, spentS, 0, 503);
+    refuseByBreaker(world, service, station, link, j, refused, spentS, cameS);
     amount -= refused;
     if (amount <= NOTHING) return;
   }
   const t = world.nowS;
   link.issued += amount;
+  if (link.record >= 0 || (link.callee === OWN_POOL && station.pool!.writes !== 0)) {
+    amount -= failAtOnce(world, service, station, link, j, attempt, amount, spentS, cameS);
+    if (amount <= NOTHING) return;
+  }
+  if (link.callee < OWN_POOL) {
+    askThirdParty(world, service, station, link, j, attempt, amount, spentS, cameS);
+    return;
+  }
   const callee = link.callee < 0 ? null : world.services[link.callee]!;
   if (callee !== null && callee.route.length === 0) {
     failCall(world, service, station, link, j, attempt, amount, spentS, cameS, 503, 0.002, REFUSED);
     return;
+  }
+  if (callee !== null && callee.letIn < 1) {
+    const refused = shed(callee, amount);
+    failCall(world, service, station, link, j, attempt, refused, spentS, cameS, 503, SHED_S, REFUSED);
+    amount -= refused;
+    if (amount <= NOTHING) return;
   }
   const straightS = callee === null ? throughPool(station.pool!, j, amount) : throughTier(callee, amount);
   if (straightS >= 0) {
@@ -75,6 +99,23 @@ export function issue(
   }
 }
 
+/** An open breaker answers instead of the callee: with an error, or as if all was well where the request can do without. */
+function refuseByBreaker(
+  world: World,
+  service: ServiceState,
+  station: Station,
+  link: Link,
+  j: number,
+  amount: number,
+  spentS: number,
+  cameS: number,
+): void {
+  service.calls[link.index]! += amount;
+  service.callErrors[link.index * 3 + REFUSED]! += amount;
+  if (link.fallback) goOn(world, service, station, link, j, amount, spentS, cameS, 0);
+  else complete(world, service, station, j, amount, cameS, spentS, 0, 503);
+}
+
 /**
  * Nobody waits for a connection and there are enough: the requests pass within the second, as they would through the
  * queue. Returns their time, or -1 when they have to queue.
@@ -85,6 +126,7 @@ function throughPool(pool: Pool, j: number, amount: number): number {
   pool.room -= amount;
   pool.served += amount;
   pool.weighted += amount * pool.weight[j]!;
+  if (((pool.writes >> j) & 1) === 1) pool.wrote += amount;
   return pool.waitS + (pool.serviceS / pool.meanWeight) * pool.weight[j]!;
 }
 
@@ -92,7 +134,16 @@ function throughPool(pool: Pool, j: number, amount: number): number {
 function throughTier(callee: ServiceState, amount: number): number {
   if (callee.route.length !== 1) return -1;
   const target = callee.stations[callee.route[0]!]!;
-  if (target.links.length > 0 || target.queue.total > 0 || amount > target.room || target.behaviour.failsAny) return -1;
+  const { links, queue, behaviour } = target;
+  if (
+    callee.publishes ||
+    links.length > 0 ||
+    queue.total > 0 ||
+    amount > target.room ||
+    behaviour.failsAny ||
+    behaviour.workS > 0
+  )
+    return -1;
   target.arrived += amount;
   target.admitted += amount;
   target.room -= amount;
@@ -218,13 +269,26 @@ export function finishCall(
     link.quickTime += amount * (timeS < 1 ? timeS : 1);
   }
   if (link.breaker !== null) link.breaker.total += amount;
+  goOn(world, service, station, link, j, amount, spentS + timeS, cameS, subS);
+}
+
+/** After the call of `link` comes the journey's next one, or the request is done. A flag may have taken calls out of the plan meanwhile. */
+export function goOn(
+  world: World,
+  service: ServiceState,
+  station: Station,
+  link: Link,
+  j: number,
+  amount: number,
+  spentS: number,
+  cameS: number,
+  subS: number,
+): void {
   const plan = service.plan[j]!;
-  const next = plan.indexOf(link.index) + 1;
-  if (next < plan.length) {
-    issue(world, service, station, station.links[plan[next]!]!, j, 0, amount, spentS + timeS, cameS);
-  } else {
-    complete(world, service, station, j, amount, cameS, spentS + timeS, subS, 200);
-  }
+  let next = 0;
+  while (next < plan.length && plan[next]! <= link.index) next++;
+  if (next < plan.length) issue(world, service, station, station.links[plan[next]!]!, j, 0, amount, spentS, cameS);
+  else complete(world, service, station, j, amount, cameS, spentS, subS, 200);
 }
 
 /** A call that failed after `timeS`: tried again a second or more later, half each in two neighbouring seconds, or given up. */
@@ -287,6 +351,7 @@ export function complete(
 ): void {
   const ownS = station.behaviour.timeS;
   service.answers[station.version * STATUS.length + statusIndex(status)]! += amount;
+  if (service.publishes && status === 200) publish(world, service, j, amount);
   answerCallers(world, service, Math.round(cameS), j, amount, status, timeS + ownS, subS + ownS);
 }
 

@@ -2,9 +2,12 @@ import { emitEvent } from '../announce.ts';
 import type { World } from '../world.ts';
 import { answerServed } from './admit.ts';
 import { reroute } from './balancer.ts';
-import { behaviourOf } from './behaviour.ts';
+import { behave } from './behaviour.ts';
 import { addPod, podName } from './build-services.ts';
+import { applyCallSettings } from './call-settings.ts';
 import { complete, removeOut } from './flow.ts';
+import { closeFiles } from './disk.ts';
+import { chooseNode } from './node.ts';
 import { drainQueue, RING_S } from './queue.ts';
 import { dropSessions } from './sessions.ts';
 import type { Pod, ServiceState, Station } from './station.ts';
@@ -32,7 +35,7 @@ export function startPod(world: World, service: ServiceState, seat: number): voi
   const { startS } = world.spec.services[service.index]!;
   const pod = addPod(world.spec, service, seat, world.seed, world.nowS);
   pod.dueS = world.nowS + startS;
-  emitEvent(world, pod.name, 'Normal', 'Scheduled', `Successfully assigned default/${pod.name}`);
+  assign(world, pod);
 }
 
 /** Moves pods whose phase ends in this second. */
@@ -60,6 +63,7 @@ function endDraining(world: World, service: ServiceState, pod: Pod): void {
   station.size -= 1;
   if (service.pooled && station.size === 0) station.running = false;
   dropSessions(world, service.index, pod.seat);
+  if (world.disks.length > 0) closeFiles(world, service.id);
   reroute(service);
   if (pod.leaving) return;
   pod.phase = 'starting';
@@ -67,7 +71,15 @@ function endDraining(world: World, service: ServiceState, pod: Pod): void {
   pod.name = podName(service, pod.version, world.seed);
   pod.startedAtS = world.nowS;
   pod.dueS = world.nowS + world.spec.services[service.index]!.startS;
-  emitEvent(world, pod.name, 'Normal', 'Scheduled', `Successfully assigned default/${pod.name}`);
+  assign(world, pod);
+}
+
+/** A node gets the pod. */
+function assign(world: World, pod: Pod): void {
+  pod.node = '';
+  pod.node = chooseNode(world);
+  const where = pod.node === '' ? '' : ` to ${pod.node}`;
+  emitEvent(world, pod.name, 'Normal', 'Scheduled', `Successfully assigned default/${pod.name}${where}`);
 }
 
 function becomeReady(world: World, service: ServiceState, pod: Pod): void {
@@ -80,13 +92,14 @@ function becomeReady(world: World, service: ServiceState, pod: Pod): void {
   station.probePasses = 0;
   station.version = pod.version;
   station.environment = { ...service.config };
-  station.behaviour = behaviourOf(world, service, station.version, station.environment);
+  behave(world, service, station);
+  if (!service.pooled) applyCallSettings(world, service, station);
   emitEvent(world, pod.name, 'Normal', 'Started', `Started container ${service.id}`);
   reroute(service);
 }
 
 /** The process is killed: what waits and what is in progress fails with a closed connection. */
-function failRest(world: World, service: ServiceState, station: Station, share: number): void {
+export function failRest(world: World, service: ServiceState, station: Station, share: number): void {
   if (share >= 1) {
     drainQueue(station.queue, world.nowS);
     answerServed(world, service, station, 502, 0.01);
@@ -99,7 +112,7 @@ function failRest(world: World, service: ServiceState, station: Station, share: 
         complete(world, service, station, journey, amount, cameS, spentS + world.nowS - calledS, 0, 502);
     }
   }
-  for (const link of station.links) {
+  for (const link of station.work === null ? station.links : [station.work, ...station.links]) {
     if (link.outTotal > 0) {
       for (let at = 0; at < RING_S; at++) {
         if (link.outBySecond[at]! <= 0) continue;

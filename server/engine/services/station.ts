@@ -29,6 +29,8 @@ export interface Station {
   /** One per call of the service, in the order of `ServiceSpec.calls`, then the pool's when there is one. */
   links: Link[];
   pool: Pool | null;
+  /** Requests that this station itself works on for longer than a second; null while no version here is that slow. */
+  work: Link | null;
 
   // Figures of the capacity pass of this second
   capacity: number;
@@ -38,6 +40,8 @@ export interface Station {
   // Figures of the last second
   arrived: number;
   admitted: number;
+  /** Messages of queues done in this second. */
+  consumed: number;
   arrivalRate: number;
   admitRate: number;
   /** Mean of the sub-second answers of dependencies, per request. */
@@ -49,7 +53,10 @@ export interface Station {
 
 /** A version's behaviour as this replica runs it. */
 export interface Behaviour {
+  /** Own time that fits within a second. */
   timeS: number;
+  /** Own time of a second or more, which holds its slot over seconds; 0 = none. Then `timeS` is 0. */
+  workS: number;
   cpuS: number;
   leakShare: number;
   /** Error share and HTTP status by journey. */
@@ -64,6 +71,8 @@ export interface Behaviour {
 export interface Pod {
   seat: number;
   name: string;
+  /** Where it lies; '' in a world without nodes. */
+  node: string;
   version: number;
   phase: 'running' | 'draining' | 'starting';
   /** When the phase ends; meaningless while running. */
@@ -105,13 +114,26 @@ export interface ServiceState {
   plan: number[][];
   /** Counts pods ever made, for names. */
   podsMade: number;
+  /** Messages follow from what it answers well. */
+  publishes: boolean;
   /** Answers by version × status (see `STATUS`), cumulative. */
   answers: Float64Array;
+  /** Share of requests let in, 0..1, and how many were turned away, cumulative: see `admission.ts`. */
+  letIn: number;
+  shed: number;
+  /** Times as long as its versions say, own time and processor. */
+  slowness: number;
+  /** Share of a journey's requests that will outlast their second here because of delayed answers. */
+  late: Float64Array;
   latency: LatencyRecord;
   /** Answers of this second that go up together, see `answer-buffer.ts`. Empty between seconds. */
   buffer: AnswerBuffer;
+  /** By link, cumulative: attempts, retries included; failures by `CALL_ERRORS`; attempts made again. */
+  calls: Float64Array;
   callErrors: Float64Array;
   callRetries: Float64Array;
+  /** Circuit breakers that somebody holds, by call: pods that start later take it over. */
+  forced: ('open' | 'closed' | null)[];
 }
 
 export interface Trip {
@@ -120,6 +142,8 @@ export interface Trip {
   share: number;
   status: number;
   log: string;
+  /** Only in pods whose environment has this value; null = in which it is not set. */
+  where?: { key: string; value: string | null };
 }
 
 export interface Rollout {

@@ -21,10 +21,11 @@ const BOUNDS = Float64Array.from(LATENCY_BUCKETS_S);
 const CLASSES = BOUNDS.length + 1;
 
 /** Nine points of a lognormal with cv 0.5 and of an exponential, both divided by their weighted mean. */
-const WEIGHTS = [0.25, 0.25, 0.2, 0.15, 0.08, 0.04, 0.02, 0.007, 0.003];
+export const WEIGHTS = [0.25, 0.25, 0.2, 0.15, 0.08, 0.04, 0.02, 0.007, 0.003];
 const LOGNORMAL = [0.55, 0.8, 1.02, 1.33, 1.7, 2.05, 2.45, 3.0, 3.7];
 const EXPONENTIAL = [0.13, 0.48, 0.95, 1.65, 2.5, 3.25, 4.0, 4.9, 6.1];
-const SHAPE = shape();
+/** The same points as factors on a mean time: how times of one service spread. */
+export const SHAPE = shape();
 
 export function createLatencyRecord(): LatencyRecord {
   return {
