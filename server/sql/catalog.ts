@@ -114,11 +114,15 @@ export interface Catalog {
   /** Evaluation steps for the whole text before `statement timeout`. Default 500,000. */
   maxSteps?: number;
   /**
-   * Takes over a utility statement: return its command tag (`ALTER SYSTEM`) or throw `SqlFault`. Return undefined to
+   * Takes over a utility statement: return its command tag (`ALTER SYSTEM`) or its rows, or throw `SqlFault`. Return undefined to
    * leave it to the default, which refuses by privilege.
    */
-  onUtility?: (statement: Utility, notice: (notice: SqlNotice) => void) => string | undefined;
+  onUtility?: (statement: Utility, notice: (notice: SqlNotice) => void) => UtilityAnswer | undefined;
 }
+
+/** A command tag, or a result set such as EXPLAIN's. */
+export type UtilityAnswer =
+  string | { command: string; columns: readonly Column[]; rows: readonly (readonly (string | null)[])[] };
 
 /** What an error carries to the client. `position` counts characters from 0 in the text that was sent. */
 export interface SqlErrorReport {

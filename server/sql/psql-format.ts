@@ -13,6 +13,8 @@ export interface PsqlStyle {
   fieldSeparator: string;
   /** `\pset null`. */
   nullText: string;
+  /** `--csv`: quoted where needed, no footer. */
+  csv?: true;
 }
 
 export const defaultStyle: PsqlStyle = {
@@ -38,8 +40,49 @@ export function formatResult(result: SqlResult, style: PsqlStyle): string {
     rows: result.rows.map((row) => row.map((value) => value ?? style.nullText)),
     right: result.columns.map(({ type }) => RIGHT_ALIGNED.includes(type)),
   };
-  if (style.expanded) return style.aligned ? expandedAligned(table, style) : expandedPlain(table, style);
+  if (style.csv) return csv(table, style);
+  if (style.expanded) return formatRecords(table, style);
   return style.aligned ? aligned(table, style) : plain(table, style);
+}
+
+/** A table under a title, as psql's own listings are: `\l`, `\d`. Without `counted` it ends with its footers. */
+export function formatListing(
+  listing: {
+    title: string;
+    names: readonly string[];
+    rows: readonly (readonly string[])[];
+    footers?: readonly string[];
+    counted?: boolean;
+  },
+  style: PsqlStyle,
+): string {
+  const { title, names, rows, footers = [], counted = false } = listing;
+  const table: Table = { names, rows, right: names.map(() => false) };
+  const tail = [...(counted ? [footer(rows.length).trimEnd()] : []), ...footers];
+  const ended = style.tuplesOnly || tail.length === 0 ? '' : `${tail.join('\n')}\n`;
+  if (style.expanded) return `${style.tuplesOnly ? '' : `${title}\n`}${formatRecords(table, style)}`;
+  if (!style.aligned) {
+    const body = rows.map((row) => `${row.join(style.fieldSeparator)}\n`).join('');
+    return style.tuplesOnly ? body : `${title}\n${names.join(style.fieldSeparator)}\n${body}${ended}`;
+  }
+  const widths = names.map((name, at) => widest([...(style.tuplesOnly ? [] : [name]), ...rows.map((row) => row[at]!)]));
+  const body = rows.map((row) => alignedRow(row, widths, table.right)).join('');
+  if (style.tuplesOnly) return `${body}\n`;
+  const whole = widths.reduce((sum, width) => sum + width + 3, -1);
+  const before = ' '.repeat(Math.max(0, Math.floor((whole - displayWidth(title)) / 2)));
+  const header = names.map((name, at) => ` ${centred(name, widths[at]!)} `).join('|');
+  const rule = widths.map((width) => '-'.repeat(width + 2)).join('+');
+  return `${before}${title}\n${header}\n${rule}\n${body}${ended}\n`;
+}
+
+function csv({ names, rows }: Table, style: PsqlStyle): string {
+  const quoted = (cell: string) => (/[",\r\n]/.test(cell) || cell === '\\.' ? `"${cell.replaceAll('"', '""')}"` : cell);
+  const lines = [...(style.tuplesOnly ? [] : [names]), ...rows];
+  return lines.map((row) => `${row.map(quoted).join(',')}\n`).join('');
+}
+
+function formatRecords(table: Table, style: PsqlStyle): string {
+  return style.aligned ? expandedAligned(table, style) : expandedPlain(table, style);
 }
 
 function footer(count: number): string {

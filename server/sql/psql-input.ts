@@ -1,7 +1,7 @@
 /** One thing psql does while it reads a script: send a statement, or obey a backslash command. */
 export type InputPart =
-  /** Without the final `;`. `expanded` when it was sent by `\gx`. */
-  { kind: 'sql'; text: string; expanded?: true } | { kind: 'meta'; name: string; argument: string };
+  /** Without the final `;`. `expanded` when it was sent by `\gx`; `watchS` when `\watch` repeats it. */
+  { kind: 'sql'; text: string; expanded?: true; watchS?: number } | { kind: 'meta'; name: string; argument: string };
 
 /** Cuts a script as psql's scanner does: at `;` outside quotes, comments and parentheses, and at backslash commands. */
 export function splitInput(script: string): InputPart[] {
@@ -28,8 +28,12 @@ export function splitInput(script: string): InputPart[] {
     if (meta) {
       const name = meta[1] ?? '';
       const sends = name === 'g' || name === 'gx';
-      if (sends) send(name === 'gx');
-      else if (name !== '\\') parts.push({ kind: 'meta', name, argument: (meta[2] ?? '').trim() });
+      const argument = (meta[2] ?? '').trim();
+      if (name === 'watch' && buffer.trim() !== '') {
+        parts.push({ kind: 'sql', text: buffer.trimStart(), watchS: Number(argument) || 2 });
+        buffer = '';
+      } else if (sends) send(name === 'gx');
+      else if (name !== '\\') parts.push({ kind: 'meta', name, argument });
       at += meta[0].length;
       continue;
     }

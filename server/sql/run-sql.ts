@@ -68,6 +68,7 @@ function runStatement(statement: Node, session: Session): Outcome {
   const utility = readUtility(statement);
   const command =
     session.catalog.onUtility?.(utility, session.notice) ?? defaultUtility(utility, session.catalog, session.notice);
+  if (typeof command !== 'string') return { ...command, hasRows: true };
   return { columns: [], rows: [], command, hasRows: false };
 }
 

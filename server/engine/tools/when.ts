@@ -28,7 +28,13 @@ export function httpTime(ms: number): string {
   return `${DAYS[at.weekday]}, ${two(at.day)} ${MONTHS[at.month - 1]} ${at.year} ${clockTime(ms)} GMT`;
 }
 
-/** kubectl's age: `45s`, `4m10s`, `12m`, `3h5m`, `2d`. */
+/** `Tue Mar 10 14:00:05 2026`, as C's `%c` and `ps` print. */
+export function calendarTime(ms: number): string {
+  const at = calendar(ms);
+  return `${DAYS[at.weekday]} ${MONTHS[at.month - 1]} ${String(at.day).padStart(2)} ${clockTime(ms)} ${at.year}`;
+}
+
+/** An age as Kubernetes writes it (`duration.HumanDuration`): `45s`, `4m10s`, `12m`, `3h5m`, `2d3h`, `341d`, `2y12d`. */
 export function age(seconds: number): string {
   const s = Math.max(0, Math.floor(seconds));
   if (s < 120) return `${s}s`;
@@ -37,7 +43,11 @@ export function age(seconds: number): string {
   if (s < 28800)
     return s % 3600 >= 60 ? `${Math.floor(s / 3600)}h${Math.floor((s % 3600) / 60)}m` : `${Math.floor(s / 3600)}h`;
   if (s < 172800) return `${Math.floor(s / 3600)}h`;
-  return `${Math.floor(s / 86400)}d`;
+  const days = Math.floor(s / 86400);
+  const hours = Math.floor((s % 86400) / 3600);
+  if (days < 8) return hours === 0 ? `${days}d` : `${days}d${hours}h`;
+  if (days < 730) return `${days}d`;
+  return days < 2920 && days % 365 > 0 ? `${Math.floor(days / 365)}y${days % 365}d` : `${Math.floor(days / 365)}y`;
 }
 
 /** Reads `90s`, `10m`, `1h30m`, `2d` as seconds; null when it is none. */
