@@ -53,6 +53,10 @@ export type Action =
   | { do: 'disk.extend'; disk: string; gib: number }
   | { do: 'replica.route'; db: string; replica: string; readShare: number }
   | { do: 'replica.promote'; db: string; replica: string }
+  /** Drops the replication slot: the primary keeps no log for it any more. */
+  | { do: 'replica.drop'; db: string; replica: string }
+  /** From the backup and the archived log. */
+  | { do: 'db.restore'; db: string }
   | { do: 'node.cordon'; node: string; on: boolean };
 
 /** `db.restart orders`: the short name that objectives, tempting moves and scoring refer to. */

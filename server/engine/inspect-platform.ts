@@ -84,6 +84,8 @@ export interface ReplicaView {
   lagS: number;
   lagBytes: number;
   readShare: number;
+  /** Reads per second that it answers with data older than a second: no error, but somebody misses what they have just written. */
+  staleReadsPerS?: number;
 }
 
 export interface PoolerView {

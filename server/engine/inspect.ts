@@ -134,6 +134,9 @@ export interface ImpactView {
   failedRequests: number;
   userMinutesLost: number;
   moneyLost: number;
+  /** Messages purged or given up, and committed writes that are gone; absent = none. They count as failed requests, too. */
+  messagesLost?: number;
+  writesLost?: number;
 }
 
 /** A fault as the facilitator sees it. Secret. */

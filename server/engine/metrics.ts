@@ -114,6 +114,12 @@ export const METRICS = {
   node_filesystem_size_bytes: { type: 'gauge', labels: ['instance', 'mountpoint'], help: 'Size of a file system.' },
   node_filesystem_avail_bytes: { type: 'gauge', labels: ['instance', 'mountpoint'], help: 'Free space of it.' },
   pg_replication_lag_seconds: { type: 'gauge', labels: ['db', 'replica'], help: 'How far a replica is behind.' },
+  pg_stale_reads_total: {
+    type: 'counter',
+    labels: ['db', 'replica'],
+    help: 'Reads answered by a replica with data older than a second.',
+  },
+  pg_wal_kept_bytes: { type: 'gauge', labels: ['db'], help: 'Write-ahead log kept for replicas that are behind.' },
   // Observability itself
   up: { type: 'gauge', labels: ['job'], help: '1 when the last scrape of the target worked.' },
   // Jobs and scaling

@@ -23,6 +23,9 @@ export interface ImpactState {
   failedRequests: number;
   userMinutesLost: number;
   moneyLost: number;
+  /** Messages purged or given up, and committed writes that are gone; absent = none. They count as failed requests, too. */
+  messagesLost?: number;
+  writesLost?: number;
 }
 
 export function createSlos(spec: WorldSpec): SloState[] {

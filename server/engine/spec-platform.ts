@@ -80,6 +80,8 @@ export interface DiskSpec {
   mount: string;
   device: string;
   sizeGiB: number;
+  /** Of a service: journeys that write to it and fail when it is full; absent = all. */
+  journeys?: string[];
   files: DiskFileSpec[];
 }
 

@@ -1,6 +1,7 @@
 import type { WorldSpec } from '../spec.ts';
 import type { DatabaseState } from './database.ts';
 import type { ServiceState } from './station.ts';
+import { createStorage } from './storage.ts';
 
 /** Hit ratio of a warm cache. */
 export const WARM_HIT_RATIO = 0.99;
@@ -32,6 +33,7 @@ export function buildDatabases(spec: WorldSpec, services: ServiceState[]): Datab
     grants: 0,
     refused: 0,
     committed: 0,
+    storage: createStorage(db),
     refusedTotal: 0,
   }));
   for (const service of services) {

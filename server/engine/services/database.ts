@@ -1,4 +1,5 @@
 import type { LockNeed, LockRequest } from './lock-queue.ts';
+import type { StorageState } from './storage.ts';
 
 /** A PostgreSQL-like server: a limit on sessions, a shared processor, a cache that can be cold. */
 export interface DatabaseState {
@@ -31,6 +32,8 @@ export interface DatabaseState {
   writtenSettings: Record<string, string | null>;
   /** What a reload read but only a restart can change. */
   restartSettings: Record<string, string | null>;
+  /** Its disk, its replicas, and whether they let it write. */
+  storage: StorageState;
   cpu: number;
   /** Figures of the last second. */
   transactions: number;

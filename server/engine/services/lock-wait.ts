@@ -42,6 +42,7 @@ function endWaits(world: World, service: ServiceState, station: Station, pool: P
     const timeS = waitedS + (pool.serviceS / pool.meanWeight) * pool.weight[j]!;
     pool.served += amount;
     pool.weighted += amount * pool.weight[j]!;
+    if (((pool.writes >> j) & 1) === 1) pool.wrote += amount;
     finishCall(world, service, station, link, j, 0, amount, spentS, cameS, 200, timeS, 0, false);
   }
   if (kept.length === 0) pool.lockWaiting = 0;

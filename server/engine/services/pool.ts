@@ -13,6 +13,8 @@ export interface Pool {
   holdS: number;
   /** Connection-seconds per request relative to `holdS`, by journey; 0 = needs none. */
   weight: Float64Array;
+  /** A bit per journey whose transactions write. */
+  writes: number;
   /** Connections expected to leak in the last second. */
   leaked: number;
   /** Idle connections reaching their end of life since the last whole one. */
@@ -36,6 +38,8 @@ export interface Pool {
   served: number;
   /** Σ served × weight. */
   weighted: number;
+  /** Of what was served, the transactions that write. */
+  wrote: number;
   busy: number;
   oldestWaitS: number;
   timeouts: number;
@@ -55,7 +59,7 @@ export interface LockWait {
   failed: boolean;
 }
 
-export function createPool(spec: PoolSpec, database: number, journeys: string[]): Pool {
+export function createPool(spec: PoolSpec, database: number, journeys: string[], writes: number): Pool {
   return {
     database,
     size: spec.size,
@@ -64,6 +68,7 @@ export function createPool(spec: PoolSpec, database: number, journeys: string[])
     acquireTimeoutS: spec.acquireTimeoutS,
     holdS: spec.holdS,
     weight: Float64Array.from(journeys, (id) => spec.perRequest?.[id] ?? 1),
+    writes,
     leaked: 0,
     retired: 0,
     blocked: 0,
@@ -79,6 +84,7 @@ export function createPool(spec: PoolSpec, database: number, journeys: string[])
     room: 0,
     served: 0,
     weighted: 0,
+    wrote: 0,
     busy: 0,
     oldestWaitS: 0,
     timeouts: 0,

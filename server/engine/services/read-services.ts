@@ -49,7 +49,7 @@ function podView(world: World, service: ServiceState, pod: Pod): PodView {
     restarts: pod.restarts,
     startedAtS: pod.startedAtS,
     ip: addressOf(service.index, pod.seat),
-    node: `node-${String.fromCharCode(97 + (hashText(pod.name) % 5))}`,
+    node: pod.node === '' ? `node-${String.fromCharCode(97 + (hashText(pod.name) % 5))}` : pod.node,
     cpu: pod.phase === 'starting' ? 0 : station.cpu,
     memoryMiB: Math.round(160 + (hashText(pod.name) % 40) + (1.5 * held(station)) / Math.max(1, station.size)),
   };

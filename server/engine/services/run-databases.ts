@@ -3,6 +3,11 @@ import { draw } from '../random.ts';
 import type { World } from '../world.ts';
 import { openSession, sessionRoom, WARM_HIT_RATIO } from './build-databases.ts';
 import type { DatabaseState } from './database.ts';
+import { closeFiles } from './disk.ts';
+import { failingShare } from './names.ts';
+import { cannotStart, failStart } from './run-disks.ts';
+import type { Station } from './station.ts';
+import { readsElsewhere } from './storage.ts';
 import { readSettingsAtStart } from './server-settings.ts';
 import type { Pool } from './pool.ts';
 import { usable } from './pool.ts';
@@ -13,6 +18,8 @@ import { applyTimeouts } from './statement.ts';
 
 /** Hit ratio after a restart: nothing is in memory. */
 const COLD_HIT_RATIO = 0.25;
+/** A row of a batch against a transaction of an application. */
+const BULK_COST = 0.02;
 /** A pool opens at most this many connections a second. */
 const OPEN_PER_S = 8;
 
@@ -22,7 +29,10 @@ export function runDatabases(world: World): void {
     database.grants = 0;
     database.refused = 0;
     if (database.downS > 0) {
-      if (--database.downS === 0) comeUp(world, database);
+      if (--database.downS === 0) {
+        if (cannotStart(world, database) === null) comeUp(world, database);
+        else failStart(database);
+      }
       continue;
     }
     countTransactions(world, database);
@@ -42,6 +52,7 @@ export function restartDatabase(world: World, database: DatabaseState): void {
 
 function comeUp(world: World, database: DatabaseState): void {
   database.hitRatio = COLD_HIT_RATIO;
+  if (world.disks.length > 0) closeFiles(world, database.id);
   database.startedAtS = world.nowS;
   readSettingsAtStart(world, database);
   world.raised.push(`restarted.${database.id}`);
@@ -56,12 +67,36 @@ function countTransactions(world: World, database: DatabaseState): void {
   }
   database.transactions = transactions;
   database.committed += transactions;
+  countWrites(world, database);
   const { cores, cpuPerTxS } = world.spec.databases[database.index]!;
-  const cpu = 0.03 + (transactions * cpuPerTxS) / cores;
+  const cpu = 0.03 + ((transactions * onPrimary(database) + bulkLoad(database)) * cpuPerTxS) / cores;
   database.cpu = cpu < 1 ? cpu : 1;
   if (database.hitRatio < WARM_HIT_RATIO) {
     database.hitRatio += ((WARM_HIT_RATIO - database.hitRatio) * (transactions / (transactions + 30))) / 55;
   }
+}
+
+/** Which of the last second's transactions wrote; the rest may be answered by replicas. */
+function countWrites(world: World, database: DatabaseState): void {
+  const { storage } = database;
+  let wrote = 0;
+  for (let c = 0; c < database.clients.length; c++) {
+    const { stations } = world.services[database.clients[c]!]!;
+    for (let i = 0; i < stations.length; i++) wrote += stations[i]!.pool!.wrote;
+  }
+  storage.writesPerS = wrote;
+  if (database.transactions > 0)
+    storage.readShare += 0.1 * (Math.max(0, 1 - wrote / database.transactions) - storage.readShare);
+}
+
+/** Share of the transactions that the primary itself works on, 0..1. */
+function onPrimary({ storage }: DatabaseState): number {
+  return storage.replicas.length === 0 ? 1 : 1 - storage.readShare * readsElsewhere(storage);
+}
+
+/** What a bulk writer costs, in transactions of the applications per second: its batches are cheap, but many. */
+function bulkLoad({ storage }: DatabaseState): number {
+  return storage.refusesWrites === null ? BULK_COST * storage.bulkPerS : 0;
 }
 
 /** Retires old idle connections, turns leaks into holders, and grants new sessions first come, in replica order. */
@@ -84,6 +119,7 @@ function connect(world: World, database: DatabaseState): void {
       if (pool.leaked > 0 && draw(world.streams.leaks) < pool.leaked)
         holdSession(world, service.index, i, 'leak', needsOf(world, database, queryOf(world, service.index, -1)));
       if (pool.open >= pool.size) continue;
+      if (world.names !== null && failingShare(world, poolRecord(station), service, station) > 0) continue;
       const wanted = Math.min(OPEN_PER_S, pool.size - pool.open);
       const granted = Math.max(0, Math.min(wanted, room, accept));
       for (let n = 0; n < granted; n++) openSession(database, service.index, i, world.nowS);
@@ -95,6 +131,11 @@ function connect(world: World, database: DatabaseState): void {
     }
   }
   database.refusedTotal += database.refused;
+}
+
+/** The name by which a replica's pool finds its database. */
+function poolRecord(station: Station): number {
+  return station.links[station.links.length - 1]!.record;
 }
 
 /** The oldest connection that nobody keeps. */
@@ -131,7 +172,7 @@ function shareProcessor(world: World, database: DatabaseState): void {
     }
   }
   const capacity = Math.max(0.1 * cores, cores - database.grants * cpuPerConnectS) / cpuPerTxS;
-  const rho = demand / capacity;
+  const rho = (demand * onPrimary(database) + bulkLoad(database)) / capacity;
   const cold = 1 + (9 * (WARM_HIT_RATIO - database.hitRatio)) / WARM_HIT_RATIO;
   const meanHold = pools > 0 ? hold / pools : 1;
   const waiting = 1 + meanWaitS(cores, rho, cpuPerTxS) / meanHold;
