@@ -16,6 +16,8 @@ export interface PodView {
   /** 0..1 of its cores. */
   cpu: number;
   memoryMiB: number;
+  /** Environment of the running process; a pod may differ from its deployment. */
+  env: Record<string, string>;
 }
 
 export interface DeploymentView {

@@ -1,4 +1,5 @@
 /** The front door for reading the world: tools, projections, runbook checks. Pure, and free while nobody asks. */
+export { calls, thirdParties } from './services/read-calls.ts';
 export { certificates, endpoint } from './services/read-edge.ts';
 export { caches } from './services/read-cache.ts';
 export { disks } from './services/read-disk.ts';

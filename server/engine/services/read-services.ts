@@ -51,6 +51,7 @@ function podView(world: World, service: ServiceState, pod: Pod): PodView {
     ip: addressOf(service.index, pod.seat),
     node: pod.node === '' ? `node-${String.fromCharCode(97 + (hashText(pod.name) % 5))}` : pod.node,
     cpu: pod.phase === 'starting' ? 0 : station.cpu,
+    env: { ...station.environment },
     memoryMiB: Math.round(160 + (hashText(pod.name) % 40) + (1.5 * held(station)) / Math.max(1, station.size)),
   };
 }

@@ -2,6 +2,7 @@ import type { FaultView, HealthView, ImpactView, JobView, SloView } from '../ins
 import type { FlagSpec } from '../spec.ts';
 import type { EventRecord, World } from '../world.ts';
 import { readyReplicas } from './balancer.ts';
+import { thirdPartyHealth } from './read-calls.ts';
 import type { ServiceState } from './station.ts';
 
 export function jobs(world: World): JobView[] {
@@ -74,6 +75,7 @@ export function health(world: World): HealthView[] {
         dependsOn: [],
       };
     }),
+    ...world.thirdParties.map((party) => thirdPartyHealth(world, party)),
     ...world.jobs.map((job): HealthView => {
       const of = world.spec.jobs[job.index]!;
       const detail = job.paused ? 'suspended' : job.running ? 'running' : `next: ${of.schedule}`;

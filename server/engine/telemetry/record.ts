@@ -6,15 +6,18 @@ import type { WorldSpec } from '../spec.ts';
 import { readyReplicas } from '../services/balancer.ts';
 import { held } from '../services/capacity.ts';
 import { chainProblem } from '../services/certificate.ts';
-import { CALL_ERRORS } from '../services/link.ts';
 import { holderState } from '../services/statement.ts';
 import type { ServiceState } from '../services/station.ts';
 import { STATUS } from '../services/station.ts';
 import type { World } from '../world.ts';
 import type { LatencyRecord } from './latency.ts';
 import { settleLatency } from './latency.ts';
+import type { Add } from './record-calls.ts';
+import { addCalls, addThirdParties } from './record-calls.ts';
 import type { MetricType, SeriesRef, SeriesStore } from './series.ts';
-import { commit, declare, put } from './series.ts';
+import { addStores } from './record-stores.ts';
+import { isBlind, maskSample, passPages, scrapes, targetsOf } from './monitoring.ts';
+import { commit, commitMissed, declare, put } from './series.ts';
 
 /** What is written at each sample: resolved once, so that a sample is a list of reads and stores. */
 export interface Recorder {
@@ -49,16 +52,19 @@ export function createRecorder(spec: WorldSpec, services: ServiceState[], store:
     addDatabase(spec, store, recorder, index);
   });
   addEdge(spec, add);
+  addThirdParties(spec, add, (name, labels, record) => {
+    recorder.histograms.push(histogram(store, name, labels, record));
+  });
   spec.certificates.forEach(({ id: certificate }, index) => {
     add('x509_cert_not_after', { certificate }, (world) => Math.floor(world.certificates[index]!.notAfterMs / 1000));
   });
+  addStores(spec, add);
+  for (const job of targetsOf(spec)) add('up', { job }, (world) => (scrapes(world, job) ? 1 : 0));
   spec.jobs.forEach(({ id: job }, index) => {
     add('job_running', { job }, (world) => (world.jobs[index]!.running && !world.jobs[index]!.paused ? 1 : 0));
   });
   return recorder;
 }
-
-type Add = (name: MetricName, labels: Record<string, string>, read: (world: World) => number) => void;
 
 function addService(
   spec: WorldSpec,
@@ -96,16 +102,7 @@ function addService(
   add('service_slots_in_use', { service }, (world) => slotsInUse(state(world)));
   add('service_slots', { service }, (world) => of.slots * running(state(world)));
   add('service_queue', { service }, (world) => sumStations(state(world), (station) => station.queue.total));
-  of.calls.forEach(({ to }, call) => {
-    CALL_ERRORS.forEach((reason, r) => {
-      add(
-        'service_call_errors_total',
-        { service, to, reason },
-        (world) => state(world).callErrors[call * CALL_ERRORS.length + r]!,
-      );
-    });
-    add('service_call_retries_total', { service, to }, (world) => state(world).callRetries[call]!);
-  });
+  addCalls(of, index, add);
   if (of.autoscaler !== undefined)
     add('autoscaler_desired_replicas', { service }, (world) => state(world).autoscaler?.desired ?? 0);
   if (of.pool === undefined) return;
@@ -191,11 +188,17 @@ export function sample(world: World): void {
   for (let i = 0; i < versions.length; i++) putVersion(world, versions[i]!);
   for (let i = 0; i < databases.length; i++) putDatabase(world, databases[i]!, i);
   for (const service of world.services) putPods(world, service);
-  commit(telemetry, world.nowS);
   judgeSlos(world);
+  if (isBlind(world.monitoring)) {
+    commitMissed(telemetry, world.nowS);
+    for (const transition of passPages(world, [])) world.effects.push({ kind: 'alert', transition });
+    return;
+  }
+  maskSample(world);
+  commit(telemetry, world.nowS);
   const { startsAtMs } = world.spec;
   const transitions = evaluateAlerts(world.alerting, world.rules, telemetry, world.nowS, { startsAtMs });
-  for (const transition of transitions) world.effects.push({ kind: 'alert', transition });
+  for (const transition of passPages(world, transitions)) world.effects.push({ kind: 'alert', transition });
 }
 
 function putVersion(
