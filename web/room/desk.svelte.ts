@@ -1,49 +1,47 @@
-import type { TerminalResult } from '../../server/protocol/commands.ts';
 import type { RunbookStepView, RunbookView, StepEvidenceView } from '../../server/protocol/room.ts';
 import { act } from '../state/act.ts';
 import type { DrillState } from '../state/drill.svelte.ts';
+import { Look } from '../state/signals/look.svelte.ts';
+import type { PanelId } from '../state/signals/place.ts';
+import { TerminalSessions } from './terminal/sessions.svelte.ts';
 
 export type WorkTab = 'runbook' | 'terminal' | 'find';
-export type WatchTab = 'charts' | 'map' | 'changes';
 export type Form = 'can' | 'decide' | 'incident' | 'page' | 'allclear';
-
-/** Which terminal a Run button uses: the one below the runbook, so that its output stands beside the step. */
-export const FIRST_TERMINAL = '1';
 
 /** One person's desk in the room: what is open and in front of them. The drill itself is in `DrillState`. */
 export class Desk {
   readonly drill: DrillState;
   work = $state<WorkTab>('runbook');
-  watch = $state<WatchTab>('charts');
+  /** The watch column: which signal is looked at, and what of it. */
+  readonly look: Look;
   form = $state<Form | null>(null);
   runbook = $state.raw<RunbookView | null>(null);
   /** The step in front, 1-based. */
   step = $state(1);
-  lines = $state.raw<TerminalResult[]>([]);
-  prompt = $state('$ ');
-  running = $state(false);
-  /** Chart to bring into view: set by an alert's link. */
-  chart = $state<string | null>(null);
+  /** Shells of this seat. */
+  readonly terminals: TerminalSessions;
+  /** Words for the channel's field, taken over from a signal. */
+  quoted = $state<string | null>(null);
+  /** What the form that pages someone begins with. */
+  paging = $state.raw<{ team: string; about: string } | null>(null);
 
   constructor(drill: DrillState) {
     this.drill = drill;
+    this.terminals = new TerminalSessions(drill);
+    this.look = new Look(drill, {
+      openRunbook: (id, step) => void this.open(id, step),
+      pageTeam: (team, about) => this.#page(team, about),
+      quote: (text) => (this.quoted = text),
+    });
   }
 
   /** Brings back what this seat had before a refresh: its terminal and its runbook. */
   async restore(): Promise<void> {
-    if (this.drill.isFixer) await this.#restoreTerminal();
+    if (this.drill.isFixer) await this.terminals.restore();
     const last = sessionStorage.getItem(this.#key);
     if (last && this.runbook === null) {
       const [runbook = '', step = '1'] = last.split('#');
       await this.open(runbook, Number(step));
-    }
-  }
-
-  async #restoreTerminal(): Promise<void> {
-    const history = await this.drill.send('terminal.history', {});
-    if (history.ok) {
-      this.lines = history.result.lines;
-      this.prompt = this.lines.at(-1)?.nextPrompt ?? this.prompt;
     }
   }
 
@@ -77,47 +75,58 @@ export class Desk {
     );
   }
 
-  /** Runs the nth command of the step in front. */
-  async runStep(command = 0): Promise<void> {
-    if (!this.runbook || this.running || !this.current?.commands[command]) return;
-    this.running = true;
-    const reply = await act(this.drill, 'step.run', {
-      runbook: this.runbook.id,
-      step: this.step,
-      command,
-      terminal: FIRST_TERMINAL,
-    });
-    this.running = false;
-    if (reply.ok) this.#print(reply.result);
+  /** No session is free for a Run button. */
+  get running(): boolean {
+    return this.terminals.free === null && this.terminals.isFull;
   }
 
-  async type(line: string): Promise<void> {
-    if (this.running) return;
-    this.running = true;
-    const reply = await act(this.drill, 'terminal.run', { terminal: FIRST_TERMINAL, line });
-    this.running = false;
-    if (reply.ok) this.#print(reply.result);
+  /** Runs the nth command of the step in front. */
+  async runStep(command = 0): Promise<void> {
+    const line = this.current?.commands[command]?.text;
+    if (!this.runbook || this.running || line === undefined) return;
+    await this.terminals.runStep(this.runbook.id, this.step, command, line);
   }
 
   /** Runs a line that the person did not type, where they see its output. */
   async runInTerminal(line: string): Promise<void> {
     if (this.work === 'find') this.work = 'terminal';
-    await this.type(line);
+    const session = this.terminals.free ?? this.terminals.open();
+    this.terminals.show(session.id);
+    session.editor.remember(line);
+    await this.terminals.run(session, line);
   }
 
-  /** An empty screen; the prompt stays what it was. */
-  clearScreen(): void {
-    this.lines = [];
+  get watch(): PanelId {
+    return this.look.place.panel;
+  }
+
+  set watch(panel: PanelId) {
+    this.look.show(panel);
   }
 
   showChart(id: string): void {
-    this.watch = 'charts';
-    this.chart = id;
+    this.look.go({ panel: 'charts', item: id });
   }
 
-  #print(result: TerminalResult): void {
-    this.lines = [...this.lines, result];
-    this.prompt = result.nextPrompt;
+  openDashboard(of: string): void {
+    this.look.openDashboard(of);
+  }
+
+  openLogs(of: Parameters<Look['openLogs']>[0]): void {
+    this.look.openLogs(of);
+  }
+
+  openTrace(id: string): void {
+    this.look.openTrace(id);
+  }
+
+  openCatalogue(of: string): void {
+    this.look.openCatalogue(of);
+  }
+
+  #page(team: string, about: string): void {
+    this.paging = { team, about };
+    this.form = 'page';
   }
 
   get #key(): string {

@@ -4,6 +4,7 @@ import type { Binding } from '../kit/keys.svelte.ts';
 import { act } from '../state/act.ts';
 import type { AlertGroup } from '../state/alerts.ts';
 import type { Desk } from './desk.svelte.ts';
+import { PANEL_KINDS } from './signals/panels.ts';
 
 /** What the keys act on at this moment. */
 export interface InFront {
@@ -122,17 +123,47 @@ function runbookKeys(desk: Desk, firstStep: InFront['firstStep']): Binding[] {
   ];
 }
 
-function watchKeys(desk: Desk): Binding[] {
+/** `g` then a letter goes to a panel; the three that one needs in the first minute have a key of their own too. */
+function watchKeys({ look }: Desk): Binding[] {
   return [
-    { id: 'room.charts', keys: 'g', label: 'charts', group: 'Room', run: () => (desk.watch = 'charts') },
-    { id: 'room.map', keys: 'm', label: 'map', group: 'Room', run: () => (desk.watch = 'map') },
+    ...PANEL_KINDS.map(({ id, label, letter }) => ({
+      id: `look.${id}`,
+      keys: `g ${letter}`,
+      label: label.toLowerCase(),
+      group: 'Signals',
+      run: () => look.show(id),
+    })),
+    {
+      id: 'look.events',
+      keys: 'g e',
+      label: 'events',
+      group: 'Signals',
+      run: () => look.openEvents(),
+    },
+    {
+      id: 'look.customers',
+      keys: 'g u',
+      label: 'customers',
+      group: 'Signals',
+      run: () => look.go({ panel: 'shop', view: 'customers' }),
+    },
+    { id: 'look.large', keys: 'z', label: 'fill the work area', group: 'Signals', run: () => look.toggleLarge() },
+    {
+      id: 'look.small',
+      keys: 'Escape',
+      label: 'back beside the runbook',
+      group: 'Signals',
+      when: () => look.large,
+      run: () => look.toggleLarge(),
+    },
+    { id: 'room.map', keys: 'm', label: 'map', group: 'Room', run: () => look.show('map') },
     {
       id: 'room.changes',
       keys: 'w',
       label: 'what changed',
       group: 'Room',
       foot: true,
-      run: () => (desk.watch = 'changes'),
+      run: () => look.openChanges(),
     },
   ];
 }
@@ -166,7 +197,7 @@ function sayKeys(desk: Desk): Binding[] {
 
 function showTerminal(desk: Desk): void {
   if (desk.work === 'find') desk.work = 'runbook';
-  focusOn('terminal-line');
+  desk.terminals.active.focus();
 }
 
 function showFinder(desk: Desk): void {
