@@ -269,6 +269,7 @@ export function finishCall(
     link.quickTime += amount * (timeS < 1 ? timeS : 1);
   }
   if (link.breaker !== null) link.breaker.total += amount;
+  if (link.cache >= 0) world.caches[link.cache]!.filledNow += amount;
   goOn(world, service, station, link, j, amount, spentS + timeS, cameS, subS);
 }
 

@@ -3,6 +3,7 @@ import type { FlagSpec } from '../spec.ts';
 import type { EventRecord, World } from '../world.ts';
 import { readyReplicas } from './balancer.ts';
 import { thirdPartyHealth } from './read-calls.ts';
+import { storageHealth, storeHealth } from './read-store-health.ts';
 import type { ServiceState } from './station.ts';
 
 export function jobs(world: World): JobView[] {
@@ -58,6 +59,8 @@ export function health(world: World): HealthView[] {
     ...world.order.map((index) => serviceHealth(world, world.services[index]!)),
     ...world.databases.map((database): HealthView => {
       const { id, cpu } = database;
+      const storage = storageHealth(world, database);
+      if (storage !== null) return { id, kind: 'database', ...storage, dependsOn: [] };
       if (database.downS > 0) return { id, kind: 'database', health: 'down', detail: 'restarting', dependsOn: [] };
       if (database.refused > 0)
         return {
@@ -75,6 +78,7 @@ export function health(world: World): HealthView[] {
         dependsOn: [],
       };
     }),
+    ...storeHealth(world),
     ...world.thirdParties.map((party) => thirdPartyHealth(world, party)),
     ...world.jobs.map((job): HealthView => {
       const of = world.spec.jobs[job.index]!;
@@ -98,8 +102,16 @@ function serviceHealth(world: World, service: ServiceState): HealthView {
     kind: 'service',
     health: ready === 0 || failing > 0.5 ? 'down' : degraded ? 'degraded' : 'healthy',
     detail: details.join(', '),
-    dependsOn: [...new Set(spec.calls.map((call) => call.to)), ...(spec.pool ? [spec.pool.db] : [])],
+    dependsOn: dependenciesOf(world, service),
   };
+}
+
+/** What it calls, looks into, writes to and publishes to. */
+function dependenciesOf(world: World, service: ServiceState): string[] {
+  const { calls, pool } = world.spec.services[service.index]!;
+  const caches = [...calls.map(({ cache }) => cache), pool?.cache].filter((id) => id !== undefined);
+  const queues = world.queues.filter(({ producer }) => producer === service.index).map(({ id }) => id);
+  return [...new Set([...calls.map(({ to }) => to), ...(pool === undefined ? [] : [pool.db]), ...caches, ...queues])];
 }
 
 /** Failing share among journeys that this service takes part in, worst journey. */
