@@ -4,7 +4,7 @@ import { ChartGroup } from '../../charts/chart-group.svelte.ts';
 import { alertColumns } from '../alerts.ts';
 import type { DrillState } from '../drill.svelte.ts';
 import { PinnedCharts } from './pinned.svelte.ts';
-import { readPlace, writePlace, type PanelId, type Place, type PlaceKey } from './place.ts';
+import { isLarge, readPlace, writePlace, type PanelId, type Place, type PlaceKey } from './place.ts';
 
 /** What the panels need of a drill: a made-up one serves in the gallery and in tests. */
 export type WatchedDrill = Pick<DrillState, 'view' | 'atS' | 'telemetry' | 'responds' | 'isFixer' | 'nameOf' | 'send'>;
@@ -34,14 +34,14 @@ export class Look {
   /** One hover line over all charts on screen. */
   readonly hover = new ChartGroup();
   readonly pinned: PinnedCharts;
-  readonly #lastOf = new Map<PanelId, Place>();
+  readonly #lastOf: Partial<Record<PanelId, Place>> = {};
 
   constructor(drill: WatchedDrill, doors: Doors = NO_DOORS) {
     this.drill = drill;
     this.doors = doors;
     this.pinned = new PinnedCharts(drill.view?.head.id ?? '');
     this.place = readPlace(location.search) ?? { panel: 'charts' };
-    this.large = new URLSearchParams(location.search).has('large');
+    this.large = isLarge(location.search);
   }
 
   /** When the drill began in its world, in seconds since 1970. */
@@ -68,7 +68,7 @@ export class Look {
   /** A tab: the panel as it was left, or at the component in question. */
   show(panel: PanelId): void {
     if (panel === this.place.panel) return;
-    this.#stand(this.#lastOf.get(panel) ?? this.#fresh(panel));
+    this.#stand(this.#lastOf[panel] ?? this.#fresh(panel));
     this.#write('replace');
   }
 
@@ -92,7 +92,7 @@ export class Look {
 
   /** The address of what is on screen, for whoever is in this drill too. */
   link(): string {
-    return location.origin + location.pathname + writePlace(this.place);
+    return location.origin + location.pathname + writePlace(this.place, this.large);
   }
 
   openDashboard(of: string): void {
@@ -163,11 +163,11 @@ export class Look {
 
   #stand(place: Place): void {
     this.place = place;
-    this.#lastOf.set(place.panel, place);
+    this.#lastOf[place.panel] = place;
   }
 
   #write(how: 'push' | 'replace'): void {
-    const url = location.pathname + writePlace(this.place) + (this.large ? '&large=1' : '');
+    const url = location.pathname + writePlace(this.place, this.large);
     if (how === 'push') history.pushState(null, '', url);
     else history.replaceState(null, '', url);
   }
@@ -183,8 +183,8 @@ export function inQuestion(view: RoomView | null): string | null {
   const columns = alertColumns(view?.alerts ?? []);
   const lead = (columns.pages[0] ?? columns.acknowledged[0] ?? columns.tickets[0])?.lead;
   if (!view || !lead) return null;
-  const known = new Set(view.map.map((node) => node.id));
-  const labelled = Object.values(lead.labels).find((value) => known.has(value));
+  const known = view.map.map((node) => node.id);
+  const labelled = Object.values(lead.labels).find((value) => known.includes(value));
   const chart = view.head.charts.find((spec) => spec.id === lead.payload.verify?.chart);
-  return labelled ?? chart?.about.find((id) => known.has(id)) ?? null;
+  return labelled ?? chart?.about.find((id) => known.includes(id)) ?? null;
 }

@@ -52,13 +52,19 @@ export function readPlace(search: string): Place | null {
   return place;
 }
 
+/** Whether the panel fills the work area. */
+export function isLarge(search: string): boolean {
+  return new URLSearchParams(search).has('large');
+}
+
 /** The query string of a place, with its leading "?". */
-export function writePlace(place: Place): string {
+export function writePlace(place: Place, large = false): string {
   const query = new URLSearchParams({ panel: place.panel });
   for (const key of PLACE_KEYS) {
     const value = place[key];
     if (value) query.set(key, value);
   }
+  if (large) query.set('large', '1');
   return `?${query.toString()}`;
 }
 

@@ -15,7 +15,7 @@ export interface WaterfallRow {
 export function waterfall(
   tree: readonly SpanView[],
   durationMs: number,
-  folded: ReadonlySet<string> = new Set(),
+  folded: readonly string[] = [],
 ): WaterfallRow[] {
   const total = Math.max(durationMs, 1e-9);
   const children = new Map<string, number>();
@@ -26,7 +26,7 @@ export function waterfall(
   for (const span of tree) {
     const depth = span.parent === null ? 0 : (depths.get(span.parent) ?? -1) + 1;
     depths.set(span.id, depth);
-    if (span.parent !== null && (hidden.has(span.parent) || folded.has(span.parent))) {
+    if (span.parent !== null && (hidden.has(span.parent) || folded.includes(span.parent))) {
       hidden.add(span.id);
       continue;
     }
