@@ -15,6 +15,9 @@ import { ENGINE_VERSION } from './engine/version.ts';
 import { createApp } from './http/app.ts';
 import { WebClient } from './http/web-client.ts';
 import { DebriefShelf } from './library/debrief-shelf.ts';
+import { RunbookDesk } from './library/runbook-desk.ts';
+import { RunbookHistory } from './library/runbook-history.ts';
+import { RunbookLibrary } from './library/runbook-library.ts';
 import { ScenarioLibrary } from './library/scenario-library.ts';
 import { productVersion, projectRoot } from './project-root.ts';
 import { ShellHost } from './shell/host.ts';
@@ -62,8 +65,11 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const library = new ScenarioLibrary(join(root, 'scenarios'), store, Date.now, (problems) => {
     for (const problem of problems) log.warn({ problem }, 'scenario');
   });
+  const pages = new RunbookLibrary(store, Date.now);
+  await pages.takeShipped(library.shippedRunbooks());
+  const scenarios = library.withPages(() => pages.inService());
   const debriefs = new DebriefShelf({
-    scenarios: library,
+    scenarios,
     store,
     simulate: engineSimulation,
     engine: ENGINE_VERSION,
@@ -73,7 +79,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const desk = new Desk({
     store,
     shell,
-    scenarios: library,
+    scenarios,
     simulate: engineSimulation,
     engine: ENGINE_VERSION,
     ticker: systemTicker,
@@ -81,6 +87,19 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     logError: ({ error, ...where }) => log.error({ err: error, ...where }, 'drill'),
   });
 
+  const history = new RunbookHistory({
+    store,
+    debriefs,
+    hasEnded: async (drill) => (await desk.status(drill))?.state === 'ended',
+  });
+  const runbooks = new RunbookDesk({
+    library: pages,
+    history,
+    store,
+    scenarios: () => library.everyVariant(),
+    tree: async () => null,
+    now: Date.now,
+  });
   const url = addressOf(config, (server.address() as AddressInfo).port);
   const parts = { store, accounts, desk, publicUrl: config.publicUrl };
   setHandler(
@@ -88,6 +107,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       ...parts,
       library,
       debriefs,
+      runbooks,
       web: new WebClient(join(root, 'dist', 'web')),
       version,
       engine: ENGINE_VERSION,

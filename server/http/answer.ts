@@ -97,6 +97,8 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   'code/unknown': 404,
   'invite/invalid': 404,
   'scenario/unknown': 404,
+  'runbook/unknown': 404,
+  'gap/unknown': 404,
   'store/unavailable': 503,
   'server/unexpected': 500,
 };

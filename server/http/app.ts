@@ -12,9 +12,10 @@ import { enterRoutes } from './routes/enter.ts';
 import { healthRoutes } from './routes/health.ts';
 import { homeRoutes } from './routes/home.ts';
 import { joinRoutes } from './routes/join.ts';
+import { LIBRARY_BODY_LIMIT, libraryRoutes } from './routes/library.ts';
 
 /** The routes of the API. Adding one = one file in `routes/` and one line here. */
-const ROUTES = [healthRoutes, accountRoutes, homeRoutes, drillRoutes, joinRoutes, debriefRoutes];
+const ROUTES = [healthRoutes, accountRoutes, homeRoutes, drillRoutes, joinRoutes, debriefRoutes, libraryRoutes];
 
 const MINUTE_MS = 60_000;
 
@@ -30,7 +31,10 @@ export function createApp(parts: HttpParts): Express {
   const answering = new Answering(parts);
   const guesses = limiter(parts.limits.guesses);
   const api = express.Router();
-  api.use(limiter(parts.limits.api), noCache, sameOrigin(parts.publicUrl), express.json({ limit: '64kb' }));
+  api.use(limiter(parts.limits.api), noCache, sameOrigin(parts.publicUrl));
+  // Whoever parses first decides: pages are larger than anything else that comes in.
+  api.use('/library', express.json({ limit: LIBRARY_BODY_LIMIT }));
+  api.use(express.json({ limit: '64kb' }));
   api.post('/join', guesses);
   for (const routes of ROUTES) api.use(routes(parts, answering));
   api.use(noSuchRoute);

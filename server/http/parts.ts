@@ -1,5 +1,6 @@
 import type { Accounts } from '../account/accounts.ts';
 import type { AnyEntry } from '../drill/entry.ts';
+import type { RunbookDesk } from '../library/runbook-desk.ts';
 import type { Debrief, DrillCard, Home, NewDrill, ScenarioCard } from '../protocol/http.ts';
 import type { SeatKind } from '../protocol/roles.ts';
 import type { Reply } from '../protocol/wire.ts';
@@ -14,6 +15,7 @@ export interface HttpParts {
   desk: DeskForHttp;
   library: LibraryForHttp;
   debriefs: DebriefsForHttp;
+  runbooks: RunbookDesk;
   web: WebClient;
   version: string;
   engine: string;

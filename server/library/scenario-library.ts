@@ -5,7 +5,9 @@ import { runbookCard } from '../runbook/view.ts';
 import { scenarioFolders } from '../scenario/list.ts';
 import { loadScenario, type Loaded } from '../scenario/load.ts';
 import type { Problem } from '../scenario/problem.ts';
+import type { Runbook } from '../runbook/runbook.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { belongsTo, withRunbooks } from '../scenario/with-runbooks.ts';
 import type { LogStore } from '../store/log-store.ts';
 import { proposeDrill } from './propose.ts';
 
@@ -32,6 +34,37 @@ export class ScenarioLibrary {
   /** The scenario for one variant (null = its first), or null when there is none or it has errors. */
   async scenario(id: string, variant: string | null): Promise<Scenario | null> {
     return this.#folders().includes(id) ? this.#load(id, variant) : null;
+  }
+
+  /** The same shelf with the library's pages in the place of, and beside, the runbooks on disk. */
+  withPages(pages: () => Promise<Runbook[]>): {
+    scenario(id: string, variant: string | null): Promise<Scenario | null>;
+  } {
+    return {
+      scenario: async (id, variant) => {
+        const scenario = await this.scenario(id, variant);
+        if (!scenario) return null;
+        return withRunbooks(
+          scenario,
+          (await pages()).filter((page) => belongsTo(scenario, page)),
+        );
+      },
+    };
+  }
+
+  /** Every scenario that loads, once for each of its variants. */
+  async everyVariant(): Promise<Scenario[]> {
+    return this.#all().flatMap((scenario) =>
+      scenario.variants.flatMap((variant) => this.#load(scenario.id, variant.id) ?? []),
+    );
+  }
+
+  /** The runbooks that came with the scenarios, by their paths below the root's folder. */
+  shippedRunbooks(): { path: string; text: string }[] {
+    const files = this.#all().flatMap((scenario) =>
+      scenario.runbooks.map(({ file, source }): [string, string] => [file.split(/[\\/]/).slice(-4).join('/'), source]),
+    );
+    return [...new Map(files)].map(([path, text]) => ({ path, text }));
   }
 
   /** Every scenario that loads, with all that a facilitator may know. */

@@ -1,4 +1,5 @@
 import type { SeatKind, Severity } from './roles.ts';
+import type { StepOutcome } from './library.ts';
 import type { ActionItemView, ObjectiveView, RunbookCard } from './room.ts';
 
 /**
@@ -150,6 +151,8 @@ export interface Debrief {
     steps: number;
     checksTrue: number;
     checks: number;
+    /** What became of each step, when the page was used. */
+    outcomes?: { step: number; outcome: StepOutcome; note: string }[];
   }[];
 }
 

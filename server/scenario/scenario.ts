@@ -8,6 +8,8 @@ export interface Scenario {
   id: string;
   /** SHA-256 over the canonical scenario, its rules and runbooks: pinned by a drill. */
   hash: string;
+  /** Hash of the files alone, when pages of the library stand in for some of its runbooks; par was measured with it. */
+  shippedHash?: string;
   folder: string;
   cover: string;
   /** The symptom, never the cause. */

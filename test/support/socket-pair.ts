@@ -6,6 +6,9 @@ import { Accounts } from '../../server/account/accounts.ts';
 import { createApp } from '../../server/http/app.ts';
 import type { HttpParts } from '../../server/http/parts.ts';
 import { WebClient } from '../../server/http/web-client.ts';
+import { RunbookDesk } from '../../server/library/runbook-desk.ts';
+import { RunbookHistory } from '../../server/library/runbook-history.ts';
+import { RunbookLibrary } from '../../server/library/runbook-library.ts';
 import type { Joined } from '../../server/protocol/http.ts';
 import { PROTOCOL_VERSION } from '../../server/protocol/refusal.ts';
 import type { SeatKind } from '../../server/protocol/roles.ts';
@@ -62,6 +65,7 @@ export class Transports {
   readonly errors: unknown[] = [];
   nowMs = 1_700_000_000_000;
   readonly accounts = new Accounts(this.store, () => this.nowMs);
+  readonly pages = new RunbookLibrary(this.store, () => this.nowMs);
   readonly #server: Server;
   readonly #clients: Client[] = [];
   #sockets: Sockets | null = null;
@@ -79,6 +83,18 @@ export class Transports {
       debriefs: {
         debrief: () => Promise.reject(new Error('no debriefs here')),
       },
+      runbooks: new RunbookDesk({
+        library: this.pages,
+        history: new RunbookHistory({
+          store: this.store,
+          debriefs: { debrief: async () => null },
+          hasEnded: async () => false,
+        }),
+        store: this.store,
+        scenarios: async () => [],
+        tree: async () => null,
+        now: () => this.nowMs,
+      }),
       web: new WebClient('/no/such/folder'),
       version: '0.0.0',
       engine: 'test',

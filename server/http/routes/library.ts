@@ -1,0 +1,128 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import type { SignedIn } from '../../account/accounts.ts';
+import type { CareChange, ImportRequest, SaveRunbook } from '../../protocol/library.ts';
+import type { Reply } from '../../protocol/wire.ts';
+import { HANDLED, no, type Answering } from '../answer.ts';
+import type { HttpParts } from '../parts.ts';
+
+const text = z.string().max(300_000);
+const note = z.string().trim().max(500);
+const person = z.string().trim().min(1).max(80);
+const save: z.ZodType<SaveRunbook> = z.strictObject({ text, note, base: z.number().int().min(0) });
+const files: z.ZodType<ImportRequest> = z.strictObject({
+  files: z
+    .array(z.strictObject({ path: z.string().min(1).max(500), text: z.string().max(2_000_000) }))
+    .min(1)
+    .max(50),
+  dryRun: z.boolean(),
+});
+const care: z.ZodType<CareChange> = z.discriminatedUnion('change', [
+  z.strictObject({ change: z.literal('owner'), owner: person }),
+  z.strictObject({
+    change: z.literal('rotation'),
+    people: z.array(person).max(20),
+    everyDays: z.number().int().min(1).max(366),
+  }),
+  z.strictObject({ change: z.literal('reviewed'), note }),
+  z.strictObject({ change: z.literal('signed') }),
+]);
+
+/** A batch of files is larger than any other request. */
+export const LIBRARY_BODY_LIMIT = '8mb';
+
+/** The runbook library: everybody signed in reads; facilitators and owners write. */
+export function libraryRoutes(parts: HttpParts, answering: Answering): Router {
+  const router = Router();
+  const { runbooks } = parts;
+
+  router.get(
+    '/library',
+    answering.signedIn(null, async () => ({ ok: true, result: await runbooks.view() })),
+  );
+  router.get(
+    '/library/search',
+    answering.signedIn(null, async ({ request }) => ({
+      ok: true,
+      result: await runbooks.search(String(request.query['q'] ?? '').slice(0, 200)),
+    })),
+  );
+  router.get(
+    '/library/matrix',
+    answering.facilitator(null, async () => ({ ok: true, result: await runbooks.matrix() })),
+  );
+  router.post(
+    '/library/import',
+    answering.facilitator(files, async ({ body }, { person }) => ({
+      ok: true,
+      result: await runbooks.import(body, person),
+    })),
+  );
+  router.post(
+    '/library/lint',
+    answering.signedIn(z.strictObject({ path: z.string().max(500), text }), async ({ body }) => ({
+      ok: true,
+      result: await runbooks.lint(body.path, body.text),
+    })),
+  );
+  router.get(
+    '/library/runbooks/:id',
+    answering.signedIn(null, async ({ request }) => {
+      const page = await runbooks.page(String(request.params.id), versionAsked(request.query['version']));
+      return page ? { ok: true, result: page } : NO_RUNBOOK;
+    }),
+  );
+  router.get(
+    '/library/runbooks/:id/text',
+    answering.signedIn(null, async ({ request, response }) => {
+      const found = await runbooks.text(String(request.params.id), versionAsked(request.query['version']));
+      if (!found) return NO_RUNBOOK;
+      response.attachment(found.file).type('text/markdown').send(Buffer.from(found.text, 'utf8'));
+      return HANDLED;
+    }),
+  );
+  router.put(
+    '/library/runbooks/:id',
+    answering.signedIn(save, (ask, caller) =>
+      byKeeper(parts, ask.request.params.id, caller, (id) => runbooks.save(id, ask.body, caller.person)),
+    ),
+  );
+  router.post(
+    '/library/runbooks/:id/care',
+    answering.signedIn(care, (ask, caller) =>
+      byKeeper(parts, ask.request.params.id, caller, (id) => runbooks.care(id, ask.body, caller.person)),
+    ),
+  );
+  router.post(
+    '/library/runbooks/:id/retire',
+    answering.signedIn(z.strictObject({ retired: z.boolean() }), (ask, caller) =>
+      byKeeper(parts, ask.request.params.id, caller, (id) => runbooks.retire(id, ask.body.retired)),
+    ),
+  );
+  return router;
+}
+
+/** A facilitator, or the person who owns the page. */
+async function byKeeper<T>(
+  { runbooks }: HttpParts,
+  param: unknown,
+  { person }: SignedIn,
+  work: (id: string) => Promise<Reply<T>>,
+): Promise<Reply<T>> {
+  const id = String(param);
+  const owner = await runbooks.ownerOf(id);
+  if (owner === null) return NO_RUNBOOK;
+  return person.facilitator || owner === person.name ? work(id) : NOT_YOURS;
+}
+
+function versionAsked(value: unknown): number | null {
+  const version = Number(value);
+  return typeof value === 'string' && Number.isInteger(version) && version > 0 ? version : null;
+}
+
+const NO_RUNBOOK = no('runbook/unknown', 'There is no such runbook.', 'Choose one from the library.');
+const NOT_YOURS = no(
+  'role/not-allowed',
+  'Only its owner or a facilitator may change this runbook.',
+  'Ask one of them, or flag the step in a drill.',
+);

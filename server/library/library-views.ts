@@ -1,0 +1,167 @@
+import { createTwoFilesPatch } from 'diff';
+import type {
+  BotCheck,
+  LibraryCard,
+  LintFinding,
+  MatrixView,
+  RunbookPage,
+  RunbookVersionView,
+} from '../protocol/library.ts';
+import { daysBetween, isoDate } from '../runbook/freshness.ts';
+import { runbookCard } from '../runbook/view.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { RunbookVersion, StoredCheck } from '../store/library-store.ts';
+import { careView, type Care } from './care.ts';
+import { countFindings, judgePage } from './judge.ts';
+import { gapsOfRunbook, runsOf, type PastDrill } from './runbook-history.ts';
+import type { LibraryPage } from './runbook-library.ts';
+import { unplacedParts } from './unplaced.ts';
+
+/** Everything that the library's views are drawn from, read once for each answer. */
+export interface LibraryScene {
+  pages: LibraryPage[];
+  care: Map<string, Care>;
+  past: PastDrill[];
+  checks: StoredCheck[];
+  scenarios: Scenario[];
+  nowMs: number;
+}
+
+/** Findings of a page as of today, judged against the rules that the scenarios know. */
+export function findingsOf(
+  page: LibraryPage['runbook'],
+  scene: Pick<LibraryScene, 'scenarios' | 'nowMs'>,
+): LintFinding[] {
+  return judgePage(page, { today: isoDate(scene.nowMs), knownAlerts: alertNames(scene.scenarios) });
+}
+
+export function alertNames(scenarios: readonly Scenario[]): string[] {
+  return [...new Set(scenarios.flatMap(({ rules }) => rules.map(({ name }) => name)))];
+}
+
+/** The row of a page in the list. */
+export function libraryCard(page: LibraryPage, scene: LibraryScene): LibraryCard {
+  const { stored, runbook } = page;
+  const card = runbookCard(runbook);
+  const care = careOf(page, scene);
+  const gaps = gapsOfRunbook(runbook.id, scene.past);
+  const [last] = runsOf(runbook.id, scene.past, scene.checks);
+  return {
+    ...card,
+    owner: care.owner,
+    path: stored.path,
+    version: stored.newest.version,
+    origin: stored.origin,
+    draft: stored.draft,
+    retired: stored.retired,
+    daysSinceTested: card.lastTested === null ? null : daysBetween(card.lastTested, isoDate(scene.nowMs)),
+    reviewDueMs: care.reviewDueMs,
+    findings: countFindings(findingsOf(runbook, scene)),
+    openGaps: gaps.filter(({ state }) => state === 'open' || state === 're-run failed').length,
+    lastRun: last
+      ? { kind: last.kind, id: last.id, atMs: last.atMs, ok: last.mitigated === true, word: last.title }
+      : null,
+    unplaced: unplacedParts(runbook).length,
+  };
+}
+
+/** The page itself with all that is known of it. */
+export function runbookPage(
+  page: LibraryPage,
+  versions: readonly RunbookVersion[],
+  scene: LibraryScene,
+  authors: ReadonlyMap<string, string>,
+): RunbookPage {
+  const { runbook } = page;
+  return {
+    ...libraryCard(page, scene),
+    text: runbook.source,
+    lint: findingsOf(runbook, scene),
+    versions: versions.map((version, i) => versionView(page.stored.path, version, versions[i - 1], authors)).reverse(),
+    runs: runsOf(runbook.id, scene.past, scene.checks),
+    gaps: gapsOfRunbook(runbook.id, scene.past),
+    care: careOf(page, scene),
+    outline: outlineOf(page),
+  };
+}
+
+function careOf({ stored, runbook }: LibraryPage, { care, nowMs }: LibraryScene) {
+  const kept = care.get(stored.id);
+  return careView(
+    kept ?? { owner: null, rotation: null, reviewedMs: null, reviewedBy: null, reviewNote: '' },
+    runbook,
+    stored.newest.atMs,
+    nowMs,
+  );
+}
+
+function versionView(
+  path: string,
+  version: RunbookVersion,
+  before: RunbookVersion | undefined,
+  authors: ReadonlyMap<string, string>,
+): RunbookVersionView {
+  const { version: number, atMs, author, note, drill, gap, commit, text } = version;
+  const diff = before
+    ? createTwoFilesPatch(`a/${path}`, `b/${path}`, before.text, text, undefined, undefined, { context: 3 })
+    : null;
+  return { version: number, atMs, author: authors.get(author) ?? author, note, drill, gap, commit, diff };
+}
+
+/** Headings and steps with the lines they cover, so that remarks can stand beside them. */
+function outlineOf({ runbook }: LibraryPage): RunbookPage['outline'] {
+  const lines = runbook.source.split(/\r?\n/);
+  const headings = lines.flatMap((text, at) => {
+    const heading = /^#{1,6}\s+(.*?)\s*#*\s*$/.exec(text)?.[1];
+    return heading === undefined ? [] : [{ heading, line: at + 1 }];
+  });
+  return headings.map(({ heading, line }, i) => ({
+    heading,
+    line,
+    endLine: (headings[i + 1]?.line ?? lines.length + 1) - 1,
+    step: runbook.steps.find((step) => step.line === line)?.number ?? null,
+  }));
+}
+
+/** Scenario × alert × runbook. What an alert links is its runbook; else whatever page claims the alert. */
+export function matrixView({ pages, checks, scenarios }: LibraryScene): MatrixView {
+  const used = new Set<string>();
+  const rows = scenarios.flatMap((scenario) =>
+    scenario.rules.map((rule): MatrixView['rows'][number] => {
+      const linked = rule.annotations.find(([name]) => name === 'runbook')?.[1].text;
+      const page =
+        pages.find(({ stored }) => stored.id === linked && !stored.retired) ??
+        pages.find(({ runbook, stored }) => !stored.retired && runbook.alerts.includes(rule.name));
+      if (page) used.add(page.stored.id);
+      const success = page ? successIn(scenario, page.stored.id, checks) : null;
+      return {
+        scenario: scenario.id,
+        cover: scenario.cover,
+        variant: scenario.variant.id,
+        alert: rule.name,
+        tier: rule.labels.find(([name]) => name === 'tier')?.[1].text ?? '',
+        runbook: page?.stored.id ?? null,
+        title: page?.runbook.title ?? '',
+        verdict: !page ? 'hole' : success === null ? 'never tested' : success >= 1 ? 'tested' : 'failing',
+        success,
+      };
+    }),
+  );
+  return {
+    rows,
+    unclaimedScenarios: scenarios
+      .filter(({ id }) => !rows.some((row) => row.scenario === id && row.runbook))
+      .map(({ id }) => id),
+    unusedRunbooks: pages
+      .filter(({ stored }) => !stored.retired && !used.has(stored.id))
+      .map(({ stored }) => stored.id),
+  };
+}
+
+function successIn(scenario: Scenario, runbook: string, checks: readonly StoredCheck[]): number | null {
+  const check = checks.find((one) => one.runbook === runbook);
+  if (!check) return null;
+  const rows = (JSON.parse(check.body) as BotCheck).rows.filter((row) => row.scenario === scenario.id);
+  const runs = rows.reduce((sum, row) => sum + row.seeds, 0);
+  return runs === 0 ? null : rows.reduce((sum, row) => sum + row.mitigated, 0) / runs;
+}

@@ -1,0 +1,187 @@
+import type {
+  CareChange,
+  CareView,
+  ImportAnswer,
+  ImportedFile,
+  ImportRequest,
+  LibraryView,
+  LintAnswer,
+  MatrixView,
+  RunbookPage,
+  SaveRunbook,
+  SearchAnswer,
+} from '../protocol/library.ts';
+import type { Reply } from '../protocol/wire.ts';
+import { refuse } from '../drill/refuse.ts';
+import { parseRunbook } from '../runbook/parse.ts';
+import { runbookView } from '../runbook/view.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { AccountStore, Person } from '../store/account-store.ts';
+import { VersionConflict, type LibraryStore } from '../store/library-store.ts';
+import { careView, readCare, withChange } from './care.ts';
+import { countFindings } from './judge.ts';
+import { findingsOf, libraryCard, matrixView, runbookPage, type LibraryScene } from './library-views.ts';
+import type { RunbookHistory } from './runbook-history.ts';
+import type { RunbookLibrary } from './runbook-library.ts';
+import { RunbookSearch } from './runbook-search.ts';
+import { unplacedParts } from './unplaced.ts';
+
+interface RunbookDeskParts {
+  library: RunbookLibrary;
+  history: RunbookHistory;
+  store: LibraryStore & Pick<AccountStore, 'person'>;
+  /** Every scenario with each of its variants. */
+  scenarios: () => Promise<Scenario[]>;
+  /** The linked working tree, when there is one. */
+  tree: () => Promise<LibraryView['tree']>;
+  now: () => number;
+}
+
+/** What people ask of the library and do to it. */
+export class RunbookDesk {
+  readonly #parts: RunbookDeskParts;
+  readonly #search = new RunbookSearch();
+
+  constructor(parts: RunbookDeskParts) {
+    this.#parts = parts;
+  }
+
+  async view(): Promise<LibraryView> {
+    const scene = await this.#scene();
+    const runbooks = scene.pages.map((page) => libraryCard(page, scene));
+    return {
+      runbooks,
+      owners: distinct(runbooks.map(({ owner }) => owner)),
+      services: distinct(runbooks.flatMap(({ services }) => services)),
+      categories: distinct(runbooks.map(({ category }) => category)),
+      tree: await this.#parts.tree(),
+    };
+  }
+
+  async search(query: string): Promise<SearchAnswer> {
+    const startMs = performance.now();
+    const pages = await this.#parts.library.pages();
+    this.#search.update(pages.filter(({ stored }) => !stored.retired).map(({ runbook }) => runbook));
+    const hits = this.#search.find(query);
+    return { hits, ms: Math.round((performance.now() - startMs) * 10) / 10 };
+  }
+
+  async matrix(): Promise<MatrixView> {
+    return matrixView(await this.#scene());
+  }
+
+  /** A page as of a version; null = the newest. */
+  async page(id: string, version: number | null): Promise<RunbookPage | null> {
+    const { library, store } = this.#parts;
+    const page = await library.page(id);
+    if (!page) return null;
+    const versions = await library.versions(id);
+    const wanted = version === null ? page.stored.newest : versions[version - 1];
+    if (!wanted) return null;
+    const runbook = { ...parseRunbook(wanted.text, page.stored.path), id };
+    const authors = new Map<string, string>();
+    for (const author of new Set(versions.map((one) => one.author))) {
+      authors.set(author, (await store.person(author))?.name ?? author);
+    }
+    return runbookPage({ stored: { ...page.stored, newest: wanted }, runbook }, versions, await this.#scene(), authors);
+  }
+
+  /** The bytes of a version, as they were imported or written. */
+  async text(id: string, version: number | null): Promise<{ file: string; text: string } | null> {
+    const page = await this.#parts.library.page(id);
+    const wanted =
+      version === null
+        ? page?.stored.newest
+        : (await this.#parts.library.versions(id)).find((v) => v.version === version);
+    return page && wanted ? { file: page.stored.path.split('/').at(-1) ?? `${id}.md`, text: wanted.text } : null;
+  }
+
+  async import({ files, dryRun }: ImportRequest, by: Person): Promise<ImportAnswer> {
+    const imported: ImportedFile[] = [];
+    for (const file of files) imported.push(await this.#importFile(file, by, dryRun));
+    return { files: imported };
+  }
+
+  async lint(path: string, text: string): Promise<LintAnswer> {
+    const runbook = parseRunbook(text, path);
+    const scene = { scenarios: await this.#parts.scenarios(), nowMs: this.#parts.now() };
+    return {
+      findings: findingsOf(runbook, scene),
+      steps: runbookView(runbook).procedure,
+      unplaced: unplacedParts(runbook),
+    };
+  }
+
+  async save(id: string, { text, note, base }: SaveRunbook, by: Person): Promise<Reply<{ version: number }>> {
+    try {
+      return { ok: true, result: { version: await this.#parts.library.save(id, text, note, by.id, base) } };
+    } catch (error) {
+      if (!(error instanceof VersionConflict)) throw error;
+      const message = `Somebody saved version ${error.newest} while you edited version ${base}.`;
+      return {
+        ok: false,
+        refusal: refuse('runbook/conflict', message, 'Compare both, take over what you need, and save again.'),
+      };
+    }
+  }
+
+  async care(id: string, change: CareChange, by: Person): Promise<Reply<CareView>> {
+    const { library, store, now } = this.#parts;
+    const care = withChange(readCare(await store.care(id)), change, by.name, now());
+    await store.saveCare(id, JSON.stringify(care));
+    if (change.change === 'signed') await library.mark(id, { draft: false });
+    const page = await library.page(id);
+    return { ok: true, result: careView(care, page!.runbook, page!.stored.newest.atMs, now()) };
+  }
+
+  async retire(id: string, retired: boolean): Promise<Reply<{ retired: boolean }>> {
+    await this.#parts.library.mark(id, { retired });
+    return { ok: true, result: { retired } };
+  }
+
+  /** Who cares for a runbook today; null when there is no such runbook. */
+  async ownerOf(id: string): Promise<string | null> {
+    const { library, store, now } = this.#parts;
+    const page = await library.page(id);
+    return page && careView(readCare(await store.care(id)), page.runbook, page.stored.newest.atMs, now()).owner;
+  }
+
+  async #importFile(file: { path: string; text: string }, by: Person, dryRun: boolean): Promise<ImportedFile> {
+    const runbook = parseRunbook(file.text, file.path);
+    const read = {
+      path: file.path,
+      title: runbook.title,
+      steps: runbook.steps.length,
+      commands: runbook.steps.reduce((sum, { commands }) => sum + commands.length, 0),
+      unplaced: unplacedParts(runbook),
+    };
+    const problem = runbook.problems.find(({ rule }) => rule === 'too-large' || rule === 'too-deep');
+    if (problem) {
+      const { line, message } = problem;
+      const refused = { line, message, hint: 'Split it, or leave it out; nothing of it was kept.' };
+      return { ...read, result: 'refused', id: null, findings: countFindings([]), problem: refused };
+    }
+    const taken = await this.#parts.library.take(file, by.id, dryRun);
+    const scene = { scenarios: await this.#parts.scenarios(), nowMs: this.#parts.now() };
+    return { ...read, ...taken, findings: countFindings(findingsOf(runbook, scene)), problem: null };
+  }
+
+  async #scene(): Promise<LibraryScene> {
+    const { library, history, store, scenarios, now } = this.#parts;
+    const pages = await library.pages();
+    const care = new Map<string, ReturnType<typeof readCare>>();
+    for (const { stored } of pages) care.set(stored.id, readCare(await store.care(stored.id)));
+    return {
+      pages,
+      care,
+      past: await history.drills(),
+      checks: await history.checks(null),
+      scenarios: await scenarios(),
+      nowMs: now(),
+    };
+  }
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values.filter((value) => value !== ''))].sort((a, b) => a.localeCompare(b));
+}
