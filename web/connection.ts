@@ -2,7 +2,7 @@ import { io, type Socket } from 'socket.io-client';
 import type { CommandName, Commands } from '../server/protocol/commands.ts';
 import type { RoomMessage, TickMessage } from '../server/protocol/events.ts';
 import { PROTOCOL_VERSION, type Refusal } from '../server/protocol/refusal.ts';
-import type { ClientToServer, JoinReply, Reply, ServerToClient } from '../server/protocol/wire.ts';
+import type { ClientToServer, JoinReply, Reply, ServerToClient, TerminalMessage } from '../server/protocol/wire.ts';
 
 export type LinkState = 'connecting' | 'live' | 'lost' | 'removed';
 
@@ -13,6 +13,8 @@ export interface ConnectionListener {
   onRefused: (refusal: Refusal) => void;
   onRoom: (message: RoomMessage) => void;
   onTick: (message: TickMessage) => void;
+  /** Output of a line of ours that goes on. */
+  onTerminal: (message: TerminalMessage) => void;
 }
 
 /** How long a command waits for its answer before it is sent again under the same id. */
@@ -41,6 +43,7 @@ export class Connection {
     this.#socket.on('connect_error', () => listener.onLink('lost', null));
     this.#socket.on('room', (message) => this.#take(message));
     this.#socket.on('tick', (message) => message.drill === drill && listener.onTick(message));
+    this.#socket.on('terminal', (message) => message.drill === drill && listener.onTerminal(message));
     this.#socket.on('rejoin', () => this.#rejoin());
     this.#socket.on('removed', ({ reason }) => {
       listener.onLink('removed', reason);

@@ -3,7 +3,7 @@ import type { RoomEvent } from '../../server/protocol/events.ts';
 import { fold } from '../../server/protocol/fold.ts';
 import type { Refusal } from '../../server/protocol/refusal.ts';
 import type { RoomView, SeatView } from '../../server/protocol/room.ts';
-import type { JoinReply, Reply } from '../../server/protocol/wire.ts';
+import type { JoinReply, Reply, TerminalMessage } from '../../server/protocol/wire.ts';
 import { Connection, type LinkState } from '../connection.ts';
 import { Telemetry } from './telemetry.svelte.ts';
 
@@ -17,6 +17,8 @@ export class DrillState {
   refused = $state.raw<Refusal | null>(null);
   /** Drill second of the last tick; the clock on screen. */
   atS = $state(0);
+  /** Hears the terminals of this seat; the room's desk sets it. */
+  onTerminal: (message: TerminalMessage) => void = () => undefined;
   readonly telemetry = new Telemetry();
   readonly #connection: Connection;
   #asking = false;
@@ -29,6 +31,7 @@ export class DrillState {
       },
       onRefused: (refusal) => (this.refused = refusal),
       onJoined: (reply) => this.#joined(reply),
+      onTerminal: (message) => this.onTerminal(message),
       onRoom: (message) => this.#apply(message.events),
       onTick: (tick) => {
         this.atS = tick.atS;

@@ -1,0 +1,148 @@
+import type { TerminalResult } from '../../../server/protocol/commands.ts';
+import type { Reply, TerminalMessage } from '../../../server/protocol/wire.ts';
+import { act } from '../../state/act.ts';
+import type { DrillState } from '../../state/drill.svelte.ts';
+import { TerminalSession } from './session.svelte.ts';
+
+/** Sessions that one page opens; the server has a limit of its own. */
+const MAX_SESSIONS = 8;
+
+interface Kept {
+  /** Session → the name that somebody gave it. */
+  names: Record<string, string>;
+  closed: string[];
+  active: string;
+}
+
+/** All shells of this seat, as tabs. What they are called and which is in front is remembered for this browser tab. */
+export class TerminalSessions {
+  all = $state.raw<TerminalSession[]>([new TerminalSession('1')]);
+  activeId = $state('1');
+  readonly #drill: DrillState;
+  #closed: string[] = [];
+
+  constructor(drill: DrillState) {
+    this.#drill = drill;
+    drill.onTerminal = (message) => this.#hear(message);
+  }
+
+  get active(): TerminalSession {
+    return this.all.find(({ id }) => id === this.activeId) ?? this.all[0]!;
+  }
+
+  get isFull(): boolean {
+    return this.all.length >= MAX_SESSIONS;
+  }
+
+  /** Brings back what this seat's terminals showed before a refresh. */
+  async restore(): Promise<void> {
+    const reply = await this.#drill.send('terminal.history', {});
+    if (!reply.ok) return;
+    const kept = this.#kept();
+    this.#closed = kept.closed;
+    const used = [...new Set(['1', ...reply.result.lines.map(({ terminal }) => terminal), ...Object.keys(kept.names)])];
+    const open = used.filter((id) => !kept.closed.includes(id));
+    this.all = (open.length === 0 ? ['1'] : open).map((id) => {
+      const session = this.all.find((known) => known.id === id) ?? new TerminalSession(id);
+      session.name = kept.names[id] ?? id;
+      session.restore(reply.result.lines.filter(({ terminal }) => terminal === id));
+      return session;
+    });
+    this.activeId = this.all.some(({ id }) => id === kept.active) ? kept.active : this.all[0]!.id;
+  }
+
+  /** A new shell, in front. A number is used once: an old one would bring its old lines back. */
+  open(): TerminalSession {
+    const taken = [...this.all.map(({ id }) => id), ...this.#closed];
+    let number = 1;
+    while (taken.includes(String(number))) number++;
+    const session = new TerminalSession(String(number));
+    this.all = [...this.all, session];
+    this.show(session.id);
+    session.focus();
+    return session;
+  }
+
+  /** Closes a tab; a line that goes on in it is ended. The last one stays. */
+  close(id: string): void {
+    const session = this.all.find((one) => one.id === id);
+    if (!session || this.all.length === 1) return;
+    if (session.busy === 'following') void this.interrupt(session);
+    const at = this.all.indexOf(session);
+    this.all = this.all.filter((one) => one !== session);
+    this.#closed = [...this.#closed, id];
+    this.show(this.activeId === id ? (this.all[at] ?? this.all.at(-1))!.id : this.activeId);
+  }
+
+  rename(id: string, name: string): void {
+    const session = this.all.find((one) => one.id === id);
+    if (session) session.name = name.trim().slice(0, 24) || id;
+    this.#keep();
+  }
+
+  show(id: string): void {
+    this.activeId = id;
+    this.#keep();
+  }
+
+  /** The session that a Run button uses: the one in front, or another one while that is busy. */
+  get free(): TerminalSession | null {
+    if (this.active.busy === null) return this.active;
+    return this.all.find(({ busy }) => busy === null) ?? null;
+  }
+
+  async run(session: TerminalSession, line: string): Promise<void> {
+    if (line.trim() === 'clear') return session.clear();
+    await this.#carry(session, line, this.#drill.send('terminal.run', { terminal: session.id, line }));
+  }
+
+  /** Runs a command of a runbook step, where its output stands below the step. */
+  async runStep(runbook: string, step: number, command: number, line: string): Promise<void> {
+    const session = this.free ?? (this.isFull ? null : this.open());
+    if (!session) return;
+    this.show(session.id);
+    session.editor.remember(line);
+    const sent = act(this.#drill, 'step.run', { runbook, step, command, terminal: session.id });
+    await this.#carry(session, line, sent);
+  }
+
+  async interrupt(session: TerminalSession): Promise<void> {
+    await act(this.#drill, 'terminal.interrupt', { terminal: session.id });
+  }
+
+  async complete(session: TerminalSession, line: string, cursor: number): Promise<{ from: number; options: string[] }> {
+    const reply = await this.#drill.send('terminal.complete', { terminal: session.id, line, cursor });
+    return reply.ok ? reply.result : { from: cursor, options: [] };
+  }
+
+  async #carry(session: TerminalSession, line: string, sent: Promise<Reply<TerminalResult>>): Promise<void> {
+    session.begin(line);
+    const reply = await sent;
+    if (reply.ok) session.end(reply.result);
+    else session.refuse(`${reply.refusal.message} ${reply.refusal.hint}`);
+  }
+
+  #hear(message: TerminalMessage): void {
+    this.all.find(({ id }) => id === message.terminal)?.hear(message);
+  }
+
+  get #key(): string {
+    return `drillbook.terminals.${this.#drill.view?.head.id ?? ''}`;
+  }
+
+  #keep(): void {
+    const names = Object.fromEntries(this.all.map(({ id, name }) => [id, name]));
+    const kept: Kept = { names, closed: this.#closed, active: this.activeId };
+    sessionStorage.setItem(this.#key, JSON.stringify(kept));
+  }
+
+  #kept(): Kept {
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(this.#key) ?? '{}') as Partial<Kept>;
+      return { names: kept.names ?? {}, closed: kept.closed ?? [], active: kept.active ?? '1' };
+    } catch {
+      // Somebody else's text under our key: the sessions that the server knows are enough.
+      return { names: {}, closed: [], active: '1' };
+    }
+  }
+}
