@@ -42,6 +42,8 @@ export function lagS(world: World, replica: ReplicaState): number {
 export function promote(world: World, database: DatabaseState, replica: ReplicaState, author: string): number {
   const { storage } = database;
   removeSessions(world, database, () => true);
+  // Of what is not replayed, the applications' own writes are somebody's; a bulk writer can start over.
+  const orders = Math.round(Math.min(replica.behind.total, lagS(world, replica) * storage.writeRate));
   const lost = Math.round(clear(replica.behind));
   replica.promoted = true;
   storage.promoted = replica.id;
@@ -49,7 +51,8 @@ export function promote(world: World, database: DatabaseState, replica: ReplicaS
   storage.refusesWrites = null;
   storage.fullSinceS = null;
   database.downS = PROMOTE_S;
-  loseWrites(world, lost);
+  loseWrites(world, orders);
+  replica.stalePerS = 0;
   for (const other of storage.replicas) clear(other.behind);
   emitChange(world, {
     kind: 'config',

@@ -85,6 +85,7 @@ function countWrites(world: World, database: DatabaseState): void {
     for (let i = 0; i < stations.length; i++) wrote += stations[i]!.pool!.wrote;
   }
   storage.writesPerS = wrote;
+  storage.writeRate += 0.02 * (wrote - storage.writeRate);
   if (database.transactions > 0)
     storage.readShare += 0.1 * (Math.max(0, 1 - wrote / database.transactions) - storage.readShare);
 }

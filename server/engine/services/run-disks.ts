@@ -63,7 +63,7 @@ export function restoreDatabase(world: World, database: DatabaseState): number |
   const had = disks.some(({ index }) => world.spec.disks![index]!.files.some(({ kind }) => kind === 'backup'));
   if (had && !disks.some(({ files }) => files.some(({ kind, deleted }) => kind === 'backup' && !deleted))) return null;
   removeSessions(world, database, () => true);
-  const lost = Math.round(database.storage.writesPerS * ARCHIVE_EVERY_S);
+  const lost = Math.round(database.storage.writeRate * ARCHIVE_EVERY_S);
   loseWrites(world, lost);
   database.storage.broken = null;
   database.downS = RESTORE_S;

@@ -15,6 +15,8 @@ export interface StorageState {
   promoted: string | null;
   /** Transactions that write: of the applications in the last second, and of what a fault lets write beside them, per s. */
   writesPerS: number;
+  /** The same, smoothed over a minute. */
+  writeRate: number;
   bulkPerS: number;
   /** Smoothed share of the applications' transactions that only read, 0..1. */
   readShare: number;
@@ -48,6 +50,7 @@ export function createStorage(db: DatabaseSpec): StorageState {
     broken: null,
     promoted: null,
     writesPerS: 0,
+    writeRate: 0,
     bulkPerS: 0,
     readShare: 1,
     replicas: (db.replicas ?? []).map(({ id, readShare, applyPerS }) => ({
