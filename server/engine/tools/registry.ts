@@ -29,7 +29,8 @@ export function runTool(
 ): ToolResult {
   const tool = byName.get(name);
   if (!tool) return fail(`bash: ${name}: command not found`, 127);
-  if (argv.includes('--help')) return out(tool.usage);
+  const dashes = argv.indexOf('--');
+  if ((dashes < 0 ? argv : argv.slice(0, dashes)).includes('--help')) return out(tool.help?.(argv) ?? tool.usage);
   return tool.run(world, ctx, argv, stdin);
 }
 

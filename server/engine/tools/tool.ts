@@ -6,6 +6,8 @@ export interface ToolContext {
   seat: string;
   access: readonly string[];
   env: Readonly<Record<string, string>>;
+  /** Where the shell stands; absent where no shell is. */
+  cwd?: string;
   /** Simulated wall clock, Unix milliseconds; the same for every tool of one command line. */
   nowMs: number;
 }
@@ -23,6 +25,8 @@ export interface Tool {
   summary: string;
   /** `--help` text. */
   usage: string;
+  /** `--help` of a sub-command, where it differs. */
+  help?: (argv: readonly string[]) => string;
   /** Pure: reads the world, never changes it. */
   run: (world: World, ctx: ToolContext, argv: readonly string[], stdin: string) => ToolResult;
   /** Candidates for the last word of `argv`. */

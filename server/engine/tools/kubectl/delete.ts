@@ -1,34 +1,95 @@
+import type { Action } from '../../input.ts';
 import type { World } from '../../world.ts';
 import { isProblem, parseFlags } from '../flags.ts';
-import { fail, out, type ToolContext, type ToolResult } from '../tool.ts';
-import { allPods, badFlag, KINDS, notFound, refusedWrite, unknownKind } from './object.ts';
+import { allowed, fail, out, type ToolContext, type ToolResult } from '../tool.ts';
+import { type ClusterPod, clusterPods, podLabels } from './pod-kind.ts';
+import { badFlag, denied, forbidden, notFound, refusedWrite } from './refusals.ts';
+import { labelSelector } from './selectors.ts';
+import { readTargets } from './targets.ts';
 
-export function deletePods(world: World, ctx: ToolContext, argv: readonly string[]): ToolResult {
-  const flags = parseFlags(
-    argv,
-    { selector: 'value', force: 'switch', 'grace-period': 'value', all: 'switch' },
-    { l: 'selector' },
+const FLAGS = {
+  selector: 'value',
+  force: 'switch',
+  now: 'switch',
+  'grace-period': 'value',
+  all: 'switch',
+  wait: 'switch',
+  timeout: 'value',
+  'ignore-not-found': 'switch',
+  'field-selector': 'value',
+  cascade: 'value',
+  output: 'value',
+} as const;
+
+/** `kubectl delete pod …`: pods come back, and lose what they held. Nothing else is deleted by people on call. */
+export function remove(world: World, ctx: ToolContext, argv: readonly string[]): ToolResult {
+  const flags = parseFlags(argv, FLAGS, { l: 'selector', o: 'output' });
+  if (isProblem(flags)) return badFlag(flags, 'kubectl delete');
+  if (flags.words.length === 0) return fail('error: You must provide one or more resources by argument or filename.');
+  const wanted = readTargets(ctx, flags.words, 'delete');
+  if ('refusal' in wanted) return wanted.refusal;
+  const other = wanted.find(({ kind }) => kind.kind !== 'Pod');
+  if (other)
+    return forbidden(
+      ctx,
+      'delete',
+      other.kind.plural,
+      other.kind.group,
+      other.names[0] === undefined ? {} : { name: other.names[0] },
+    );
+  const names = wanted.flatMap((one) => one.names);
+  const labels = flags.value('selector');
+  if (names.length === 0 && labels === undefined && !flags.on('all'))
+    return fail('error: resource(s) were provided, but no name was specified');
+  if (names.length > 0 && labels !== undefined)
+    return fail('error: name cannot be provided when a selector is specified');
+  const test = labelSelector(labels ?? 'app');
+  if (typeof test !== 'function') return fail(`error: ${test.problem}`);
+  const all = clusterPods(world);
+  const chosen = all.filter((pod) =>
+    names.length > 0
+      ? names.includes(pod.name)
+      : test({
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata: { name: pod.name, labels: podLabels(pod), creationTimestamp: '' },
+        }),
   );
-  if (isProblem(flags)) return badFlag(flags);
-  const [typed = '', ...names] = flags.words.flatMap((word) => word.split('/'));
-  const kind = KINDS[typed];
-  if (!kind) return unknownKind(typed);
-  if (kind !== 'pods')
-    return refusedWrite({ ...ctx, access: [] }, 'delete', kind, names[0] ?? '*') ?? fail('error: forbidden');
-  const app = /^app={1,2}([\w-]+)$/.exec(flags.value('selector') ?? '')?.[1];
-  const chosen = allPods(world).filter((pod) => (app !== undefined ? pod.service === app : names.includes(pod.name)));
-  const missing = names.find((name) => !chosen.some((pod) => pod.name === name));
-  if (missing !== undefined) return notFound('pods', missing);
-  if (chosen.length === 0) return fail('error: resource(s) were provided, but no name was specified');
-  const refused = refusedWrite(ctx, 'delete', 'pods', chosen[0]!.name);
+  const missing = names.filter((name) => !all.some((pod) => pod.name === name));
+  if (chosen.length === 0 && missing.length === 0) return out('No resources found');
+  const refused = chosen[0] ? refusedWrite(ctx, 'delete', 'pods', '', chosen[0].name) : null;
   if (refused) return refused;
-  const services = [...new Set(chosen.map((pod) => pod.service))];
-  return out(
-    chosen.map((pod) => `pod "${pod.name}" deleted`).join('\n'),
-    services.map((service) => ({
-      do: 'service.restart' as const,
-      service,
-      pods: chosen.filter((pod) => pod.service === service).map((pod) => pod.name),
-    })),
-  );
+  const actions = actionsOf(ctx, chosen, all);
+  if (!Array.isArray(actions)) return actions;
+  const forced = flags.on('force') || flags.value('grace-period') === '0';
+  const warning = forced
+    ? 'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n'
+    : '';
+  const stderr =
+    warning + (flags.on('ignore-not-found') ? '' : missing.map((name) => notFound('pods', name).stderr).join(''));
+  return {
+    ...out(chosen.map((pod) => `pod "${pod.name}" ${forced ? 'force deleted' : 'deleted'}`).join('\n'), actions),
+    stderr,
+    exitCode: missing.length > 0 && !flags.on('ignore-not-found') ? 1 : 0,
+  };
+}
+
+function actionsOf(ctx: ToolContext, chosen: readonly ClusterPod[], all: readonly ClusterPod[]): Action[] | ToolResult {
+  const actions: Action[] = [];
+  for (const service of new Set(chosen.map((pod) => pod.service))) {
+    const mine = chosen.filter((pod) => pod.service === service);
+    const { of, name } = mine[0]!;
+    if (of === 'service') actions.push({ do: 'service.restart', service, pods: mine.map((pod) => pod.name) });
+    else if (of === 'database') {
+      if (!allowed(ctx, 'db:restart')) return forbidden(ctx, 'delete', 'pods', '', { name });
+      actions.push({ do: 'db.restart', db: service });
+    } else if (mine.length === all.filter((pod) => pod.service === service).length)
+      actions.push({ do: 'edge.restart', edge: service });
+    else
+      return denied(
+        'edge-guard',
+        `proxies share their connections and go together: kubectl rollout restart deployment/${service}`,
+      );
+  }
+  return actions;
 }

@@ -1,85 +1,75 @@
-import { events, pods } from '../../read.ts';
 import type { World } from '../../world.ts';
-import { table } from '../table.ts';
+import { isProblem, parseFlags } from '../flags.ts';
 import { fail, out, type ToolContext, type ToolResult } from '../tool.ts';
-import { age, isoTime } from '../when.ts';
-import { findDeployment, KINDS, notFound, unknownKind } from './object.ts';
+import { describeDeployment } from './describe-deployment.ts';
+import { describeNode } from './describe-node.ts';
+import {
+  describeConfigMap,
+  describeCronJob,
+  describeHpa,
+  describeIngress,
+  describeService,
+} from './describe-others.ts';
+import { describePod } from './describe-pod.ts';
+import type { Item, Kind } from './kube-object.ts';
+import { badFlag, forbidden, mayRead, notFound } from './refusals.ts';
+import { labelSelector } from './selectors.ts';
+import { lookUp, readTargets } from './targets.ts';
+import { toYaml } from './yaml.ts';
 
-export function describe(world: World, _ctx: ToolContext, argv: readonly string[]): ToolResult {
-  const [typed = '', name] = argv.flatMap((word) => word.split('/'));
-  const kind = KINDS[typed];
-  if (!kind) return unknownKind(typed);
-  if (!name) return fail('error: resource(s) were provided, but no name was specified');
-  if (kind === 'pods') return describePod(world, name);
-  if (kind === 'deployments') return describeDeployment(world, name);
-  return fail(`error: describe knows pods and deployments here, not ${typed}`);
-}
+const BY_KIND: Readonly<Record<string, (world: World, name: string) => string>> = {
+  Pod: describePod,
+  Deployment: describeDeployment,
+  Node: describeNode,
+  HorizontalPodAutoscaler: describeHpa,
+  Service: describeService,
+  CronJob: describeCronJob,
+  ConfigMap: describeConfigMap,
+  Ingress: describeIngress,
+};
 
-function describePod(world: World, name: string): ToolResult {
-  const pod = pods(world).find((other) => other.name === name);
-  if (!pod) return notFound('pods', name);
-  return out(
-    [
-      field('Name', pod.name),
-      field('Namespace', 'shop'),
-      field('Node', pod.node),
-      field('Start Time', isoTime(world.spec.startsAtMs + pod.startedAtS * 1000)),
-      field('Labels', `app=${pod.service},version=${pod.version}`),
-      field('Status', pod.phase),
-      field('IP', pod.ip),
-      'Containers:',
-      `  ${pod.service}:`,
-      `    Image:          registry.internal/${pod.service}:${pod.version}`,
-      `    Ready:          ${pod.ready ? 'True' : 'False'}`,
-      `    Restart Count:  ${pod.restarts}`,
-      `    Usage:          cpu ${Math.round(pod.cpu * 100)}%, memory ${Math.round(pod.memoryMiB)}Mi`,
-      '    Readiness:      http-get http://:8080/healthz delay=5s timeout=1s period=5s #success=2 #failure=3',
-      ...eventLines(world, pod.name),
-    ].join('\n'),
+/** `kubectl describe KIND [NAME…]`: as kubectl does, a name may be the beginning of one, and none means all. */
+export function describe(world: World, ctx: ToolContext, argv: readonly string[]): ToolResult {
+  const flags = parseFlags(
+    argv,
+    { selector: 'value', 'show-events': 'switch', 'all-namespaces': 'switch' },
+    { l: 'selector', A: 'all-namespaces' },
   );
+  if (isProblem(flags)) return badFlag(flags, 'kubectl describe');
+  if (flags.words.length === 0)
+    return fail(
+      'error: You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
+    );
+  const wanted = readTargets(ctx, flags.words, 'get');
+  if ('refusal' in wanted) return wanted.refusal;
+  if (!mayRead(ctx)) return forbidden(ctx, 'get', wanted[0]!.kind.plural, wanted[0]!.kind.group);
+  const selector = flags.value('selector');
+  const test = selector === undefined ? () => true : labelSelector(selector);
+  if (typeof test !== 'function') return fail(`error: ${test.problem}`);
+  const texts: string[] = [];
+  let missing: ToolResult | null = null;
+  for (const { kind, names } of wanted) {
+    for (const name of names.length === 0 ? [''] : names) {
+      const found = matching(world, kind, name).filter((item) => test(item.object));
+      if (found.length === 0 && name !== '')
+        missing = notFound(kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`, name);
+      texts.push(...found.map((item) => describeItem(world, kind, item)));
+    }
+  }
+  if (texts.length === 0)
+    return missing ?? { stdout: '', stderr: 'No resources found in shop namespace.\n', exitCode: 0, actions: [] };
+  return { ...out(texts.join('\n\n\n')), stderr: missing?.stderr ?? '', exitCode: missing === null ? 0 : 1 };
 }
 
-function describeDeployment(world: World, name: string): ToolResult {
-  const deployment = findDeployment(world, name);
-  if (!deployment) return notFound('deployments.apps', name);
-  const rollout = deployment.rollout;
-  return out(
-    [
-      field('Name', deployment.service),
-      field('Namespace', 'shop'),
-      field('Labels', `app=${deployment.service},team=${deployment.team}`),
-      field(
-        'Replicas',
-        `${deployment.replicas} desired | ${deployment.updated} updated | ${deployment.ready} available | ${Math.max(0, deployment.replicas - deployment.ready)} unavailable`,
-      ),
-      field('Image', `registry.internal/${deployment.service}:${deployment.version}`),
-      field(
-        'Rollout',
-        rollout
-          ? `${rollout.from} -> ${rollout.to}, ${rollout.state}, wave ${rollout.wave} of ${rollout.waves}`
-          : 'complete',
-      ),
-      'Environment:',
-      ...Object.entries(deployment.env).map(([key, value]) => `  ${key}:  ${value}`),
-      ...eventLines(world, deployment.service),
-    ].join('\n'),
-  );
+/** The object of that name, else those whose names begin with it. */
+function matching(world: World, kind: Kind, name: string): Item[] {
+  const { found } = lookUp(world, [{ kind, names: [] }]);
+  const items = found[0]!.items;
+  const exact = items.filter(({ object }) => object.metadata.name === name);
+  return exact.length > 0 ? exact : items.filter(({ object }) => object.metadata.name.startsWith(name));
 }
 
-function eventLines(world: World, object: string): string[] {
-  const mine = events(world)
-    .filter((event) => event.object === object)
-    .slice(-10);
-  if (mine.length === 0) return ['Events:             <none>'];
-  return [
-    'Events:',
-    table(
-      ['  Type', 'Reason', 'Age', 'Message'],
-      mine.map((event) => [`  ${event.type}`, event.reason, age(world.nowS - event.atS), event.message]),
-    ),
-  ];
-}
-
-function field(name: string, value: string): string {
-  return `${`${name}:`.padEnd(20)}${value}`;
+/** Kinds without a describer of their own are shown as kubectl shows custom resources: their fields. */
+function describeItem(world: World, kind: Kind, { object }: Item): string {
+  return BY_KIND[kind.kind]?.(world, object.metadata.name) ?? toYaml(object);
 }

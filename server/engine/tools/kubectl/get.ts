@@ -1,291 +1,150 @@
-import type { DeploymentView, PodView } from '../../inspect.ts';
-import { deployments, events, health, pods } from '../../read.ts';
 import type { World } from '../../world.ts';
-import { isProblem, parseFlags } from '../flags.ts';
-import { table } from '../table.ts';
-import { fail, out, type ToolContext, type ToolResult } from '../tool.ts';
-import { age, isoTime } from '../when.ts';
-import { badFlag, KINDS, notFound, unknownKind } from './object.ts';
+import { isProblem, parseFlags, type ParsedFlags } from '../flags.ts';
+import { fail, type ToolContext, type ToolResult } from '../tool.ts';
+import { follow, parsePath } from './jsonpath.ts';
+import { type Item, type Json, NAMESPACE } from './kube-object.ts';
+import { type Found, type Layout, print } from './output.ts';
+import { badFlag, forbidden, mayRead } from './refusals.ts';
+import { fieldSelector, labelSelector, type Selector } from './selectors.ts';
+import { lookUp, readTargets } from './targets.ts';
 
 const FLAGS = {
   selector: 'value',
   output: 'value',
   'sort-by': 'value',
   'field-selector': 'value',
+  'label-columns': 'list',
+  for: 'value',
+  types: 'value',
   watch: 'switch',
+  'watch-only': 'switch',
   'no-headers': 'switch',
   'all-namespaces': 'switch',
   'show-labels': 'switch',
+  'show-kind': 'switch',
+  'ignore-not-found': 'switch',
+  'chunk-size': 'value',
+  'server-print': 'switch',
+  'show-managed-fields': 'switch',
+  'show-events': 'switch',
 } as const;
-const SHORT = { l: 'selector', o: 'output', w: 'watch', A: 'all-namespaces' };
+const SHORT = { l: 'selector', o: 'output', w: 'watch', A: 'all-namespaces', L: 'label-columns' };
 
-export function get(world: World, _ctx: ToolContext, argv: readonly string[]): ToolResult {
+/** `kubectl get …`. With `-w` it lists once: the terminal's follow mode asks again each second. */
+export function get(world: World, ctx: ToolContext, argv: readonly string[], namespace: string): ToolResult {
   const flags = parseFlags(argv, FLAGS, SHORT);
-  if (isProblem(flags)) return badFlag(flags);
-  if (flags.on('watch')) return fail('error: watching is not available in this terminal; run the command again');
-  const [typed, ...names] = flags.words.flatMap((word) => word.split('/'));
-  if (typed === undefined) return fail('You must specify the type of resource to get. Use "kubectl get pods".');
-  const kind = KINDS[typed];
-  if (!kind) return unknownKind(typed);
-  const app = readSelector(flags.value('selector'));
-  if (app === null) return fail(`error: unable to parse requirement in selector "${flags.value('selector')}"`);
-  const listing = list(world, kind, names, app);
-  if ('missing' in listing) return notFound(listing.resource, listing.missing);
-  const output = flags.value('output');
-  if (output === 'json') return out(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: listing.items }, null, 4));
-  if (output === 'name') return out(listing.names.join('\n'));
-  if (output && output !== 'wide')
+  if (isProblem(flags)) return badFlag(flags, 'kubectl get');
+  if (flags.words.length === 0)
     return fail(
-      `error: unable to match a printer suitable for the output format "${output}", allowed formats are: json,name,wide`,
+      'You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\nerror: Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee \'kubectl get -h\' for help and examples',
     );
-  if (listing.rows.length === 0)
-    return { stdout: '', stderr: 'No resources found in shop namespace.\n', exitCode: 0, actions: [] };
-  const columns = output === 'wide' ? listing.header.length : listing.header.length - listing.wideOnly;
-  const rows = listing.rows.map((row) => row.slice(0, columns));
-  return out(flags.on('no-headers') ? table(rows[0]!, rows.slice(1)) : table(listing.header.slice(0, columns), rows));
+  const wanted = readTargets(ctx, flags.words, 'list');
+  if ('refusal' in wanted) return wanted.refusal;
+  const [first] = wanted;
+  if (!mayRead(ctx) && first)
+    return forbidden(ctx, 'list', first.kind.plural, first.kind.group, { clusterWide: !first.kind.namespaced });
+  if (namespace !== NAMESPACE && wanted.some(({ kind }) => kind.namespaced) && !flags.on('all-namespaces'))
+    return elsewhere(namespace, flags.words.slice(1), wanted[0]!.kind.plural);
+  const named = wanted.some(({ names }) => names.length > 0);
+  const chosen = flags.value('selector');
+  if (named && chosen !== undefined) return fail('error: name cannot be provided when a selector is specified');
+  const { found, missing } = lookUp(world, wanted);
+  const narrowed = narrow(found, flags);
+  if ('refusal' in narrowed) return narrowed.refusal;
+  const ordered = order(narrowed.found, flags.value('sort-by'));
+  if ('refusal' in ordered) return ordered.refusal;
+  return answer(ordered.found, missing, flags, wanted.flatMap(({ names }) => names).length === 1);
 }
 
-interface Listing {
-  header: string[];
-  /** How many of the last columns show only with `-o wide`. */
-  wideOnly: number;
-  rows: string[][];
-  names: string[];
-  items: unknown[];
+function answer(found: Found[], missing: readonly ToolResult[], flags: ParsedFlags, single: boolean): ToolResult {
+  const layout: Layout = {
+    output: flags.value('output') ?? '',
+    headers: !flags.on('no-headers'),
+    labels: flags.on('show-labels'),
+    labelColumns: flags.list('label-columns').flatMap((list) => list.split(',')),
+    namespaces: flags.on('all-namespaces'),
+    prefixed: found.length > 1 || flags.on('show-kind'),
+    single,
+  };
+  const shown = print(found, layout);
+  if (shown.exitCode !== 0) return shown;
+  const silent = flags.on('ignore-not-found');
+  const stderr = silent ? '' : missing.map((one) => one.stderr).join('');
+  const nothing = found.every(({ items }) => items.length === 0) && missing.length === 0;
+  const readable = layout.output === '' || layout.output === 'wide' || layout.output.startsWith('custom');
+  const where =
+    flags.on('all-namespaces') || found.some(({ kind }) => !kind.namespaced) ? '' : ` in ${NAMESPACE} namespace`;
+  if (nothing && readable)
+    return {
+      stdout: '',
+      stderr: silent ? '' : `No resources found${where}${where === '' ? '' : '.'}\n`,
+      exitCode: 0,
+      actions: [],
+    };
+  const exitCode = missing.length > 0 && !silent ? 1 : 0;
+  // A single object that is not there prints nothing, not an empty list.
+  return {
+    ...shown,
+    stdout: missing.length > 0 && found.every(({ items }) => items.length === 0) ? '' : shown.stdout,
+    stderr,
+    exitCode,
+  };
 }
 
-function list(
-  world: World,
-  kind: string,
-  names: readonly string[],
-  app: string | undefined,
-): Listing | { missing: string; resource: string } {
-  switch (kind) {
-    case 'pods':
-      return select(
-        pods(world, app),
-        names,
-        (pod) => pod.name,
-        'pods',
-        (found) => listPods(world, found),
-      );
-    case 'deployments':
-      return select(
-        deploymentsOf(world, app),
-        names,
-        (deployment) => deployment.service,
-        'deployments.apps',
-        (found) => listDeployments(found),
-      );
-    case 'hpa':
-      return select(
-        deploymentsOf(world, app).filter((deployment) => deployment.autoscaler),
-        names,
-        (deployment) => deployment.service,
-        'horizontalpodautoscalers.autoscaling',
-        (found) => listAutoscalers(world, found),
-      );
-    case 'events':
-      return listEvents(world);
-    case 'statefulsets':
-      return select(
-        databases(world),
-        names,
-        (database) => database.id,
-        'statefulsets.apps',
-        (found) => ({
-          header: ['NAME', 'READY', 'AGE'],
-          wideOnly: 0,
-          rows: found.map((database) => [database.id, database.up ? '1/1' : '0/1', '341d']),
-          names: found.map((database) => `statefulset.apps/${database.id}`),
-          items: found.map((database) => ({ kind: 'StatefulSet', metadata: { name: database.id } })),
-        }),
-      );
-    case 'services':
-      return select(
-        deploymentsOf(world, app),
-        names,
-        (deployment) => deployment.service,
-        'services',
-        (found) => ({
-          header: ['NAME', 'TYPE', 'CLUSTER-IP', 'EXTERNAL-IP', 'PORT(S)'],
-          wideOnly: 0,
-          rows: found.map((deployment, at) => [
-            deployment.service,
-            'ClusterIP',
-            `10.96.0.${20 + at}`,
-            '<none>',
-            '8080/TCP',
-          ]),
-          names: found.map((deployment) => `service/${deployment.service}`),
-          items: found.map((deployment) => ({ kind: 'Service', metadata: { name: deployment.service } })),
-        }),
-      );
-    default: {
-      const nodes = [...new Set(pods(world).map((pod) => pod.node))].sort();
-      return {
-        header: ['NAME', 'STATUS', 'VERSION'],
-        wideOnly: 0,
-        rows: nodes.map((node) => [node, 'Ready', 'v1.31.2']),
-        names: nodes.map((node) => `node/${node}`),
-        items: nodes.map((name) => ({ kind: 'Node', metadata: { name } })),
-      };
+/** Nothing of the shop runs in another namespace. */
+function elsewhere(namespace: string, names: readonly string[], plural: string): ToolResult {
+  if (names[0] !== undefined) return fail(`Error from server (NotFound): ${plural} "${names[0]}" not found`);
+  return { stdout: '', stderr: `No resources found in ${namespace} namespace.\n`, exitCode: 0, actions: [] };
+}
+
+function narrow(found: readonly Found[], flags: ParsedFlags): { found: Found[] } | { refusal: ToolResult } {
+  const tests = new Map<Found, ((item: Item) => boolean)[]>();
+  for (const one of found) {
+    const selectors: Selector[] = [];
+    const labels = flags.value('selector');
+    const fields = flags.value('field-selector');
+    const about = flags.value('for');
+    if (labels !== undefined) selectors.push(labelSelector(labels));
+    if (fields !== undefined) selectors.push(fieldSelector(fields, one.kind));
+    if (about !== undefined)
+      selectors.push(fieldSelector(`involvedObject.name=${about.slice(about.indexOf('/') + 1)}`, one.kind));
+    const mine: ((item: Item) => boolean)[] = [];
+    for (const selector of selectors) {
+      if (typeof selector === 'function') mine.push((item) => selector(item.object));
+      else if (selector.problem.startsWith('Unable'))
+        return { refusal: fail(`Error from server (BadRequest): ${selector.problem}`) };
+      else return { refusal: fail(`error: ${selector.problem}`) };
     }
+    const types = flags.value('types')?.split(',');
+    if (types !== undefined)
+      mine.push((item) => types.some((type) => type.toLowerCase() === String(item.object['type']).toLowerCase()));
+    tests.set(one, mine);
   }
-}
-
-function select<T>(
-  all: readonly T[],
-  names: readonly string[],
-  nameOf: (item: T) => string,
-  resource: string,
-  show: (found: T[]) => Listing,
-): Listing | { missing: string; resource: string } {
-  const missing = names.find((name) => !all.some((item) => nameOf(item) === name));
-  if (missing !== undefined) return { missing, resource };
-  return show(all.filter((item) => names.length === 0 || names.includes(nameOf(item))));
-}
-
-function deploymentsOf(world: World, app: string | undefined): DeploymentView[] {
-  return deployments(world).filter((deployment) => app === undefined || deployment.service === app);
-}
-
-function listPods(world: World, found: readonly PodView[]): Listing {
   return {
-    header: ['NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE', 'IP', 'NODE', 'VERSION'],
-    wideOnly: 3,
-    rows: found.map((pod) => [
-      pod.name,
-      pod.ready ? '1/1' : '0/1',
-      pod.phase,
-      String(pod.restarts),
-      age(world.nowS - pod.startedAtS),
-      pod.ip,
-      pod.node,
-      pod.version,
-    ]),
-    names: found.map((pod) => `pod/${pod.name}`),
-    items: found.map((pod) => ({
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: {
-        name: pod.name,
-        namespace: 'shop',
-        labels: { app: pod.service, version: pod.version },
-        creationTimestamp: isoTime(world.spec.startsAtMs + pod.startedAtS * 1000),
-      },
-      spec: {
-        nodeName: pod.node,
-        containers: [{ name: pod.service, image: `registry.internal/${pod.service}:${pod.version}` }],
-      },
-      status: {
-        phase: pod.phase === 'CrashLoopBackOff' ? 'Running' : pod.phase,
-        podIP: pod.ip,
-        containerStatuses: [{ name: pod.service, ready: pod.ready, restartCount: pod.restarts }],
-      },
+    found: found.map((one) => ({
+      ...one,
+      items: one.items.filter((item) => tests.get(one)!.every((test) => test(item))),
     })),
   };
 }
 
-function listDeployments(found: readonly DeploymentView[]): Listing {
-  return {
-    header: ['NAME', 'READY', 'UP-TO-DATE', 'AVAILABLE', 'AGE', 'IMAGES'],
-    wideOnly: 1,
-    rows: found.map((deployment) => [
-      deployment.service,
-      `${deployment.ready}/${deployment.replicas}`,
-      String(deployment.updated),
-      String(deployment.ready),
-      '341d',
-      `registry.internal/${deployment.service}:${deployment.version}`,
-    ]),
-    names: found.map((deployment) => `deployment.apps/${deployment.service}`),
-    items: found.map((deployment) => ({
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: {
-        name: deployment.service,
-        namespace: 'shop',
-        labels: { app: deployment.service, team: deployment.team },
-      },
-      spec: {
-        replicas: deployment.replicas,
-        template: {
-          spec: {
-            containers: [
-              {
-                name: deployment.service,
-                image: `registry.internal/${deployment.service}:${deployment.version}`,
-                env: Object.entries(deployment.env).map(([name, value]) => ({ name, value })),
-              },
-            ],
-          },
-        },
-      },
-      status: { replicas: deployment.replicas, readyReplicas: deployment.ready, updatedReplicas: deployment.updated },
-    })),
-  };
+/** `--sort-by`: figures by size, the rest by letters; what lacks the field comes first. */
+export function order(found: readonly Found[], path: string | undefined): { found: Found[] } | { refusal: ToolResult } {
+  if (path === undefined) return { found: [...found] };
+  const parsed = parsePath(path);
+  if ('problem' in parsed) return { refusal: fail(`error: ${parsed.problem}`) };
+  const key = (item: Item): Json | undefined => follow(parsed, item.object)[0];
+  const all = found.flatMap(({ items }) => items);
+  if (all.length > 0 && all.every((item) => key(item) === undefined)) {
+    const shown = path.startsWith('{') ? path : `{${path.startsWith('.') ? path : `.${path}`}}`;
+    return { refusal: fail(`error: couldn't find any field with path "${shown}" in the list of objects`) };
+  }
+  return { found: found.map((one) => ({ ...one, items: [...one.items].sort((a, b) => compare(key(a), key(b))) })) };
 }
 
-function listAutoscalers(world: World, found: readonly DeploymentView[]): Listing {
-  return {
-    header: ['NAME', 'REFERENCE', 'TARGETS', 'MINPODS', 'MAXPODS', 'REPLICAS', 'AGE'],
-    wideOnly: 0,
-    rows: found.flatMap((deployment) => {
-      const scaler = deployment.autoscaler;
-      if (!scaler) return [];
-      const mine = pods(world, deployment.service).filter((pod) => pod.ready);
-      const cpu =
-        mine.length === 0
-          ? '<unknown>'
-          : `${Math.round((100 * mine.reduce((sum, pod) => sum + pod.cpu, 0)) / mine.length)}%`;
-      return [
-        [
-          deployment.service,
-          `Deployment/${deployment.service}`,
-          `cpu: ${cpu}/${Math.round(scaler.targetCpu * 100)}%${scaler.enabled ? '' : ' (paused)'}`,
-          String(scaler.min),
-          String(scaler.max),
-          String(deployment.replicas),
-          '341d',
-        ],
-      ];
-    }),
-    names: found.map((deployment) => `horizontalpodautoscaler.autoscaling/${deployment.service}`),
-    items: found.map((deployment) => ({
-      kind: 'HorizontalPodAutoscaler',
-      metadata: { name: deployment.service },
-      spec: deployment.autoscaler,
-    })),
-  };
-}
-
-function listEvents(world: World): Listing {
-  const all = events(world).slice(-60);
-  const owners = new Set(deployments(world).map((deployment) => deployment.service));
-  const shown = (object: string) => (owners.has(object) ? `deployment/${object}` : `pod/${object}`);
-  return {
-    header: ['LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'],
-    wideOnly: 0,
-    rows: all.map((event) => [
-      age(world.nowS - event.atS),
-      event.type,
-      event.reason,
-      shown(event.object),
-      event.message,
-    ]),
-    names: all.map((event) => `event/${event.object}`),
-    items: all,
-  };
-}
-
-function databases(world: World): { id: string; up: boolean }[] {
-  const checked = health(world);
-  return world.spec.databases.map(({ id }) => ({ id, up: checked.find((item) => item.id === id)?.health !== 'down' }));
-}
-
-/** `app=checkout` → checkout; undefined without a selector; null when it is none that we know. */
-function readSelector(selector: string | undefined): string | undefined | null {
-  if (selector === undefined) return undefined;
-  return /^app={1,2}([\w-]+)$/.exec(selector)?.[1] ?? null;
+function compare(a: Json | undefined, b: Json | undefined): number {
+  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1;
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [left, right] = [String(a), String(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
 }
