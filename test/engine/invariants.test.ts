@@ -8,6 +8,7 @@ import type { WorldSpec } from '../../server/engine/spec.ts';
 import { step } from '../../server/engine/step.ts';
 import { ENGINE_VERSION } from '../../server/engine/version.ts';
 import { createWorld } from '../../server/engine/world.ts';
+import { stormWorld, vendorWorld } from '../support/call-worlds.ts';
 import { expectSound } from '../support/expect-sound.ts';
 import { play } from '../support/play.ts';
 import {
@@ -27,6 +28,8 @@ const VARIANTS: [string, () => WorldSpec, string | undefined][] = [
   ['missing variable', missingVariableWorld, 'deploy'],
   ['CPU regression', cpuRegressionWorld, 'deploy'],
   ['certificate', () => certificateWorld('leaf', 60), undefined],
+  ['storm', stormWorld, 'trigger'],
+  ['vendor', vendorWorld, 'sick'],
 ];
 
 /** A short pre-roll keeps property tests quick. */

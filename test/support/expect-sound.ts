@@ -14,7 +14,8 @@ export function expectSound(world: World): void {
   expect(cells(users.out) - users.outTotal).toBeCloseTo(0, 6);
   for (const service of world.services) {
     for (const station of service.stations) {
-      const outstanding = station.links.reduce((total, link) => total + cells(link.out) + cells(link.retry), 0);
+      const links = station.work === null ? station.links : [...station.links, station.work];
+      const outstanding = links.reduce((total, link) => total + cells(link.out) + cells(link.retry), 0);
       const waiting = station.pool?.lockWaits.reduce((total, { amount }) => total + amount, 0) ?? 0;
       expect(outstanding + waiting - held(station)).toBeCloseTo(0, 7);
       expect(cells(station.queue.cell) - station.queue.total).toBeCloseTo(0, 7);
@@ -36,6 +37,7 @@ export function expectSound(world: World): void {
   }
   expectNumbers(world.users);
   expectNumbers(world.services);
+  expectNumbers(world.thirdParties);
 }
 
 function cells(values: Float64Array): number {
@@ -46,10 +48,20 @@ function cells(values: Float64Array): number {
 
 /** No NaN, no infinity, no amount below zero in any ring. */
 function expectNumbers(value: unknown): void {
+  expect(unsound(value, '')).toBe('');
+}
+
+/** Path of the first number that is none, or of a ring with an amount below zero; '' = all is well. */
+function unsound(value: unknown, path: string): string {
+  if (typeof value === 'number') return Number.isFinite(value) ? '' : path;
   if (value instanceof Float64Array) {
-    let worst = 0;
-    for (const cell of value) if (!(cell > worst - 1) || !Number.isFinite(cell)) worst = Number.NaN;
-    expect(Number.isNaN(worst)).toBe(false);
-  } else if (typeof value === 'number') expect(Number.isFinite(value)).toBe(true);
-  else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) expectNumbers(item);
+    for (const cell of value) if (!(cell > -1) || !Number.isFinite(cell)) return path;
+    return '';
+  }
+  if (typeof value !== 'object' || value === null) return '';
+  for (const [key, item] of Object.entries(value)) {
+    const found = unsound(item, `${path}.${key}`);
+    if (found !== '') return found;
+  }
+  return '';
 }
