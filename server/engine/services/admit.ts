@@ -1,17 +1,13 @@
 import type { World } from '../world.ts';
-import { missShare } from './cache.ts';
-import { held } from './capacity.ts';
 import { answerCallers, complete, issue, settle } from './flow.ts';
-import { lateShare } from './delay.ts';
-import { lateOn } from './foresee.ts';
 import { answerWaiting, startWork } from './late-answers.ts';
 import type { Link } from './link.ts';
-import { OWN_POOL } from './link.ts';
 import { stepLockWaits } from './lock-wait.ts';
 import type { Pool } from './pool.ts';
 import { drainQueue, dropNewest, NOTHING, oldestSecond, putBack, RING_MASK, serve, served, setAside } from './queue.ts';
 import type { ServiceState, Station } from './station.ts';
 import { STATUS, statusIndex } from './station.ts';
+import { withinSlots } from './within-slots.ts';
 
 /** The demand pass of one station: retries that are due, then requests from its queue, then its pool. */
 export function runStation(world: World, service: ServiceState, station: Station): void {
@@ -67,67 +63,6 @@ function admit(world: World, service: ServiceState, station: Station): void {
       else issue(world, service, station, station.links[plan[0]!]!, j, 0, taken, waitS, second);
     }
   }
-}
-
-/**
- * No more than the slots can carry: what the callees cannot take within the second will hold a slot here.
- * Without this bound slots would go negative the moment a callee stops.
- */
-function withinSlots(world: World, service: ServiceState, station: Station, wanted: number): number {
-  if (station.links.length === 0 && station.work === null) return wanted;
-  const free = world.spec.services[service.index]!.slots * station.size - held(station);
-  if (wanted <= free || stuck(world, service, station, wanted) <= free) return wanted;
-  if (free <= NOTHING) return 0;
-  let low = 0;
-  let high = wanted;
-  for (let round = 0; round < 16; round++) {
-    const middle = 0.5 * (low + high);
-    if (stuck(world, service, station, middle) <= free) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
-/** How many of `amount` admitted requests would still be unanswered at the end of the second. */
-function stuck(world: World, service: ServiceState, station: Station, amount: number): number {
-  const { queue, links } = station;
-  let sum = world.delays ? late(world, service, station, amount) : 0;
-  for (let l = 0; l < links.length; l++) {
-    const link = links[l]!;
-    let waiting = 0;
-    for (let j = 0; j < service.plan.length; j++) if (service.plan[j]![0] === l) waiting += queue.byJourney[j]!;
-    if (waiting === 0) continue;
-    const asked = ((amount * waiting) / queue.total) * missShare(world, link);
-    if (link.callee === OWN_POOL) {
-      const over = asked - Math.max(0, station.pool!.room);
-      if (over > 0) sum += over;
-      continue;
-    }
-    if (link.callee < OWN_POOL) continue;
-    const { route, stations } = world.services[link.callee]!;
-    const share = asked / route.length;
-    for (let i = 0; i < route.length; i++) {
-      const room = stations[route[i]!]!.room;
-      const over = share - (room > 0 ? room : 0);
-      if (over > 0) sum += over;
-    }
-  }
-  return sum;
-}
-
-/** How many of `amount` admitted requests will outlast the second because an answer does. */
-function late(world: World, service: ServiceState, station: Station, amount: number): number {
-  const { queue, links, behaviour } = station;
-  const working = behaviour.workS > 0 ? lateShare(behaviour.workS, null) : 0;
-  let sum = 0;
-  for (let j = 0; j < service.plan.length; j++) {
-    const waiting = queue.byJourney[j]!;
-    if (waiting === 0) continue;
-    let inTime = 1 - working;
-    for (const call of service.plan[j]!) inTime *= 1 - lateOn(world, links[call]!, j);
-    sum += (amount * waiting * (1 - inTime)) / queue.total;
-  }
-  return sum;
 }
 
 function releaseRetries(world: World, service: ServiceState, station: Station, link: Link): void {
