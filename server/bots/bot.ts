@@ -5,7 +5,7 @@ export type BotId = 'do-nothing' | 'naive-restart' | 'runbook-literal' | 'oracle
 
 /** A policy over the same inputs as people have. It returns when it has nothing more to do; the drill then runs out. */
 export interface Bot {
-  id: BotId;
+  id: BotId | 'typist';
   play: (drill: HeadlessDrill, untilS: number) => Promise<void>;
 }
 

@@ -1,9 +1,9 @@
 import type { DeskShell } from '../desk/parts.ts';
-import { refusedAsUnknown } from '../runbook/refusal-words.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { parOf, type ParBands } from '../scoring/par.ts';
 import type { Bot, BotId } from './bot.ts';
 import { doNothing } from './do-nothing.ts';
+import { staleCommands } from './lint/runbook-commands.ts';
 import { naiveRestart } from './naive-restart.ts';
 import { oracle } from './oracle.ts';
 import { playBot, type BotRun } from './play.ts';
@@ -135,33 +135,20 @@ function percentile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }
 
-/** Steps whose command the system does not know, with their place in the file. */
-function staleSteps(scenario: Scenario, run: BotRun): Finding[] {
-  return run.entries.flatMap((entry) => {
-    if (entry.kind !== 'command.ran' || !entry.payload.step) return [];
-    const { payload } = entry;
-    const runbook = scenario.runbooks.find(({ id }) => id === payload.step?.runbook);
-    const command = runbook?.steps.find(({ number }) => number === payload.step?.step)?.commands[
-      payload.step?.command ?? 0
-    ];
-    if (!runbook || !command || !refusedAsUnknown(payload, command.text)) return [];
-    const words = payload.stderr.trim().split('\n')[0] ?? `exit ${payload.exitCode}`;
-    return [
-      {
-        rule: 'stale-step',
-        severity: 'error' as const,
-        file: runbook.file,
-        line: command.line,
-        message: `${runbook.id} step ${payload.step?.step}: ${words}`,
-      },
-    ];
-  });
+function staleSteps(scenario: Scenario, { entries }: BotRun): Finding[] {
+  return staleCommands(scenario, entries).map(({ file, line, message }) => ({
+    rule: 'stale-step',
+    severity: 'error',
+    file,
+    line,
+    message,
+  }));
 }
 
 /** What a scenario promises of its bots, per variant. */
 function promises(scenario: Scenario, runs: readonly BotRun[]): Finding[] {
   const by = summaries(runs);
-  const [nothing, naive, literal, best] = BOTS.map(({ id }) => by[id]) as [
+  const [nothing, naive, literal, best] = BOTS.map(({ id }) => by[id as BotId]) as [
     BotSummary,
     BotSummary,
     BotSummary,

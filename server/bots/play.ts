@@ -22,8 +22,19 @@ export interface BotRun {
   entries: AnyEntry[];
 }
 
+/** A run, and the drill as it stood at its end. */
+export interface PlayedOut {
+  run: BotRun;
+  drill: HeadlessDrill;
+}
+
 /** Plays a scenario's whole timebox with one bot. Deterministic: the same scenario, seed and bot give the same log. */
 export async function playBot(scenario: Scenario, seed: string, bot: Bot, shell: DeskShell): Promise<BotRun> {
+  return (await playOut(scenario, seed, bot, shell)).run;
+}
+
+/** The same, for whoever wants to look into the world afterwards. */
+export async function playOut(scenario: Scenario, seed: string, bot: Bot, shell: DeskShell): Promise<PlayedOut> {
   const sim = engineSimulation(scenario, seed);
   const drill = new HeadlessDrill(scenario, seed, shell, sim);
   const untilS = scenario.minutes * 60;
@@ -35,7 +46,7 @@ export async function playBot(scenario: Scenario, seed: string, bot: Bot, shell:
   const times = Object.fromEntries(
     timesOf(log, scenario, stamps).map(({ id, seconds, censored }) => [id, { seconds, censored }]),
   );
-  return {
+  const run = {
     bot: bot.id,
     variant: scenario.variant.id,
     seed,
@@ -44,4 +55,5 @@ export async function playBot(scenario: Scenario, seed: string, bot: Bot, shell:
     impact: sim.impact(),
     entries: drill.entries,
   };
+  return { run, drill };
 }

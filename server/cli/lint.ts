@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Problem } from '../scenario/problem.ts';
+import type { ScenarioPlayed } from './lint-run.ts';
 
 interface LintFileReport {
   path: string;
@@ -25,16 +26,68 @@ interface LintFinding {
 export function register(program: Command): void {
   program
     .command('lint')
-    .description('check scenarios, rule files and runbooks without running them')
+    .description('check scenarios, rule files and runbooks; with --run, play each scenario and check what it promises')
     .argument('<paths...>', 'files or folders')
+    .option('--run', 'let bots play the scenarios: do they break, mislead and mend as they say?')
+    .option('--seeds <number>', 'seeds per variant, with --run', '1')
     .option('--json', 'print one JSON object')
-    .action(async (paths: string[], options: { json?: true }) => {
+    .action(async (paths: string[], options: LintOptions) => {
       const files = await lintPaths(paths);
-      if (options.json) console.log(JSON.stringify({ files }, withoutColumn, 2));
-      else console.log(report(files));
+      const played = options.run ? await playScenarios(files, options) : null;
+      if (options.json) console.log(JSON.stringify({ files, ...(played ? { played } : {}) }, withoutColumn, 2));
+      else console.log([...(played ?? []).map(playedTable), report(files)].join('\n'));
       if (files.some(({ findings }) => findings.some(({ severity }) => severity !== 'info'))) process.exitCode = 1;
     });
 }
+
+interface LintOptions {
+  json?: true;
+  run?: true;
+  seeds: string;
+}
+
+/** Plays the scenarios among the files that load; what it finds joins the findings of the file where it stands. */
+async function playScenarios(files: LintFileReport[], options: LintOptions): Promise<ScenarioPlayed[]> {
+  const { seedList, lintByPlaying } = await import('./lint-run.ts');
+  const seeds = await seedList(options.seeds);
+  const played: ScenarioPlayed[] = [];
+  const scenarios = files.filter(
+    ({ kind, findings }) => kind === 'scenario' && !findings.some(({ severity }) => severity === 'error'),
+  );
+  for (const { path } of scenarios) {
+    const { result, problems } = await lintByPlaying(dirname(path), seeds);
+    played.push(result);
+    for (const problem of problems) findingsOf(files, problem.file).push(findingOf(problem));
+  }
+  return played;
+}
+
+/** Findings of one file; one that was not named on the command line is listed from now on. */
+function findingsOf(files: LintFileReport[], path: string): LintFinding[] {
+  const known = files.find((file) => join(file.path) === join(path));
+  if (known) return known.findings;
+  const kind = path.endsWith('.md') ? 'runbook' : 'rules';
+  const added: LintFileReport = { path, kind, title: '', steps: 0, findings: [] };
+  files.push(added);
+  return added.findings;
+}
+
+function playedTable({ id, rows }: ScenarioPlayed): string {
+  const table = [
+    PLAYED_HEAD,
+    ...rows.map((row) => [row.variant, row.what, row.mitigated, row.ttm, row.lost, row.note]),
+  ];
+  const widths = PLAYED_HEAD.map((_, column) => Math.max(...table.map((cells) => cells[column]!.length)));
+  const lines = table.map((cells) =>
+    cells
+      .map((cell, i) => (i < 2 || i === 5 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [id, ...lines, ''].join('\n');
+}
+
+const PLAYED_HEAD = ['variant', 'run', 'restored', 'TTM', 'user-minutes', ''];
 
 async function lintPaths(paths: readonly string[]): Promise<LintFileReport[]> {
   const { StartError } = await import('../start-error.ts');

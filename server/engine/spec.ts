@@ -199,6 +199,8 @@ export interface DatabaseSpec {
   restartS: number;
   connectionLifeS: number;
   settings: Record<string, string>;
+  /** What ALTER ROLE … SET gave the sessions of a role before the drill. */
+  roleSettings?: { role: string; name: string; value: string }[];
   /** Tables that logs, locks and `\d` may name. */
   tables: string[];
   schemaVersion?: string;

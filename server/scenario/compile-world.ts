@@ -131,6 +131,7 @@ function databaseSpec(database: Named<Databases[string]>): DatabaseSpec {
     connectionLife,
     replicas,
     pooler,
+    roles,
     ...same
   } = database;
   return present({
@@ -142,6 +143,7 @@ function databaseSpec(database: Named<Databases[string]>): DatabaseSpec {
     acceptPerS: accepts,
     restartS: restart,
     connectionLifeS: connectionLife,
+    roleSettings: roleSettings(roles),
     replicas:
       replicas &&
       withIds(replicas).map(({ id, reads, applies, ...replica }) => ({
@@ -159,6 +161,13 @@ function databaseSpec(database: Named<Databases[string]>): DatabaseSpec {
       poolSize: pooler.poolSize,
     },
   });
+}
+
+function roleSettings(roles: Databases[string]['roles']): DatabaseSpec['roleSettings'] {
+  const list = Object.entries(roles).flatMap(([role, settings]) =>
+    Object.entries(settings).map(([name, value]) => ({ role, name, value })),
+  );
+  return list.length > 0 ? list : undefined;
 }
 
 function edgeSpec({ id, proxies, handshakes, clients, hosts, start }: NonNullable<Edge>): EdgeSpec {

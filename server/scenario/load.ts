@@ -11,7 +11,7 @@ import { compileScenario, faultsOf } from './compile-scenario.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { isMap, mergePatch } from './merge.ts';
 import { readFromDisk, type ReadFile } from './read-file.ts';
-import { hasErrors, inReadingOrder, type Problem } from './problem.ts';
+import { hasErrors, inReadingOrder, type Place, type Problem } from './problem.ts';
 import { readRuleFile, type RuleFile } from './rule-file.ts';
 import type { Scenario } from './scenario.ts';
 import { schemaProblems, type Places } from './schema-problems.ts';
@@ -24,6 +24,8 @@ export interface LoadedScenario {
   warnings: Problem[];
   /** Where a part of scenario.yaml stands, the variant's patches first; for lint. */
   places: Places;
+  /** Where an alert stands in the rule file. */
+  rulePlace: (alert: string) => Place & { file: string };
 }
 
 export type Loaded = LoadedScenario | { ok: false; problems: Problem[] };
@@ -88,7 +90,8 @@ function loadVariant(
     runbooks,
     texts: [text, rules.text, ...runbooks.map((runbook) => runbook.source)],
   });
-  return { ok: true, scenario, warnings: inReadingOrder(problems), places };
+  const rulePlace = (alert: string) => ({ file: rules.path, ...rules.file.placeOf(alert, 'alert') });
+  return { ok: true, scenario, warnings: inReadingOrder(problems), places, rulePlace };
 }
 
 function chooseVariant(source: YamlSource, variantId: string | null): string | Problem {

@@ -25,7 +25,7 @@ export function buildDatabases(spec: WorldSpec, services: ServiceState[]): Datab
     stretch: 1,
     schemaVersion: db.schemaVersion ?? '1',
     settings: { ...db.settings },
-    roleSettings: [],
+    roleSettings: (db.roleSettings ?? []).map((setting) => ({ ...setting, fromS: -spec.prerollS - 86_400 * 30 })),
     writtenSettings: {},
     restartSettings: {},
     cpu: 0,

@@ -20,6 +20,7 @@ export const ACTION_TARGETS = {
   'db.cancel': 'database',
   'db.restart': 'database',
   'db.set': 'database',
+  'db.restore': 'database',
   'db.reload': 'database',
   'certificate.renew': 'certificate',
   'certificate.install': 'certificate',
@@ -41,6 +42,7 @@ export const ACTION_TARGETS = {
   'disk.extend': 'disk',
   'replica.route': 'database',
   'replica.promote': 'database',
+  'replica.drop': 'database',
   'node.cordon': 'node',
 } as const satisfies Record<Action['do'], string>;
 

@@ -31,6 +31,10 @@ const database = block('a database', {
   restart: duration.prefault('28s').describe('How long a restart takes.'),
   connectionLife: duration.prefault('30m'),
   settings: z.record(z.string(), text).prefault({}).describe('What SHOW answers.'),
+  roles: z
+    .record(z.string(), z.record(z.string(), text))
+    .prefault({})
+    .describe('Settings that ALTER ROLE … SET gave a role: { reports: { statement_timeout: 10min } }.'),
   tables: list('tables', text).prefault([]),
   schemaVersion: text.optional(),
   replicas: named(

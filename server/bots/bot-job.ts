@@ -1,0 +1,26 @@
+import type { Progress } from '../protocol/library.ts';
+import type { GapView } from '../protocol/http.ts';
+
+/** Work for bots beside the server, in a process of their own. Scenarios travel as packs (`server/scenario/pack.ts`). */
+export type BotJob =
+  /** The same scenario and seed again, one runbook followed word for word. */
+  { kind: 'rerun'; pack: string; seed: string; runbook: string };
+
+export interface RerunResult {
+  kind: 'rerun';
+  mitigated: boolean;
+  /** Seconds from detection to mitigation; null when it never came. */
+  ttmS: number | null;
+  /** What the debrief of the re-run finds. */
+  gaps: GapView[];
+  /** Steps that ran, whose commands the system took and whose checks ended true. */
+  steps: { step: number; ran: boolean; refused: boolean; checksTrue: number; checks: number }[];
+}
+
+export type BotJobResult = RerunResult;
+
+export type ToBots = { kind: 'job'; id: number; job: BotJob };
+export type FromBots =
+  | { kind: 'progress'; id: number; progress: Progress }
+  | { kind: 'done'; id: number; result: BotJobResult }
+  | { kind: 'failed'; id: number; message: string };

@@ -1,0 +1,95 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Progress } from '../protocol/library.ts';
+import type { BotJob, BotJobResult, FromBots } from './bot-job.ts';
+
+/** Longer than any job of a few hundred runs; a job that takes longer is stuck. */
+const JOB_LIMIT_MS = 10 * 60_000;
+/** The process holds a bash and an engine in memory: it goes when nobody has asked for a while. */
+const IDLE_MS = 60_000;
+
+interface Waiting {
+  onProgress: (progress: Progress) => void;
+  resolve: (result: BotJobResult) => void;
+  reject: (error: Error) => void;
+  limit: NodeJS.Timeout;
+}
+
+/** Bots in a process of their own: however long they play, the drills of people never wait for them. */
+export class BotProcess {
+  readonly #waiting = new Map<number, Waiting>();
+  #process: ChildProcess | null = null;
+  #lastId = 0;
+  #idle: NodeJS.Timeout | undefined;
+
+  /** Does a job. Rejects with a sentence when the job fails, takes too long, or the process dies. */
+  run(job: BotJob, onProgress: (progress: Progress) => void = () => undefined): Promise<BotJobResult> {
+    clearTimeout(this.#idle);
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      const limit = setTimeout(() => this.#stop('The bots took longer than ten minutes.'), JOB_LIMIT_MS);
+      this.#waiting.set(id, { onProgress, resolve, reject, limit });
+      this.#process ??= this.#start();
+      this.#process.send({ kind: 'job', id, job });
+    });
+  }
+
+  close(): void {
+    clearTimeout(this.#idle);
+    this.#stop('The server stops.');
+  }
+
+  #start(): ChildProcess {
+    const path = programPath();
+    const loader = path.endsWith('.ts') ? ['--import', 'tsx'] : [];
+    const child = fork(path, [], { execArgv: [...loader, '--no-warnings'], serialization: 'advanced' });
+    child.on('message', (message: FromBots) => this.#hear(message));
+    child.on('error', () => this.#lose(child));
+    child.on('exit', () => this.#lose(child));
+    return child;
+  }
+
+  #hear(message: FromBots): void {
+    const waiting = this.#waiting.get(message.id);
+    if (!waiting) return;
+    if (message.kind === 'progress') return waiting.onProgress(message.progress);
+    this.#waiting.delete(message.id);
+    clearTimeout(waiting.limit);
+    if (message.kind === 'done') waiting.resolve(message.result);
+    else waiting.reject(new Error(message.message));
+    if (this.#waiting.size === 0) this.#idle = setTimeout(() => this.#stop(''), IDLE_MS).unref();
+  }
+
+  #lose(child: ChildProcess): void {
+    if (this.#process !== child) return;
+    this.#process = null;
+    this.#failAll('The bots stopped before they were done.');
+  }
+
+  #stop(why: string): void {
+    const child = this.#process;
+    this.#process = null;
+    child?.kill('SIGKILL');
+    this.#failAll(why);
+  }
+
+  #failAll(why: string): void {
+    for (const { reject, limit } of this.#waiting.values()) {
+      clearTimeout(limit);
+      reject(new Error(why));
+    }
+    this.#waiting.clear();
+  }
+}
+
+/** Beside this file in a checkout, beside or one above the bundle's file in a build. */
+function programPath(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const candidates = [join(here, 'bot-child.ts'), join(here, 'bots.js'), join(here, '..', 'bots.js')];
+  const found = candidates.find((path) => existsSync(path));
+  if (!found)
+    throw new Error(`The bots' program is missing: looked for ${candidates.join(', ')}. Run \`npm run build\`.`);
+  return found;
+}

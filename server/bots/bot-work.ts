@@ -1,0 +1,48 @@
+import type { DeskShell } from '../desk/parts.ts';
+import type { Progress } from '../protocol/library.ts';
+import { buildDebrief } from '../report/debrief.ts';
+import { RememberedReadings } from '../report/kept-readings.ts';
+import { checksTrue, runbookUses } from '../runbook/evidence.ts';
+import { refusedAsUnknown } from '../runbook/refusal-words.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import { readPack } from '../scenario/pack.ts';
+import { readLog, type DrillLog } from '../scoring/drill-log.ts';
+import type { BotJob, BotJobResult, RerunResult } from './bot-job.ts';
+import { playOut } from './play.ts';
+import { literalWith } from './runbook-literal.ts';
+
+/** Does a job from beginning to end. Throws a sentence for a pack of another version. Deterministic. */
+export async function doBotJob(
+  job: BotJob,
+  shell: DeskShell,
+  onProgress: (progress: Progress) => void,
+): Promise<BotJobResult> {
+  const scenario = readPack(job.pack);
+  if (!scenario) throw new Error('The scenario of this drill was kept by another version of Drillbook.');
+  onProgress({ done: 0, of: 1, what: `Following ${job.runbook} word for word` });
+  const { run, drill } = await playOut(scenario, job.seed, literalWith(job.runbook), shell);
+  onProgress({ done: 1, of: 1, what: 'Reading what came of it' });
+  const { gaps } = buildDebrief({ entries: run.entries, scenario, readings: new RememberedReadings(drill.sim) });
+  const runbook = scenario.runbooks.find(({ id }) => id === job.runbook);
+  const ttm = run.times.TTM;
+  return {
+    kind: 'rerun',
+    mitigated: run.mitigated,
+    ttmS: ttm && !ttm.censored ? ttm.seconds : null,
+    gaps,
+    steps: runbook ? stepsOf(readLog(run.entries), runbook) : [],
+  };
+}
+
+function stepsOf(log: DrillLog, runbook: Runbook): RerunResult['steps'] {
+  const [use] = runbookUses(log, [runbook]);
+  return (use?.steps ?? []).map((evidence) => ({
+    step: evidence.step.number,
+    ran: evidence.runs.length > 0,
+    refused: evidence.runs.some(({ payload }) =>
+      refusedAsUnknown(payload, evidence.step.commands[payload.step?.command ?? 0]?.text ?? ''),
+    ),
+    checksTrue: checksTrue(evidence),
+    checks: evidence.step.checks.length,
+  }));
+}

@@ -1,0 +1,68 @@
+import type { Problem } from '../../scenario/problem.ts';
+import { found, type Played, type Rehearsal } from './rehearsal.ts';
+
+/** Alerts of one variant: no page without a fault, silence where it is declared, quiet when all is well again. */
+export function checkAlertsOf(of: Rehearsal): Problem[] {
+  const { scenario, nothing, right, control } = of;
+  const problems: Problem[] = [];
+  const rulePlace = (alert: string) => of.loaded.rulePlace(alert);
+  const atRule = (rule: string, alert: string, message: string, hint: string): void => {
+    const said = `variant ${scenario.variant.id}: ${message}`;
+    problems.push({ ...rulePlace(alert), message: said, hint, severity: 'error', rule: `run/${rule}` });
+  };
+  const paged = firedIn([control]);
+  for (const { name, tier } of scenario.rules) {
+    if (tier === 'page' && paged.has(name))
+      atRule('alert-false', name, `"${name}" pages although nothing is broken`, 'raise its bound, or its "for"');
+  }
+  const fired = firedIn(nothing);
+  for (const alert of Object.keys(scenario.quiet)) {
+    if (!fired.has(alert)) continue;
+    const message = `"${alert}" is declared quiet, and fires when nobody does anything`;
+    problems.push(found(of, 'alert-not-quiet', ['quiet', alert], message, 'remove it from "quiet"'));
+  }
+  const still = new Set(right.filter(({ run }) => run.mitigated).flatMap((played) => [...firingAtEnd(played)]));
+  for (const alert of still) {
+    if (alert in scenario.lingers) continue;
+    const hint = 'let its expression come down, or say under "lingers" why it stays';
+    atRule('alert-stays', alert, `"${alert}" still fires at the end, long after the oracle`, hint);
+  }
+  for (const alert of Object.keys(scenario.lingers)) {
+    if (still.has(alert)) continue;
+    const message = `"${alert}" is said to linger, and does not fire at the end`;
+    problems.push(found(of, 'alert-not-lingering', ['lingers', alert], message, 'remove it from "lingers"'));
+  }
+  return problems;
+}
+
+/** Every alert fires in at least one variant when nobody does anything, unless each variant says why it is quiet. */
+export function checkEveryAlertFires(rehearsals: readonly Rehearsal[]): Problem[] {
+  const [first] = rehearsals;
+  if (!first) return [];
+  return first.scenario.rules
+    .filter(({ name }) => {
+      const expected = rehearsals.filter(({ scenario }) => !(name in scenario.quiet));
+      return expected.length > 0 && !expected.some(({ nothing }) => firedIn(nothing).has(name));
+    })
+    .map(({ name }) => ({
+      ...first.loaded.rulePlace(name),
+      message: `alert "${name}" fires in no variant when nobody does anything`,
+      hint: 'correct its bound, or say under "quiet" when it is meant to fire',
+      severity: 'error',
+      rule: 'run/alert-silent',
+    }));
+}
+
+export function firedIn(runs: readonly Played[]): Set<string> {
+  const names = new Set<string>();
+  for (const { drill } of runs)
+    for (const entry of drill.entries)
+      if (entry.kind === 'alert.changed' && entry.payload.transition.kind === 'firing')
+        names.add(entry.payload.transition.rule);
+  return names;
+}
+
+function firingAtEnd({ drill }: Played): Set<string> {
+  const alerts = [...drill.session.alerts.values()].filter(({ state }) => state === 'firing');
+  return new Set(alerts.map(({ rule }) => rule));
+}

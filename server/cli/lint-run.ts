@@ -1,0 +1,105 @@
+import type { MoveTrial, Played, Rehearsal } from '../bots/lint/rehearsal.ts';
+import type { Harm } from '../bots/lint/tempting.ts';
+import type { LoadedScenario } from '../scenario/load.ts';
+import type { Problem } from '../scenario/problem.ts';
+
+/** What the runs of one scenario came to: the figures that the findings rest on. */
+export interface ScenarioPlayed {
+  id: string;
+  seeds: string[];
+  rows: PlayedRow[];
+}
+
+interface PlayedRow {
+  variant: string;
+  what: string;
+  /** "3 of 3" */
+  mitigated: string;
+  /** Median seconds from detection to mitigation, in words. */
+  ttm: string;
+  /** Median user-minutes lost. */
+  lost: string;
+  /** How a tempting move hurt. */
+  note: string;
+}
+
+/** `seed-1` … as many as asked for. Throws `StartError` for anything but a small whole number. */
+export async function seedList(count: string): Promise<string[]> {
+  const { StartError } = await import('../start-error.ts');
+  const number = Number(count);
+  if (!Number.isInteger(number) || number < 1 || number > 100)
+    throw new StartError(`--seeds takes a whole number from 1 to 100, not "${count}".`);
+  return Array.from({ length: number }, (_, i) => `seed-${i + 1}`);
+}
+
+/** Plays every variant of the scenario in a folder; progress on a terminal. */
+export async function lintByPlaying(
+  folder: string,
+  seeds: readonly string[],
+): Promise<{ result: ScenarioPlayed; problems: Problem[] }> {
+  const { runLint } = await import('../bots/run-lint.ts');
+  const { loadScenario } = await import('../scenario/load.ts');
+  const { initSql } = await import('../sql/parse.ts');
+  const { ShellHost } = await import('../shell/host.ts');
+  const { progressLine } = await import('./progress.ts');
+  const first = loadScenario(folder, null);
+  if (!first.ok) return { result: { id: folder, seeds: [...seeds], rows: [] }, problems: first.problems };
+  const loaded = first.scenario.variants.map(({ id }) => loadScenario(folder, id));
+  const broken = loaded.find((one) => !one.ok);
+  if (broken && !broken.ok) return { result: { id: folder, seeds: [...seeds], rows: [] }, problems: broken.problems };
+  const variants = loaded.filter((one): one is LoadedScenario => one.ok);
+  await initSql();
+  const shell = new ShellHost({ children: 1 });
+  const progress = progressLine();
+  try {
+    const { rehearsals, problems } = await runLint(variants, {
+      seeds,
+      shell,
+      onRun: (variant, done, of) => progress.show(`${first.scenario.id}/${variant}: ${done} of ${of} runs`),
+    });
+    const { harmOf } = await import('../bots/lint/tempting.ts');
+    const rows = rehearsals.flatMap((rehearsal) => rowsOf(rehearsal, harmOf));
+    return { result: { id: first.scenario.id, seeds: [...seeds], rows }, problems };
+  } finally {
+    progress.done();
+    shell.close();
+  }
+}
+
+type HarmOf = (trial: MoveTrial) => Harm;
+
+function rowsOf(
+  { scenario, nothing, right, literal, control, maximum, moves }: Rehearsal,
+  harmOf: HarmOf,
+): PlayedRow[] {
+  const row = (what: string, runs: readonly Played[], note = ''): PlayedRow => {
+    const restored = runs.filter(({ run }) => run.mitigated);
+    const ttm = middle(restored.map(({ run }) => run.times.TTM?.seconds ?? 0));
+    return {
+      variant: scenario.variant.id,
+      what,
+      mitigated: `${restored.length} of ${runs.length}`,
+      ttm: restored.length === 0 || restored.every(({ stamps }) => stamps.mit === null) ? '' : `${Math.round(ttm)} s`,
+      lost: String(Math.round(middle(runs.map(({ lost }) => lost)))),
+      note,
+    };
+  };
+  return [
+    row('do nothing', nothing),
+    row('oracle', right),
+    row('runbook, word for word', literal),
+    row('no fault, nobody', [control]),
+    row('three times everything', [maximum]),
+    ...moves.map((trial) =>
+      row(
+        `tempting: ${trial.move.action}`,
+        trial.trials.map(({ alone }) => alone),
+        harmOf(trial).hurts.join('; '),
+      ),
+    ),
+  ];
+}
+
+function middle(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? 0;
+}
