@@ -7,6 +7,7 @@ import type { CommandName, TerminalResult } from '../protocol/commands.ts';
 import type { SignalName } from '../protocol/signals.ts';
 import type { Reply } from '../protocol/wire.ts';
 import { chartHistory } from './charts.ts';
+import type { Following } from './following.ts';
 import { completeLine, runLine, type LineDrill } from './terminal-line.ts';
 
 type Carry<N extends CommandName> = (
@@ -39,12 +40,7 @@ export const DESK_COMMANDS: { [N in DeskCommand]: Carry<N> } = {
   },
   'terminal.history': ({ session, following }, { seat }) => ({
     ok: true,
-    // A line that went on when the server stopped goes on no more.
-    result: {
-      lines: lastLines(session.terminal.get(seat.id) ?? []).map(({ following: began, ...line }) =>
-        began && following?.has(seat.id, line.terminal) ? { ...line, following: true } : line,
-      ),
-    },
+    result: { lines: lastLines(session.terminal.get(seat.id) ?? []).map((line) => soFar(line, seat.id, following)) },
   }),
   'telemetry.history': (drill, { payload }) => ({ ok: true, result: chartHistory(drill.session, payload.fromS) }),
   ...signalCommands(),
@@ -61,6 +57,16 @@ function signalCommands(): { [N in SignalName]: Carry<N> } {
 
 export function isDeskCommand(name: CommandName): name is DeskCommand {
   return Object.hasOwn(DESK_COMMANDS, name);
+}
+
+/** A line that goes on, with what it has shown by now; one that went on when the server stopped goes on no more. */
+function soFar(line: TerminalResult, seat: string, following: Following | undefined): TerminalResult {
+  if (!line.following) return line;
+  const { following: _begun, ...first } = line;
+  const shown = following?.shownBy(seat, line.terminal);
+  if (!shown) return first;
+  const stdout = shown.mode === 'append' ? first.stdout + shown.text : shown.text || first.stdout;
+  return { ...first, stdout, following: true };
 }
 
 /** What a reload brings back of a terminal at most, in characters of output. */

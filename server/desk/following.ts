@@ -66,6 +66,12 @@ export class Following {
     return this.#lines.has(keyOf(seat, terminal));
   }
 
+  /** What a line that goes on has shown since its first output; null when none does. */
+  shownBy(seat: string, terminal: string): { mode: 'append' | 'screen'; text: string } | null {
+    const line = this.#lines.get(keyOf(seat, terminal));
+    return line ? { mode: line.follow.kind === 'screen' ? 'screen' : 'append', text: line.shown } : null;
+  }
+
   isFull(seat: string): boolean {
     return [...this.#lines.values()].filter((line) => line.seat === seat).length >= MAX_FOLLOWING;
   }

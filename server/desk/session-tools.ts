@@ -150,8 +150,8 @@ function runbook(session: Session, argv: readonly string[]): SessionReply {
   if (found.length === 0) return fail(`runbook: none has all of: ${words.join(' ')}`);
   return out(
     table(
-      ['ID', 'TITLE', 'ALERTS', 'STEPS'],
-      found.map((one) => [one.id, one.title, one.alerts.join(',') || '-', String(one.steps.length)]),
+      ['ID', 'STEPS', 'TITLE', 'ALERTS'],
+      found.map((one) => [one.id, String(one.steps.length), one.title, one.alerts.join(', ') || '-']),
     ),
   );
 }

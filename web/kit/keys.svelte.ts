@@ -18,6 +18,8 @@ export interface Binding {
   when?: () => boolean;
   /** Fires even while someone types. Only for Escape and strokes with Ctrl or Alt. */
   whileTyping?: boolean;
+  /** Shown in the `?` sheet only: a part of the page listens to it by itself. */
+  fixed?: boolean;
   /** Works above dialogs too. */
   everywhere?: boolean;
 }
@@ -78,7 +80,7 @@ export class Keys {
     return this.#entries
       .filter(({ binding, scope }) => top === undefined || binding.everywhere || scope === top)
       .map(({ binding }) => binding)
-      .filter((b) => b.when?.() !== false);
+      .filter((b) => !b.fixed && b.when?.() !== false);
   }
 
   get all(): Binding[] {
@@ -119,7 +121,7 @@ export class Keys {
 
   /** Gives a binding other keys. Returns the label of the binding that already has them, and then changes nothing. */
   remap(id: string, keys: string): string | undefined {
-    const taken = this.all.find((b) => b.id !== id && (this.#remapped[b.id] ?? b.keys) === keys);
+    const taken = this.all.find((b) => b.id !== id && !b.fixed && (this.#remapped[b.id] ?? b.keys) === keys);
     if (taken) return taken.label;
     const others = Object.entries(this.#remapped).filter(([other]) => other !== id);
     const isDefault = this.all.find((b) => b.id === id)?.keys === keys;

@@ -17,7 +17,9 @@ export interface InFront {
 /** Every key of the team room. Keys that the server would refuse for this seat are not there at all. */
 export function roomKeys(desk: Desk, { page, firstStep }: InFront): Binding[] {
   const looking = [...runbookKeys(desk, firstStep), ...watchKeys(desk)];
-  return desk.drill.responds ? [...alertKeys(desk, page), ...stepKeys(desk), ...looking, ...sayKeys(desk)] : looking;
+  return desk.drill.responds
+    ? [...alertKeys(desk, page), ...stepKeys(desk), ...looking, ...sayKeys(desk), ...terminalKeys()]
+    : looking;
 }
 
 function alertKeys({ drill }: Desk, page: AlertGroup | null): Binding[] {
@@ -82,6 +84,34 @@ function stepKeys(desk: Desk): Binding[] {
     },
     { id: 'room.terminal', keys: '`', label: 'terminal', group: 'Room', run: () => showTerminal(desk) },
   ];
+}
+
+/** The terminal's own keys, which readline has had for ever: shown, never remapped. */
+function terminalKeys(): Binding[] {
+  const rows = [
+    ['Escape Tab', 'leave the terminal'],
+    ['Tab', 'complete; twice lists'],
+    ['Ctrl+r', 'search the history'],
+    ['Ctrl+c', 'drop the line, stop what goes on'],
+    ['Ctrl+Shift+c', 'copy the selection or the last output'],
+    ['Ctrl+a', 'to the start of the line'],
+    ['Ctrl+e', 'to its end'],
+    ['Alt+b', 'a word back'],
+    ['Alt+f', 'a word on'],
+    ['Ctrl+u', 'cut to the start'],
+    ['Ctrl+k', 'cut to the end'],
+    ['Alt+Backspace', 'cut a word'],
+    ['Ctrl+y', 'put back what was cut'],
+    ['Ctrl+l', 'clear the screen'],
+  ] as const;
+  return rows.map(([keys, label]) => ({
+    id: `terminal.${keys}`,
+    keys,
+    label,
+    group: 'In the terminal',
+    fixed: true,
+    run: () => undefined,
+  }));
 }
 
 function runbookKeys(desk: Desk, firstStep: InFront['firstStep']): Binding[] {
