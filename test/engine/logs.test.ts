@@ -14,7 +14,7 @@ describe('the literal texts of each failure', () => {
   test('a starved pool', () => {
     expect(lines(reportWorld(), 'report', 'checkout').map(({ message }) => message)).toContainEqual(
       expect.stringMatching(
-        /^connection not available, request timed out after 30000ms \(total=20, active=20, idle=0, waiting=\d+\)$/,
+        /^HikariPool-1 - Connection is not available, request timed out after 30000ms \(total=20, active=20, idle=0, waiting=\d+\)$/,
       ),
     );
   });

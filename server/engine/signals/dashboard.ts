@@ -16,7 +16,7 @@ import {
 import { serviceCharts } from './dashboard-service.ts';
 import { gridOf, onGrid, type Grid } from './range-grid.ts';
 
-const MAX_POINTS = 360;
+const MAX_POINTS = 240;
 
 /**
  * The ready-made charts of one component, with their data since `fromS`: only lines that this world records. A component

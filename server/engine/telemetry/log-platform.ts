@@ -1,84 +1,224 @@
-import type { Moment } from './log-moment.ts';
-import { increase, valueOf } from './log-moment.ts';
-import type { Voice } from './logs.ts';
+import type { DatabaseSpec } from '../spec.ts';
+import type { World } from '../world.ts';
+import type { Voice } from './log-voice.ts';
+import type { At } from './series-reader.ts';
+import { seriesReader } from './series-reader.ts';
+
+type Say = Voice['say'];
 
 /** What the database servers write. */
-export function databaseLines(moment: Moment): Voice[] {
-  return moment.world.spec.databases.flatMap(({ id, acceptPerS }) => {
-    const pods = [`${id}-0`];
-    const down = valueOf(moment, 'pg_up', { db: id }) === 0;
-    const refused = increase(moment, 'pg_connections_refused_total', { db: id });
-    const voice = (level: Voice['level'], count: number, most: number, message: string): Voice => ({
-      service: id,
-      pods,
-      level,
-      count,
-      most,
-      say: () => ({ message }),
-    });
+export function databaseVoices(world: World): Voice[] {
+  return world.spec.databases.flatMap((spec) => [...databaseLife(world, spec), ...lockVoices(world, spec)]);
+}
+
+function databaseLife(world: World, { id, acceptPerS, settings }: DatabaseSpec): Voice[] {
+  const { value, rise } = seriesReader(world.telemetry);
+  const up = value('pg_up', { db: id });
+  const commits = rise('pg_stat_database_xact_commit_total', { db: id });
+  const isUp: At = (n) => (up(n) === 0 ? 0 : 1);
+  const starts: At = (n) => (n > 1 && up(n) > 0 && up(n - 1) === 0 ? 1 : 0);
+  const stops: At = (n) => (n > 1 && up(n) === 0 && up(n - 1) > 0 ? 1 : 0);
+  const slow = /^[1-9]/.test(settings['log_min_duration_statement'] ?? '');
+  const oldest = value('pg_stat_activity_max_tx_duration', { db: id, state: 'active' });
+  const voice = voiceOf(id, [`${id}-0`]);
+  return [
+    voice('info', (n) => 0.017 * isUp(n), 1, 'LOG:  checkpoint starting: time'),
+    voice(
+      'info',
+      (n) => 0.017 * isUp(n),
+      1,
+      'LOG:  checkpoint complete: wrote … buffers (…%)',
+      (_, draw) => {
+        const buffers = 900 + (draw % 2600);
+        const written = (buffers / 209.7).toFixed(1);
+        const files = draw % 4;
+        return {
+          message: `LOG:  checkpoint complete: wrote ${buffers} buffers (${written}%); 0 WAL file(s) added, 0 removed, ${files} recycled; write=${(buffers / 10).toFixed(3)} s, sync=0.0${10 + (draw % 80)} s, total=${(buffers / 10 + 0.2).toFixed(3)} s`,
+        };
+      },
+    ),
+    voice(
+      'info',
+      (n) => 0.012 * isUp(n),
+      1,
+      'LOG:  automatic vacuum of table …',
+      (_, draw) => ({
+        message: `LOG:  automatic vacuum of table "${id}.public.${tableOf(world, id, draw)}": index scans: 1, pages: 0 removed, ${4000 + (draw % 20_000)} remain`,
+      }),
+    ),
+    voice('info', (n) => 0.03 * isUp(n), 1, 'LOG:  connection authorized: user=postgres_exporter database=postgres'),
+    ...(slow
+      ? [voice('info', (n) => (oldest(n) > 5 ? 0.4 : 0), 1, 'LOG:  duration: … ms  statement', slowStatement(oldest))]
+      : []),
+    voice('fatal', rise('pg_connections_refused_total', { db: id }), 6, 'FATAL:  sorry, too many clients already'),
+    voice('info', stops, 1, 'LOG:  received fast shutdown request'),
+    voice('info', stops, 1, 'LOG:  database system is shut down'),
+    voice(
+      'fatal',
+      (n) => (commits(n) >= 0 && up(n) === 0 ? acceptPerS : 0),
+      4,
+      'FATAL:  the database system is starting up',
+    ),
+    voice('info', starts, 1, 'LOG:  database system is ready to accept connections'),
+  ];
+}
+
+function slowStatement(oldest: At): Say {
+  return (n, draw) => ({
+    message: `LOG:  duration: ${(1000 * oldest(n) * (0.3 + (draw % 70) / 100)).toFixed(3)} ms  statement: SELECT count(*) FROM information_schema.tables`,
+  });
+}
+
+/** `log_lock_waits` is on: whoever waits longer than deadlock_timeout says so. */
+function lockVoices(world: World, { id }: DatabaseSpec): Voice[] {
+  const waiting = seriesReader(world.telemetry).value('pg_locks_waiting', { db: id });
+  const voice = voiceOf(id, [`${id}-0`]);
+  const pid = (draw: number): number => 2000 + (draw % 9000);
+  const grew: At = (n) => Math.max(0, waiting(n) - waiting(n - 1));
+  const shrank: At = (n) => Math.max(0, waiting(n - 1) - waiting(n));
+  return [
+    voice('info', grew, 4, 'LOG:  process … still waiting for … on relation … after … ms', (_, draw) => ({
+      message: `LOG:  process ${pid(draw)} still waiting for ${lockMode(draw)} on relation "${tableOf(world, id, draw)}" of database 16402 after 1000.${100 + (draw % 900)} ms`,
+      fields: { pid: pid(draw) },
+    })),
+    voice('info', shrank, 3, 'LOG:  process … acquired … on relation … after … ms', (_, draw) => ({
+      message: `LOG:  process ${pid(draw)} acquired ${lockMode(draw)} on relation "${tableOf(world, id, draw)}" of database 16402 after ${2000 + (draw % 28_000)}.${100 + (draw % 900)} ms`,
+      fields: { pid: pid(draw) },
+    })),
+    voice(
+      'error',
+      (n) => 0.2 * shrank(n),
+      2,
+      'ERROR:  canceling statement due to user request',
+      (_, draw) => ({
+        message: 'ERROR:  canceling statement due to user request',
+        fields: { pid: pid(draw) },
+      }),
+    ),
+  ];
+}
+
+function lockMode(draw: number): string {
+  return draw % 3 === 0 ? 'RowExclusiveLock' : 'AccessShareLock';
+}
+
+/** A table that somebody waits for now, else any of the database. */
+function tableOf(world: World, id: string, draw: number): string {
+  const tables = world.spec.databases.find((database) => database.id === id)!.tables;
+  return tables[draw % Math.max(1, tables.length)] ?? 'pg_class';
+}
+
+/** What the proxies write, and the outside probe. */
+export function edgeVoices(world: World): Voice[] {
+  const { edge } = world.spec;
+  if (edge === undefined) return [];
+  const { rise, value } = seriesReader(world.telemetry);
+  const failed = rise('tls_handshakes_total', { edge: edge.id, result: 'failed' });
+  const voice = voiceOf(
+    edge.id,
+    Array.from({ length: edge.proxies }, (_, i) => `${edge.id}-${i}`),
+  );
+  const probe = voiceOf(edge.id, ['synthetic-probe']);
+  const client = (draw: number): string => `203.0.113.${1 + (draw % 253)}`;
+  const noUpstream = (n: number): number =>
+    value('service_replicas_ready', { service: world.spec.entry })(n) === 0
+      ? rise('http_requests_total', { service: world.spec.entry, code: '503' })(n)
+      : 0;
+  return [
+    voice(
+      'error',
+      failed,
+      6,
+      'SSL_do_handshake() failed (SSL: … alert certificate expired: …), client: …',
+      (_, draw) => ({
+        message: `SSL_do_handshake() failed (SSL: error:0A000415:SSL routines::sslv3 alert certificate expired:SSL alert number 45) while SSL handshaking, client: ${client(draw)}, server: 0.0.0.0:443`,
+        fields: { client: client(draw) },
+      }),
+    ),
+    voice(
+      'info',
+      () => 0.2,
+      1,
+      'upstream keepalive connections trimmed',
+      (_, draw) => ({
+        message: 'upstream keepalive connections trimmed',
+        fields: { idle: draw % 32 },
+      }),
+    ),
+    voice(
+      'info',
+      () => 0.01,
+      1,
+      'gracefully shutting down worker process …',
+      (_, draw) => ({
+        message: `gracefully shutting down worker process ${20 + (draw % 60)}`,
+      }),
+    ),
+    voice('error', noUpstream, 4, `no live upstreams while connecting to upstream "${world.spec.entry}"`),
+    ...edge.hosts.map(({ host }) => {
+      const success = value('probe_success', { target: `https://${host}` });
+      const message = `Get "https://${host}/": tls: failed to verify certificate: x509: certificate has expired or is not yet valid`;
+      return probe(
+        'error',
+        (n) => (success(n) === 0 && failed(n) > 0 ? 1 : 0),
+        1,
+        message,
+        () => ({
+          message,
+          fields: { target: host },
+        }),
+      );
+    }),
+  ];
+}
+
+/** What scheduled jobs write, under the service that owns them. */
+export function jobVoices(world: World): Voice[] {
+  const { value } = seriesReader(world.telemetry);
+  return world.spec.jobs.flatMap(({ id, service, applicationName }) => {
+    const running = value('job_running', { job: id });
+    const voice = voiceOf(service, [`${id}-0`]);
+    const began: At = (n) => (running(n) > 0 && running(n - 1) === 0 ? 1 : 0);
+    const ended: At = (n) => (running(n) === 0 && running(n - 1) > 0 ? 1 : 0);
     return [
-      voice('info', down ? 0 : 0.02, 1, 'LOG:  checkpoint complete: wrote 1842 buffers (0.4%)'),
-      voice('info', down ? 0 : 0.05, 1, 'LOG:  connection authorized: user=postgres_exporter database=postgres'),
-      voice('fatal', refused, 6, 'FATAL:  sorry, too many clients already'),
-      voice('fatal', down ? acceptPerS : 0, 4, 'FATAL:  the database system is starting up'),
+      voice('info', began, 1, `${applicationName}: started`, () => ({
+        message: `${applicationName}: started`,
+        fields: { job: id },
+      })),
+      voice(
+        'info',
+        (n) => 0.7 * running(n),
+        1,
+        `${applicationName}: chunk … read, waiting for the uploader`,
+        (_, draw) => ({
+          message: `${applicationName}: chunk ${draw % 4000} read, waiting for the uploader`,
+          fields: { job: id, rows: 5000 },
+        }),
+      ),
+      voice('info', ended, 1, `${applicationName}: ended`, () => ({
+        message: `${applicationName}: ended`,
+        fields: { job: id },
+      })),
     ];
   });
 }
 
-/** What the proxies write, and the outside probe. */
-export function edgeLines(moment: Moment): Voice[] {
-  const { edge } = moment.world.spec;
-  if (edge === undefined) return [];
-  const pods = Array.from({ length: edge.proxies }, (_, i) => `${edge.id}-${i}`);
-  const failed = increase(moment, 'tls_handshakes_total', { edge: edge.id, result: 'failed' });
-  const voices: Voice[] = [
-    {
-      service: edge.id,
-      pods,
-      level: 'error',
-      count: failed,
-      most: 6,
-      say: (n) => ({
-        message: `SSL_do_handshake() failed (SSL: error:0A000415:SSL routines::sslv3 alert certificate expired:SSL alert number 45) while SSL handshaking, client: 203.0.113.${n % 254}, server: 0.0.0.0:443`,
-      }),
-    },
-    {
-      service: edge.id,
-      pods,
-      level: 'info',
-      count: 0.2,
-      most: 1,
-      say: (n) => ({ message: 'upstream keepalive connections trimmed', fields: { idle: n % 32 } }),
-    },
-  ];
-  for (const { host } of edge.hosts) {
-    const red = valueOf(moment, 'probe_success', { target: `https://${host}` }) === 0 && failed > 0;
-    voices.push({
-      service: edge.id,
-      pods: ['synthetic-probe'],
-      level: 'error',
-      count: red ? 1 : 0,
-      most: 1,
-      say: () => ({
-        message: `Get "https://${host}/": tls: failed to verify certificate: x509: certificate has expired or is not yet valid`,
-        fields: { target: host },
-      }),
-    });
-  }
-  return voices;
-}
-
-/** What scheduled jobs write, under the service that owns them. */
-export function jobLines(moment: Moment): Voice[] {
-  return moment.world.spec.jobs.map(({ id, service, applicationName }) => ({
+/** A voice maker for one writer; without `say` the shape is what it says. */
+export function voiceOf(service: string, pods: string[]) {
+  return (
+    level: Voice['level'],
+    count: At,
+    most: number,
+    shape: string,
+    say: Say = () => ({ message: shape }),
+  ): Voice => ({
     service,
-    pods: [`${id}-0`],
-    level: 'info',
-    count: valueOf(moment, 'job_running', { job: id }) * 0.7,
-    most: 1,
-    say: (n) => ({
-      message: `${applicationName}: chunk ${n % 4000} read, waiting for the uploader`,
-      fields: { rows: 5000 },
-    }),
-  }));
+    level,
+    shape,
+    words: '',
+    count,
+    most,
+    pods: () => pods,
+    say,
+  });
 }

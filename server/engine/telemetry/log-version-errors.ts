@@ -1,28 +1,11 @@
 import type { VersionSpec } from '../spec.ts';
-import { STATUS } from '../services/station.ts';
 import type { World } from '../world.ts';
-import type { Moment } from './log-moment.ts';
-import { increase } from './log-moment.ts';
 
-/** Errors that a version itself answered in a window, with the line it writes for them. */
-export function versionErrors(moment: Moment, service: string): { version: string; count: number; text: string }[] {
-  const { world } = moment;
-  const spec = world.spec.services.find(({ id }) => id === service)!;
-  return Object.entries(spec.versions).flatMap(([version, code]) => {
-    const texts = textsOf(world, service, version, code);
-    if (texts.length === 0) return [];
-    let count = 0;
-    for (const status of STATUS) {
-      // 503 and 504 are those of pools and timeouts, which speak for themselves.
-      if (status !== 200 && texts.some((text) => text.status === status)) {
-        count += increase(moment, 'http_requests_by_version_total', { service, version, code: String(status) });
-      }
-    }
-    return count > 0 ? texts.map(({ text }) => ({ version, count: count / texts.length, text })) : [];
-  });
-}
-
-function textsOf(
+/**
+ * The lines that a version writes for its own errors, with the status it answers. 503 and 504 of pools and time-outs speak
+ * for themselves and are not among them.
+ */
+export function versionTexts(
   world: World,
   service: string,
   version: string,
