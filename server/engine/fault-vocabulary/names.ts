@@ -1,4 +1,4 @@
-import { setRecord } from '../services/run-names.ts';
+import { setRecord, setServfail } from '../services/run-names.ts';
 import type { RecordState } from '../services/names.ts';
 import type { World } from '../world.ts';
 import type { ActionWord, GuardWord, Params } from './word.ts';
@@ -32,7 +32,7 @@ export const NAME_ACTIONS: Readonly<Record<string, ActionWord>> = {
     run: (world, params) => {
       const name = text(params, 'name');
       const records = name === '*' ? (world.names?.records ?? []) : [recordOf(world, name)];
-      for (const record of records) record.servfail = params['on'] !== false;
+      for (const record of records) setServfail(world, record, params['on'] !== false);
     },
   },
 };

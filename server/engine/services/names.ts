@@ -19,6 +19,8 @@ export interface RecordState {
   of: string;
   /** Its servers answer SERVFAIL. */
   servfail: boolean;
+  /** When the zone did not lead to what it is for; the last one may last. */
+  bad: { fromS: number; toS: number | null }[];
   /** Values that lead to what it is for. */
   right: string[];
   /** Services whose pods look it up, and what each seat's resolver remembers. */
@@ -51,6 +53,7 @@ export function buildNames(spec: WorldSpec): NamesState | null {
       ttlS: Math.max(1, record.ttlS),
       of: record.of,
       servfail: false,
+      bad: [],
       right: [record.value, ...replicaHosts(spec, record.of)],
       seen: spec.services
         .map((service, index) => ({ service, index }))
@@ -88,6 +91,16 @@ export function failingShare(world: World, record: number, service: ServiceState
     if ((seen.answer[seat] ?? ANSWER.good) !== ANSWER.good) failing++;
   }
   return running > 0 ? failing / running : 0;
+}
+
+/** The name that pods of a service could not find at `atS`, as far as the zone tells; null = none. */
+export function nameMissed(world: World, service: number, atS: number): string | null {
+  for (const { name, seen, bad, ttlS } of world.names?.records ?? []) {
+    if (!seen.some((one) => one.service === service)) continue;
+    const tailS = Math.max(ttlS, world.spec.dns!.negativeTtlS);
+    if (bad.some(({ fromS, toS }) => atS >= fromS && (toS === null || atS <= toS + tailS))) return name;
+  }
+  return null;
 }
 
 /** Calls of this second that failed because their name did not resolve are look-ups, too: they ask again each time. */

@@ -5,12 +5,13 @@ import { openSession, sessionRoom, WARM_HIT_RATIO } from './build-databases.ts';
 import type { DatabaseState } from './database.ts';
 import { closeFiles } from './disk.ts';
 import { failingShare } from './names.ts';
-import { cannotStart, failStart } from './run-disks.ts';
+import { cannotStart, endStop, failStart } from './run-disks.ts';
 import type { Station } from './station.ts';
 import { readsElsewhere } from './storage.ts';
 import { readSettingsAtStart } from './server-settings.ts';
 import type { Pool } from './pool.ts';
 import { usable } from './pool.ts';
+import { connectThroughPooler, sharePooler } from './pooler.ts';
 import { needsOf, queryOf } from './lock-queue.ts';
 import { stepLockTakers } from './lock-taker.ts';
 import { holdSession, removeSessions } from './sessions.ts';
@@ -38,8 +39,11 @@ export function runDatabases(world: World): void {
     countTransactions(world, database);
     applyTimeouts(world, database);
     if (database.lockTakers.length > 0) stepLockTakers(world, database);
-    connect(world, database);
+    if (database.pooler === null) connect(world, database);
+    else connectThroughPooler(world, database, database.pooler);
+    database.refusedTotal += database.refused;
     shareProcessor(world, database);
+    if (database.pooler !== null) sharePooler(world, database, database.pooler);
   }
 }
 
@@ -52,7 +56,10 @@ export function restartDatabase(world: World, database: DatabaseState): void {
 
 function comeUp(world: World, database: DatabaseState): void {
   database.hitRatio = COLD_HIT_RATIO;
-  if (world.disks.length > 0) closeFiles(world, database.id);
+  if (world.disks.length > 0) {
+    closeFiles(world, database.id);
+    endStop(world, database);
+  }
   database.startedAtS = world.nowS;
   readSettingsAtStart(world, database);
   world.raised.push(`restarted.${database.id}`);
@@ -131,7 +138,6 @@ function connect(world: World, database: DatabaseState): void {
       database.refused += wanted - granted;
     }
   }
-  database.refusedTotal += database.refused;
 }
 
 /** The name by which a replica's pool finds its database. */
@@ -157,7 +163,7 @@ function retire(database: DatabaseState, pool: Pool, service: number, seat: numb
  * tenfold. The stretch moves half-way each second, for the closed loop would ring.
  */
 function shareProcessor(world: World, database: DatabaseState): void {
-  const { cores, cpuPerTxS, cpuPerConnectS } = world.spec.databases[database.index]!;
+  const { cores, cpuPerTxS, cpuPerConnectS, pooler } = world.spec.databases[database.index]!;
   let demand = 0;
   let hold = 0;
   let pools = 0;
@@ -172,6 +178,9 @@ function shareProcessor(world: World, database: DatabaseState): void {
       pools++;
     }
   }
+  // Behind a pooler no more than its server connections can be at work.
+  const { poolSize } = pooler ?? {};
+  if (poolSize !== undefined) demand = Math.min(demand, (poolSize * pools) / Math.max(hold, 1e-6));
   const capacity = Math.max(0.1 * cores, cores - database.grants * cpuPerConnectS) / cpuPerTxS;
   const rho = (demand * onPrimary(database) + bulkLoad(database)) / capacity;
   const cold = 1 + (9 * (WARM_HIT_RATIO - database.hitRatio)) / WARM_HIT_RATIO;

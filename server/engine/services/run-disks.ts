@@ -48,6 +48,12 @@ export function failStart(database: DatabaseState): void {
   database.downS = TRY_AGAIN_S;
 }
 
+/** The server is there again, or another one in its place. */
+export function endStop({ nowS }: World, { storage }: DatabaseState): void {
+  const last = storage.stops[storage.stops.length - 1];
+  if (last?.toS === null) last.toS = nowS;
+}
+
 /** Files that the server cannot do without are gone: it stops and does not start again. */
 export function breakDatabase(world: World, database: DatabaseState, reason: string): void {
   database.storage.broken = reason;
@@ -119,5 +125,7 @@ function stopServer(world: World, database: DatabaseState, reason: string): void
   removeSessions(world, database, () => true);
   database.downS = TRY_AGAIN_S;
   database.cpu = 0;
+  endStop(world, database);
+  database.storage.stops.push({ fromS: world.nowS, toS: null, reason });
   emitEvent(world, database.id, 'Warning', 'BackOff', reason);
 }

@@ -39,6 +39,7 @@ export function setRecord(
   const before = record.value;
   record.value = change.value;
   if (change.ttlS !== undefined) record.ttlS = Math.max(1, change.ttlS);
+  noteZone(world, record);
   emitChange(world, {
     kind: 'config',
     target: name,
@@ -54,6 +55,20 @@ export function setRecord(
   });
   world.raised.push(`resolved.${name}`);
   return true;
+}
+
+/** The zone's servers fail for a name, or answer again. */
+export function setServfail(world: World, record: RecordState, on: boolean): void {
+  record.servfail = on;
+  noteZone(world, record);
+}
+
+/** Keeps when a name led nowhere: whoever reads a log later wants to know. */
+function noteZone({ nowS }: World, record: RecordState): void {
+  const last = record.bad[record.bad.length - 1];
+  const isBad = answerOf(record) !== ANSWER.good;
+  if (isBad && last?.toS !== null) record.bad.push({ fromS: nowS, toS: null });
+  else if (!isBad && last?.toS === null) last.toS = nowS;
 }
 
 /** Every pod of a service forgets what its resolver remembers and asks anew. */

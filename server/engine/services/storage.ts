@@ -11,6 +11,8 @@ export interface StorageState {
   fullSinceS: number | null;
   /** Why the server cannot start, in its words: files are gone. Ends with a restore or a promoted replica. */
   broken: string | null;
+  /** When the server was stopped by its disk, and what it wrote then; the last one may last. */
+  stops: { fromS: number; toS: number | null; reason: string }[];
   /** The replica that has taken over; its predecessor's disk does not matter any more. */
   promoted: string | null;
   /** Transactions that write: of the applications in the last second, and of what a fault lets write beside them, per s. */
@@ -48,6 +50,7 @@ export function createStorage(db: DatabaseSpec): StorageState {
     refusesWrites: null,
     fullSinceS: null,
     broken: null,
+    stops: [],
     promoted: null,
     writesPerS: 0,
     writeRate: 0,

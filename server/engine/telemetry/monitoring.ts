@@ -3,6 +3,7 @@ import { isUp } from '../services/cache.ts';
 import type { WorldSpec } from '../spec.ts';
 import type { World } from '../world.ts';
 import type { Labels } from './series.ts';
+import { hide } from './series.ts';
 
 /** What watches the system, and what calls people: both can fail with it. */
 export interface MonitoringState {
@@ -40,8 +41,8 @@ export function maskSample(world: World): void {
     if (telemetry.isPending[ref] === 0) continue;
     const target = targetOf(name, labels);
     const how = monitoring.stopped.find((one) => one.target === target || (one.target === '*' && target !== ''))?.how;
-    if (how === 'gone') telemetry.isPending[ref] = 0;
-    else if (how === 'frozen' && telemetry.isOpen[ref] === 1) telemetry.pending[ref] = telemetry.newest[ref]!;
+    if (how === 'gone') hide(telemetry, ref, null);
+    else if (how === 'frozen' && telemetry.isOpen[ref] === 1) hide(telemetry, ref, telemetry.newest[ref]!);
   }
 }
 

@@ -189,12 +189,12 @@ export function sample(world: World): void {
   for (let i = 0; i < databases.length; i++) putDatabase(world, databases[i]!, i);
   for (const service of world.services) putPods(world, service);
   judgeSlos(world);
+  maskSample(world);
   if (isBlind(world.monitoring)) {
     commitMissed(telemetry, world.nowS);
     for (const transition of passPages(world, [])) world.effects.push({ kind: 'alert', transition });
     return;
   }
-  maskSample(world);
   commit(telemetry, world.nowS);
   const { startsAtMs } = world.spec;
   const transitions = evaluateAlerts(world.alerting, world.rules, telemetry, world.nowS, { startsAtMs });

@@ -7,6 +7,8 @@ export interface SeriesSnapshot {
   stepS: number;
   count: number;
   series: SeriesColumn[];
+  /** As in the store; absent = nothing. */
+  unseen?: Record<number, number[]>;
 }
 
 interface SeriesColumn {
@@ -26,6 +28,9 @@ export function snapshotSeries(store: SeriesStore): SeriesSnapshot {
     startS: store.startS,
     stepS: store.stepS,
     count: store.count,
+    ...(Object.keys(store.unseen).length > 0
+      ? { unseen: Object.fromEntries(Object.entries(store.unseen).map(([ref, list]) => [ref, [...list]])) }
+      : {}),
     series: store.series.map((series) => ({
       name: series.name,
       labels: { ...series.labels },
@@ -47,6 +52,7 @@ export function snapshotSeries(store: SeriesStore): SeriesSnapshot {
 export function restoreSeries(snapshot: SeriesSnapshot): SeriesStore {
   const store = createSeriesStore(snapshot);
   store.count = snapshot.count;
+  for (const [ref, list] of Object.entries(snapshot.unseen ?? {})) store.unseen[Number(ref)] = [...list];
   for (const column of snapshot.series) {
     const series = store.series[declare(store, column.name, column.labels, column.type)]!;
     series.born = column.born;
@@ -77,6 +83,7 @@ export function foldSeries(store: SeriesStore, from: number, fold: (value: numbe
       fold(series.values[n - series.born]!);
     }
   }
+  for (const ref of Object.keys(store.unseen)) for (const value of store.unseen[Number(ref)]!) fold(value);
 }
 
 function heldEnd(store: SeriesStore, series: Series): number {

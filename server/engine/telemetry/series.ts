@@ -52,6 +52,8 @@ export interface SeriesStore {
   /** 1 while a series is in an open run, and its newest value: the common case of a commit looks at nothing else. */
   isOpen: Uint8Array;
   newest: Float64Array;
+  /** What was not scraped although it was there to be: by ref, sample numbers and values in turn, oldest first. */
+  unseen: Record<number, number[]>;
 }
 
 /** `runEnd` of a run that still goes on. */
@@ -71,6 +73,7 @@ export function createSeriesStore(grid: { startS: number; stepS?: number }): Ser
     isPending: new Uint8Array(64),
     isOpen: new Uint8Array(64),
     newest: new Float64Array(64),
+    unseen: {},
   };
 }
 
@@ -134,11 +137,24 @@ export function latest(store: SeriesStore, ref: SeriesRef): number | undefined {
   return valueAt(store, ref, store.count - 1);
 }
 
-/** The value in sample number `n`, or undefined when the series is not present there. */
+/**
+ * What the system did in sample number `n`, scraped or not, for whoever does not look through Prometheus (logs, traces,
+ * customers); undefined when the series was not there.
+ */
 export function valueAt(store: SeriesStore, ref: SeriesRef, n: number): number | undefined {
   const series = store.series[ref];
+  const unseen = store.unseen[ref];
+  if (unseen !== undefined)
+    for (let i = unseen.length - 2; i >= 0 && unseen[i]! >= n; i -= 2) if (unseen[i] === n) return unseen[i + 1];
   if (series === undefined || runAt(series, n) < 0) return undefined;
   return series.values[n - series.born];
+}
+
+/** The pending value of the next sample is not scraped: what is seen instead is `seen`, or nothing. */
+export function hide(store: SeriesStore, ref: SeriesRef, seen: number | null): void {
+  (store.unseen[ref] ??= []).push(store.count, store.pending[ref]!);
+  if (seen === null) store.isPending[ref] = 0;
+  else store.pending[ref] = seen;
 }
 
 /** Number of the last sample at or before `atS`; -1 before the first; never beyond the newest. */
