@@ -42,7 +42,7 @@ async function newBash(request: RunRequest | CompleteRequest): Promise<Bash> {
     cwd: request.cwd,
     env: environment(request),
     commands: COMMANDS,
-    customCommands: [...wrappedCommands(() => current?.nowMs ?? 0), ...listingCommands()],
+    customCommands: [...wrappedCommands(() => current?.nowMs ?? 0), ...listingCommands(), manual()],
     executionLimitProfile: 'hardened',
     executionLimits: LIMITS,
   });
@@ -62,6 +62,17 @@ function stub(tool: string): Command {
       return { stdout: '', stderr: `bash: ${tool}: command not found\n`, exitCode: 127 };
     }
     return askParent(line, tool, argv, decodeBytesToUtf8(ctx.stdin));
+  });
+}
+
+/** `man kubectl` is `kubectl --help`; the shell's own commands have no pages here. */
+function manual(): Command {
+  return defineCommand('man', async (argv) => {
+    const page = argv.filter((arg) => !arg.startsWith('-') && !/^\d$/.test(arg))[0];
+    if (page === undefined) return { stdout: '', stderr: 'What manual page do you want?\n', exitCode: 1 };
+    const line = current;
+    if (line?.kind === 'run' && line.tools.includes(page)) return askParent(line, page, ['--help'], '');
+    return { stdout: '', stderr: `No manual entry for ${page}\n`, exitCode: 16 };
   });
 }
 

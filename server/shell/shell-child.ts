@@ -2,7 +2,10 @@ import type { ChildProcess } from 'node:child_process';
 import { startChild } from './child-process.ts';
 import type { CompleteRequest, RunRequest, ToChild, ToolCall, ToolReply, ToParent } from './protocol.ts';
 
-/** How long a new process may take to load bash before its first line is given up. */
+/**
+ * How long a new process may take to load bash and answer its first line: on a busy machine the first line, which
+ * compiles as it goes, can take longer than the watchdog grants. A runaway first line still ends at bash's own deadline.
+ */
 const START_ALLOWANCE_MS = 20_000;
 
 export type Question = Omit<RunRequest, 'lineId'> | Omit<CompleteRequest, 'lineId'>;
@@ -22,7 +25,8 @@ export class ShellChild {
   readonly #onDeath: () => void;
   readonly #queue: Job[] = [];
   #process: ChildProcess | undefined;
-  #ready = false;
+  /** It has answered a line. */
+  #warm = false;
   #current: { job: Job; lineId: number } | undefined;
   #watchdog: NodeJS.Timeout | undefined;
   #lastLineId = 0;
@@ -68,7 +72,7 @@ export class ShellChild {
   }
 
   #start(): ChildProcess {
-    this.#ready = false;
+    this.#warm = false;
     const started = startChild(this.#path);
     started.on('message', (message) => {
       if (this.#process === started) void this.#hear(message as ToParent);
@@ -88,7 +92,6 @@ export class ShellChild {
   async #hear(message: ToParent): Promise<void> {
     switch (message.kind) {
       case 'ready':
-        this.#ready = true;
         if (this.#current) this.#watch();
         return;
       case 'toolCall': {
@@ -103,13 +106,14 @@ export class ShellChild {
       }
       case 'ran':
       case 'completed':
+        this.#warm = true;
         if (message.lineId === this.#current?.lineId) this.#finish(message);
     }
   }
 
   #watch(): void {
     clearTimeout(this.#watchdog);
-    const limitMs = this.#ready ? this.#watchdogMs : START_ALLOWANCE_MS;
+    const limitMs = this.#warm ? this.#watchdogMs : START_ALLOWANCE_MS;
     this.#watchdog = setTimeout(() => this.#giveUpUnlessHeard(), limitMs);
   }
 

@@ -23,7 +23,18 @@ export function wrappedCommands(nowMs: () => number): Command[] {
     defineCommand('date', async (args) => dateCommand(args, nowMs())),
     defineCommand('watch', async () => fail(noFollowing('watch'))),
     defineCommand('sleep', async () =>
-      fail('sleep: this terminal does not wait: the clock of the drill goes on by itself'),
+      fail('sleep: works at the start of a line (sleep 5; kubectl get pods), and in: while true; do …; sleep 5; done'),
+    ),
+    defineCommand('yes', async (args) => ({
+      stdout: `${args.join(' ') || 'y'}\n`.repeat(2000),
+      stderr: '',
+      exitCode: 0,
+    })),
+    defineCommand('uname', async (args, ctx) => ({ stdout: `${systemName(args, ctx)}\n`, stderr: '', exitCode: 0 })),
+    ...['vi', 'vim', 'nano', 'emacs'].map((name) =>
+      defineCommand(name, async () =>
+        fail(`${name}: this terminal has no screen to edit on: read with less, write with > or sed -i`),
+      ),
     ),
     defineCommand('hostname', async (_args, ctx) => ({
       stdout: `${ctx.env.get('HOSTNAME') ?? 'localhost'}\n`,
@@ -37,7 +48,25 @@ export function wrappedCommands(nowMs: () => number): Command[] {
 }
 
 function noFollowing(command: string): string {
-  return `${command}: following is not available in this terminal: run the command again to see what is new`;
+  return `${command}: goes on by itself, which works as the first command of a line only`;
+}
+
+/** `uname` with its usual letters; alone it is the kernel's name. */
+function systemName(args: readonly string[], ctx: Context): string {
+  const letters = args.filter((arg) => /^-[a-z]+$/.test(arg)).join('');
+  const parts = {
+    s: 'Linux',
+    n: ctx.env.get('HOSTNAME') ?? 'localhost',
+    r: '6.1.0-28-amd64',
+    v: '#1 SMP PREEMPT_DYNAMIC Debian 6.1.119-1',
+    m: 'x86_64',
+    o: 'GNU/Linux',
+  };
+  const wanted = letters.includes('a') ? 'snrvmo' : letters || 's';
+  return Object.entries(parts)
+    .filter(([letter]) => wanted.includes(letter))
+    .map(([, text]) => text)
+    .join(' ');
 }
 
 function user(ctx: Context): string {

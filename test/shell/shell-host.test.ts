@@ -134,9 +134,9 @@ describe('a seat', () => {
 
 describe('what a bastion has not', () => {
   test('is answered as bash answers', async () => {
-    expect(await run('vim notes.txt')).toMatchObject({
+    expect(await run('ftp notes.txt')).toMatchObject({
       stdout: '',
-      stderr: 'bash: vim: command not found\n',
+      stderr: 'bash: ftp: command not found\n',
       exitCode: 127,
     });
     expect(
@@ -146,10 +146,10 @@ describe('what a bastion has not', () => {
     ).toHaveLength(5);
   });
 
-  test('includes waiting and following', async () => {
-    expect((await run('tail -f notes.txt')).stderr).toContain('following is not available');
-    expect((await run('watch kubectl get pods')).stderr).toContain('following is not available');
-    expect((await run('sleep 5')).stderr).toContain('does not wait');
+  test('includes waiting and following where the desk cannot see them', async () => {
+    expect((await run('(tail -f notes.txt)')).stderr).toContain('first command of a line only');
+    expect((await run('for i in 1; do watch kubectl get pods; done')).stderr).toContain('first command of a line only');
+    expect((await run('(sleep 5)')).stderr).toContain('works at the start of a line');
   });
 
   test('includes the host: no files, variables or processes of it', async () => {
@@ -233,5 +233,34 @@ describe('completion', () => {
     expect(await offer('cat lo')).toEqual({ from: 4, candidates: ['logs/'] });
     expect(await offer('cat /tmp/logs/a')).toEqual({ from: 4, candidates: ['/tmp/logs/app.log'] });
     expect(await offer('cat /nowhere/x')).toEqual({ from: 4, candidates: [] });
+  });
+});
+
+describe('a line with input of its own', () => {
+  test('gives it to the first command of the pipeline', async () => {
+    const input = { stdin: 'INFO a\nERROR b\nINFO c\n' };
+    expect((await run("grep -v INFO | cut -d' ' -f2", 'ana', input)).stdout).toBe('b\n');
+    expect((await run('cat')).stdout).toBe('');
+  });
+});
+
+describe('programs that a host has and this one answers for', () => {
+  test.each([
+    ['man kubectl', 'kubectl --help', 0],
+    ['man nosuch', 'No manual entry for nosuch', 16],
+    ['vim x', 'no screen to edit on', 1],
+    ['uname -a', 'Linux bastion-1 6.1.0-28-amd64 #1 SMP', 0],
+    ['uname', 'Linux', 0],
+    ['yes | head -2', 'y\ny', 0],
+    ['printf "a\\nb\\n" | less', 'a\nb', 0],
+  ])('%s', async (line, text, exitCode) => {
+    const onTool = ({ tool, argv }: { tool: string; argv: string[] }) => ({
+      stdout: `${[tool, ...argv].join(' ')}\n`,
+      stderr: '',
+      exitCode: 0,
+    });
+    const result = await run(line, 'ana', { onTool });
+    expect(result.stdout + result.stderr).toContain(text);
+    expect(result.exitCode).toBe(exitCode);
   });
 });
