@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RoomMessage } from '../../server/protocol/events.ts';
 import { PROTOCOL_VERSION } from '../../server/protocol/refusal.ts';
-import type { CommandRequest, Reply } from '../../server/protocol/wire.ts';
+import type { CommandRequest, Reply, TerminalMessage } from '../../server/protocol/wire.ts';
 import { Transports, type Client } from '../support/socket-pair.ts';
 
 function command(client: Client, drill: string, name: string, payload: unknown = {}): Promise<Reply<unknown>> {
@@ -217,6 +217,26 @@ describe('what a client hears', () => {
     server.desk.say(drill, 'afterwards');
     await heard;
     expect(order).toEqual(['ok', 'room 1', 'room 2', 'room 3']);
+  });
+
+  it('output of a line that goes on reaches every tab of the seat that typed it, and nobody else', async () => {
+    const facilitator = await server.facilitator();
+    const drill = await server.drill(facilitator);
+    const ann = await server.guest(facilitator, drill, 'fixer');
+    const bob = await server.guest(facilitator, drill, 'fixer');
+    const tabs = [server.tab(ann.browser), server.tab(ann.browser)];
+    const others = [server.tab(bob.browser), server.tab(facilitator)];
+    for (const tab of [...tabs, ...others]) expect(codeOf(await server.join(tab, drill))).toBe('ok');
+    const overheard: unknown[] = [];
+    for (const other of others) other.on('terminal', (message) => overheard.push(message));
+    const heard = Promise.all(tabs.map((tab) => next<TerminalMessage>(tab, 'terminal')));
+    const message: TerminalMessage = { drill, terminal: '1', atS: 7, mode: 'append', text: 'a line\n', ended: null };
+    server.hub.terminal(drill, ann.seat, message);
+    expect(await heard).toEqual([message, message]);
+    const ticked = Promise.all(others.map((other) => next(other, 'tick')));
+    server.hub.tick(drill, { drill, atS: 8 });
+    await ticked;
+    expect(overheard).toEqual([]);
   });
 
   it('ticks go to everybody who has joined', async () => {
