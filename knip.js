@@ -4,6 +4,7 @@ export default {
     'server/main.ts',
     'server/cli/main.ts',
     'server/shell/child.ts',
+    'server/bots/bot-child.ts',
     'web/gallery/main.ts',
     'scripts/*.ts',
     'bench/*.ts',

@@ -12,6 +12,7 @@ export default defineConfig({
         main: 'server/main.ts',
         cli: 'server/cli/main.ts',
         child: 'server/shell/child.ts',
+        bots: 'server/bots/bot-child.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
     },

@@ -12,6 +12,8 @@ export interface Config {
   logLevel: LogLevel;
   /** How people reach the server when that is not `http://host:port`, e.g. `https://drills.example.org`; no path. */
   publicUrl: string | null;
+  /** A git working tree with the team's runbooks: read at the start, committed to when an edit is accepted. */
+  runbooksDir: string | null;
 }
 
 export const LOG_LEVELS = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -21,6 +23,7 @@ export interface Flags {
   host?: string;
   port?: string;
   data?: string;
+  runbooks?: string;
 }
 
 /** Flags win over the environment. Throws `StartError` for a value that makes no sense, naming it. */
@@ -32,6 +35,7 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Flags, onTerminal: boo
     databaseUrl: env.DATABASE_URL ? readDatabaseUrl(env.DATABASE_URL) : null,
     logLevel: readLogLevel(env.LOG_LEVEL || (onTerminal ? 'warn' : 'info')),
     publicUrl: env.PUBLIC_URL ? readPublicUrl(env.PUBLIC_URL) : null,
+    runbooksDir: (flags.runbooks ?? env.RUNBOOKS_DIR) ? resolve(flags.runbooks ?? env.RUNBOOKS_DIR ?? '') : null,
   };
 }
 

@@ -15,6 +15,9 @@ import { ENGINE_VERSION } from './engine/version.ts';
 import { createApp } from './http/app.ts';
 import { WebClient } from './http/web-client.ts';
 import { DebriefShelf } from './library/debrief-shelf.ts';
+import { BotProcess } from './bots/bot-process.ts';
+import { GapDesk } from './library/gap-desk.ts';
+import { GitTree, TreeProblem } from './library/git-tree.ts';
 import { RunbookDesk } from './library/runbook-desk.ts';
 import { RunbookHistory } from './library/runbook-history.ts';
 import { RunbookLibrary } from './library/runbook-library.ts';
@@ -67,6 +70,8 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   });
   const pages = new RunbookLibrary(store, Date.now);
   await pages.takeShipped(library.shippedRunbooks());
+  const tree = config.runbooksDir === null ? null : await openTree(config.runbooksDir);
+  for (const page of (await tree?.pages()) ?? []) await pages.take(page, 'git', false);
   const scenarios = library.withPages(() => pages.inService());
   const debriefs = new DebriefShelf({
     scenarios,
@@ -97,9 +102,11 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     history,
     store,
     scenarios: () => library.everyVariant(),
-    tree: async () => null,
+    tree: async () => (await tree?.status()) ?? null,
     now: Date.now,
   });
+  const bots = new BotProcess();
+  const gaps = new GapDesk({ store, library: pages, scenarios, debriefs, bots, tree, now: Date.now });
   const url = addressOf(config, (server.address() as AddressInfo).port);
   const parts = { store, accounts, desk, publicUrl: config.publicUrl };
   setHandler(
@@ -108,6 +115,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       library,
       debriefs,
       runbooks,
+      gaps,
       web: new WebClient(join(root, 'dist', 'web')),
       version,
       engine: ENGINE_VERSION,
@@ -143,10 +151,23 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       server.closeAllConnections();
       await desk.close();
       shell.close();
+      bots.close();
       await store.close();
       release();
     },
   };
+}
+
+/** The linked working tree. Throws `StartError` when the folder is none. */
+async function openTree(folder: string): Promise<GitTree> {
+  try {
+    return await GitTree.open(folder);
+  } catch (error) {
+    if (!(error instanceof TreeProblem)) throw error;
+    throw new StartError(
+      `The runbooks in ${folder} cannot be used: ${error.message}. Name a git working tree with --runbooks.`,
+    );
+  }
 }
 
 /** Opens the store, or says in a sentence why not. The database's URL may hold a password: it is never repeated. */

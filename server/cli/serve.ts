@@ -9,6 +9,7 @@ export function register(program: Command): void {
     .option('--port <number>', 'port to listen on (PORT, 3000)')
     .option('--host <address>', 'address to listen on (HOST, 127.0.0.1)')
     .option('--data <folder>', 'folder of the embedded database (DATA_DIR, ./data)')
+    .option('--runbooks <folder>', 'git working tree with your runbooks (RUNBOOKS_DIR, none)')
     .action(async (flags: Flags) => {
       const { serveUntilStopped } = await import('../serve.ts');
       await serveUntilStopped(flags);

@@ -8,14 +8,26 @@ import type { HttpParts } from './parts.ts';
 import { accountRoutes } from './routes/account.ts';
 import { debriefRoutes } from './routes/debrief.ts';
 import { drillRoutes } from './routes/drills.ts';
+import { expositionRoutes } from './routes/exposition.ts';
 import { enterRoutes } from './routes/enter.ts';
+import { gapRoutes } from './routes/gaps.ts';
 import { healthRoutes } from './routes/health.ts';
 import { homeRoutes } from './routes/home.ts';
 import { joinRoutes } from './routes/join.ts';
 import { LIBRARY_BODY_LIMIT, libraryRoutes } from './routes/library.ts';
 
 /** The routes of the API. Adding one = one file in `routes/` and one line here. */
-const ROUTES = [healthRoutes, accountRoutes, homeRoutes, drillRoutes, joinRoutes, debriefRoutes, libraryRoutes];
+const ROUTES = [
+  healthRoutes,
+  accountRoutes,
+  homeRoutes,
+  drillRoutes,
+  joinRoutes,
+  debriefRoutes,
+  expositionRoutes,
+  libraryRoutes,
+  gapRoutes,
+];
 
 const MINUTE_MS = 60_000;
 
@@ -34,6 +46,7 @@ export function createApp(parts: HttpParts): Express {
   api.use(limiter(parts.limits.api), noCache, sameOrigin(parts.publicUrl));
   // Whoever parses first decides: pages are larger than anything else that comes in.
   api.use('/library', express.json({ limit: LIBRARY_BODY_LIMIT }));
+  api.use('/drills/:id/gaps', express.json({ limit: LIBRARY_BODY_LIMIT }));
   api.use(express.json({ limit: '64kb' }));
   api.post('/join', guesses);
   for (const routes of ROUTES) api.use(routes(parts, answering));

@@ -1,6 +1,8 @@
 import type { Accounts } from '../account/accounts.ts';
 import type { AnyEntry } from '../drill/entry.ts';
+import type { GapDesk } from '../library/gap-desk.ts';
 import type { RunbookDesk } from '../library/runbook-desk.ts';
+import type { ExposedFamily } from '../engine/signals/exposed.ts';
 import type { Debrief, DrillCard, Home, NewDrill, ScenarioCard } from '../protocol/http.ts';
 import type { SeatKind } from '../protocol/roles.ts';
 import type { Reply } from '../protocol/wire.ts';
@@ -16,6 +18,7 @@ export interface HttpParts {
   library: LibraryForHttp;
   debriefs: DebriefsForHttp;
   runbooks: RunbookDesk;
+  gaps: GapDesk;
   web: WebClient;
   version: string;
   engine: string;
@@ -34,6 +37,8 @@ export interface DeskForHttp {
   seat(drill: string, seat: string): Promise<DrillSeat | null>;
   /** Where the drill stands; `mine`, `title` and `joinCode` are the route's to fill or hide. */
   status(drill: string): Promise<DrillStatus | null>;
+  /** Metrics of the newest sample, and the drill's own date at that moment. */
+  exposed(drill: string): Promise<Reply<{ families: ExposedFamily[]; simulatedMs: number }>>;
 }
 
 export interface DrillSeat {

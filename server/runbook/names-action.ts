@@ -37,6 +37,10 @@ const VERBS: Record<Action['do'], RegExp[][]> = {
   'disk.extend': [[/\b(lvextend|resize2fs|extend)\b/]],
   'replica.route': [[/\breplica\b/, /\broute\b/]],
   'replica.promote': [[/\bpromote\b/]],
+  'replica.drop': [[/\bpg_drop_replication_slot\b/, /\bdrop\b.*\bslot\b/]],
+  'db.restore': [[/\brestore\b/]],
+  'replica.drop': [[/\bpg_drop_replication_slot\b/]],
+  'db.restore': [[/\bpgbackrest\b/, /\brestore\b/]],
   'node.cordon': [[/\b(un)?cordon\b/]],
 };
 

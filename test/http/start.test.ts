@@ -20,6 +20,7 @@ describe('the configuration', () => {
       databaseUrl: null,
       logLevel: 'warn',
       publicUrl: null,
+      runbooksDir: null,
     } satisfies Config);
     expect(readConfig({}, {}, false).logLevel).toBe('info');
   });

@@ -6,6 +6,7 @@ import { Accounts } from '../../server/account/accounts.ts';
 import { createApp } from '../../server/http/app.ts';
 import type { HttpParts } from '../../server/http/parts.ts';
 import { WebClient } from '../../server/http/web-client.ts';
+import { GapDesk } from '../../server/library/gap-desk.ts';
 import { RunbookDesk } from '../../server/library/runbook-desk.ts';
 import { RunbookHistory } from '../../server/library/runbook-history.ts';
 import { RunbookLibrary } from '../../server/library/runbook-library.ts';
@@ -93,6 +94,15 @@ export class Transports {
         store: this.store,
         scenarios: async () => [],
         tree: async () => null,
+        now: () => this.nowMs,
+      }),
+      gaps: new GapDesk({
+        store: this.store,
+        library: this.pages,
+        scenarios: { scenario: async () => null },
+        debriefs: { debrief: async () => null },
+        bots: { run: () => Promise.reject(new Error('no bots here')) },
+        tree: null,
         now: () => this.nowMs,
       }),
       web: new WebClient('/no/such/folder'),
