@@ -14,7 +14,12 @@ const USAGE = `Usage: deploy COMMAND SERVICE
   diff SERVICE [VERSION]          what a version changed
   start SERVICE VERSION           roll a version out in waves
   halt SERVICE                    stop the rollout where it stands
-  rollback SERVICE [--to VERSION] [--force]`;
+  rollback SERVICE [--to VERSION] [--force]
+
+Examples:
+  deploy status
+  deploy history checkout
+  deploy diff checkout`;
 
 const COMMANDS = ['status', 'history', 'diff', 'start', 'halt', 'rollback'] as const;
 
@@ -56,11 +61,12 @@ export const deploy: Tool = {
   complete: (world, _ctx, argv) => {
     if (argv.length <= 1) return [...COMMANDS];
     if (argv.length === 2) return deployments(world).map((deployment) => deployment.service);
-    return argv[0] === 'rollback'
-      ? ['--to', '--force']
-      : (deployments(world)
-          .find((deployment) => deployment.service === argv[1])
-          ?.revisions.map((revision) => revision.version) ?? []);
+    if (argv[0] === 'rollback' && argv.at(-2) !== '--to') return ['--to', '--force'];
+    return (
+      deployments(world)
+        .find((deployment) => deployment.service === argv[1])
+        ?.revisions.map((revision) => revision.version) ?? []
+    );
   },
 };
 
@@ -130,6 +136,11 @@ function start(world: World, deployment: DeploymentView, version: string | undef
       `deploy start: ${deployment.service} is already rolling out ${deployment.rollout.to} (${deployment.rollout.state}); halt or roll back first`,
     );
   if (deployment.version === version) return fail(`deploy start: ${deployment.service} already runs ${version}`);
+  // Back to an earlier version is a roll-back by another name.
+  const blocked = deployment.revisions.some((revision) => revision.version === version)
+    ? rollbackBlocked(world, deployment.service)
+    : null;
+  if (blocked) return fail(`deploy start: refused: ${blocked}`);
   return out(`${deployment.service}: rolling out ${version} in waves. Watch: deploy status ${deployment.service}`, [
     { do: 'deploy.start', service: deployment.service, version },
   ]);

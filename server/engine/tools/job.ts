@@ -4,7 +4,7 @@ import { allowed, fail, out, type Tool } from './tool.ts';
 import { age } from './when.ts';
 
 const USAGE =
-  'Usage: job list | job status NAME | job pause NAME | job resume NAME\n\nPausing keeps a job from starting; sessions that it holds already stay until they end or are ended.';
+  'Usage: job list | job status NAME | job pause NAME | job resume NAME\n\nPausing keeps a job from starting; sessions that it holds already stay until they end or are ended.\n\nExamples:\n  job list';
 
 /** Scheduled jobs. */
 export const job: Tool = {

@@ -130,7 +130,7 @@ export const configMapKind: Kind = {
       cells: [`${id}-config`, '1', ageOf(world, bornS(world))],
       object: {
         apiVersion: 'v1',
-        data: { 'service.yaml': configFile(world, id) },
+        data: { 'service.yaml': configFile(world.spec, id) },
         kind: 'ConfigMap',
         metadata: metadata(world, 'configmap', `${id}-config`, { app: id }),
       },

@@ -1,8 +1,8 @@
-import type { World } from '../../world.ts';
+import type { WorldSpec } from '../../spec.ts';
 
 /** The file that a service reads at its start, `/app/config/service.yaml`: what is fixed in a release, as its ConfigMap holds it. */
-export function configFile(world: World, service: string): string {
-  const spec = world.spec.services.find(({ id }) => id === service);
+export function configFile(shop: WorldSpec, service: string): string {
+  const spec = shop.services.find(({ id }) => id === service);
   if (spec === undefined) return '';
   const lines = [
     `service: ${spec.id}`,
@@ -27,7 +27,7 @@ export function configFile(world: World, service: string): string {
   if (pool !== undefined)
     lines.push(
       'database:',
-      `  host: ${world.spec.databases.find(({ id }) => id === pool.db)?.host ?? pool.db}`,
+      `  host: ${shop.databases.find(({ id }) => id === pool.db)?.host ?? pool.db}`,
       `  pool: ${pool.size}`,
       `  acquireTimeoutMs: ${Math.round(pool.acquireTimeoutS * 1000)}`,
       `  applicationName: ${pool.applicationName}`,

@@ -5,7 +5,7 @@ import { clockTime, httpTime } from '../when.ts';
 import { columns } from './columns.ts';
 import { configFile } from './config-file.ts';
 import { serviceKind } from './network-kinds.ts';
-import { type ClusterPod, environmentOf, portOf } from './pod-kind.ts';
+import { type ClusterPod, portOf } from './pod-kind.ts';
 
 /** Where a command runs: in the container of a pod. */
 export interface Inside {
@@ -18,9 +18,9 @@ type Command = (inside: Inside, args: readonly string[]) => ToolResult;
 
 /** What the image of a service has; it is a small one. */
 const COMMANDS: Readonly<Record<string, Command>> = {
-  env: ({ world, pod }) =>
+  env: ({ pod }) =>
     out(
-      variables(world, pod)
+      variables(pod)
         .map(([key, value]) => `${key}=${value}`)
         .join('\n'),
     ),
@@ -72,12 +72,12 @@ export function containerCommand(inside: Inside, name: string, args: readonly st
 }
 
 /** What the process was started with: the image's, the template's, and the addresses that Kubernetes adds. */
-function variables(world: World, pod: ClusterPod): [string, string][] {
+function variables(pod: ClusterPod): [string, string][] {
   return [
     ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
     ['HOSTNAME', pod.name],
     ['NODE_ENV', 'production'],
-    ...(pod.of === 'service' ? Object.entries(environmentOf(world, pod)) : []),
+    ...Object.entries(pod.env),
     ['SERVICE_VERSION', pod.version],
     ['KUBERNETES_SERVICE_HOST', '10.96.0.1'],
     ['KUBERNETES_SERVICE_PORT', '443'],
@@ -85,8 +85,8 @@ function variables(world: World, pod: ClusterPod): [string, string][] {
   ];
 }
 
-function printenv({ world, pod }: Inside, names: readonly string[]): ToolResult {
-  const all = variables(world, pod);
+function printenv({ pod }: Inside, names: readonly string[]): ToolResult {
+  const all = variables(pod);
   if (names.length === 0) return out(all.map(([key, value]) => `${key}=${value}`).join('\n'));
   const found = names.flatMap((name) => all.filter(([key]) => key === name).map(([, value]) => value));
   return { ...out(found.join('\n')), exitCode: found.length === names.length ? 0 : 1 };
@@ -95,13 +95,13 @@ function printenv({ world, pod }: Inside, names: readonly string[]): ToolResult 
 function files(world: World, pod: ClusterPod): Record<string, string> {
   if (pod.of !== 'service') return { '/etc/hostname': `${pod.name}\n` };
   return {
-    '/app/config/service.yaml': configFile(world, pod.service),
+    '/app/config/service.yaml': configFile(world.spec, pod.service),
     '/app/VERSION': `${pod.version}\n`,
     '/etc/hostname': `${pod.name}\n`,
     '/etc/resolv.conf':
       'search shop.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n',
     '/etc/os-release': 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\n',
-    '/proc/1/environ': variables(world, pod)
+    '/proc/1/environ': variables(pod)
       .map(([key, value]) => `${key}=${value}\0`)
       .join(''),
     '/proc/1/cmdline': 'node\0/app/server.js\0',

@@ -142,7 +142,7 @@ export function describeConfigMap(world: World, name: string): string {
       ['Annotations', '<none>'],
     ]),
     '\nData\n====\nservice.yaml:\n----',
-    configFile(world, service),
+    configFile(world.spec, service),
     '\nBinaryData\n====\n\nEvents:  <none>',
   ].join('\n');
 }

@@ -5,7 +5,7 @@ import { columns } from './columns.ts';
 import { environmentLines, eventLines, fields, labelLines, longTime } from './describe-parts.ts';
 import { milli, NAMESPACE } from './kube-object.ts';
 import { clusterNodes } from './node-kind.ts';
-import { type ClusterPod, clusterPods, environmentOf, imageOfPod, podLabels, portOf, statusOf } from './pod-kind.ts';
+import { type ClusterPod, clusterPods, imageOfPod, podLabels, portOf, statusOf } from './pod-kind.ts';
 
 export function describePod(world: World, name: string): string {
   const pod = clusterPods(world).find((other) => other.name === name)!;
@@ -42,7 +42,7 @@ export function describePod(world: World, name: string): string {
     ...(pod.of === 'service'
       ? ['    Readiness:  http-get http://:8080/healthz delay=5s timeout=1s period=5s #success=2 #failure=3']
       : []),
-    environmentLines(pod.of === 'service' ? environmentOf(world, pod) : {}, '    '),
+    environmentLines(pod.env, '    '),
     '    Mounts:',
     '      /app/config from config (ro)',
     'Conditions:',

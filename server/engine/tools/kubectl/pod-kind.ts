@@ -1,5 +1,5 @@
 import type { PodView } from '../../inspect.ts';
-import { deployments, health, pods } from '../../read.ts';
+import { health, pods } from '../../read.ts';
 import { hashText } from '../../random.ts';
 import { podSetName } from '../../services/build-services.ts';
 import type { World } from '../../world.ts';
@@ -100,14 +100,6 @@ export function restartsOf(world: World, pod: PodView): string {
   return pod.restarts === 0 ? '0' : `${pod.restarts} (${ageOf(world, pod.startedAtS)} ago)`;
 }
 
-/** What the container was started with; the deployment's may have been changed since. */
-export function environmentOf(world: World, pod: ClusterPod): Record<string, string> {
-  const service = world.services.find(({ id }) => id === pod.service);
-  const seat = service?.pods.find(({ name }) => name === pod.name)?.seat;
-  const station = service === undefined || seat === undefined ? undefined : service.stations[service.pooled ? 0 : seat];
-  return { ...(station?.environment ?? deployments(world).find((one) => one.service === pod.service)?.env) };
-}
-
 function podItem(world: World, pod: ClusterPod): Item {
   const status = statusOf(world, pod);
   return {
@@ -154,7 +146,7 @@ function containerSpec(world: World, pod: ClusterPod): Json {
   const spec = world.spec.services.find(({ id }) => id === pod.service);
   const cores = milli(spec?.cores ?? 1);
   return {
-    env: Object.entries(environmentOf(world, pod)).map(([name, value]) => ({ name, value })),
+    env: Object.entries(pod.env).map(([name, value]) => ({ name, value })),
     image: imageOfPod(pod),
     imagePullPolicy: 'IfNotPresent',
     name: pod.service,
