@@ -98,6 +98,11 @@ export const METRICS = {
   third_party_requests_total: { type: 'counter', labels: ['to', 'code'], help: 'Calls to a third party, by answer.' },
   third_party_request_duration_seconds: { type: 'histogram', labels: ['to'], help: 'Time a third party took.' },
   pgbouncer_client_waiting_connections: { type: 'gauge', labels: ['db'], help: 'Clients that wait for a server.' },
+  pgbouncer_client_refused_total: {
+    type: 'counter',
+    labels: ['db'],
+    help: 'Clients turned away: no more connections allowed.',
+  },
   pgbouncer_server_active_connections: { type: 'gauge', labels: ['db'], help: 'Server connections in use.' },
   // Caches, queues, DNS, disks, replicas
   cache_hits_total: { type: 'counter', labels: ['cache'], help: 'Look-ups answered by the cache.' },

@@ -8,5 +8,6 @@ export { nodes } from './services/read-node.ts';
 export { queues } from './services/read-queue.ts';
 export { replicas } from './services/read-replica.ts';
 export { blockingPids, databaseSettings, locks, sessions } from './services/read-database.ts';
+export { poolers } from './services/read-pooler.ts';
 export { configOf, deployments, pods } from './services/read-services.ts';
 export { events, faults, flags, health, impact, jobs, slos } from './services/read-world.ts';

@@ -1,5 +1,5 @@
 import type { ServiceSpec, WorldSpec } from '../../server/engine/spec.ts';
-import { fault, referenceWorld } from './reference-world.ts';
+import { autoscalingWorld, fault, referenceWorld } from './reference-world.ts';
 
 /**
  * Variant "storm": searches that time out after one second are tried three times by web and again by users. A trigger of a
@@ -89,4 +89,17 @@ export function vendorWorld(): WorldSpec {
 
 function serviceOf(spec: WorldSpec, id: string): ServiceSpec {
   return spec.services.find((service) => service.id === id)!;
+}
+
+/** Variant "pooler": checkout's pools connect to a pgbouncer of `poolSize` server connections, which takes `maxClientConn` clients. */
+export function poolerWorld(poolSize = 40, maxClientConn = 400): WorldSpec {
+  const spec = autoscalingWorld();
+  spec.databases[0]!.pooler = {
+    id: 'orders-pooler',
+    host: 'orders-pooler.internal',
+    port: 6432,
+    maxClientConn,
+    poolSize,
+  };
+  return spec;
 }

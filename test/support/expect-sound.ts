@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { sessionRoom } from '../../server/engine/services/build-databases.ts';
+import { isServerConnection } from '../../server/engine/services/pooler.ts';
 import { held } from '../../server/engine/services/capacity.ts';
 import type { World } from '../../server/engine/world.ts';
 
@@ -23,15 +24,22 @@ export function expectSound(world: World): void {
       if (pool === null) continue;
       expect(pool.holders).toBeLessThanOrEqual(pool.open);
       expect(pool.open).toBeLessThanOrEqual(pool.size);
-      const own = world.databases[0]!.sessions.filter(
+      const database = world.databases[pool.database]!;
+      const own = database.sessions.filter(
         (session) => session.service === service.index && session.seat === station.seat,
       );
-      expect(own.length).toBe(pool.open);
+      // Behind a pooler a session is a client's only while its transaction is kept open.
+      expect(own.length).toBe(database.pooler === null ? pool.open : pool.holders);
       expect(own.filter(({ heldBy }) => heldBy !== '').length).toBe(pool.holders);
     }
   }
   for (const database of world.databases) {
     expect(database.sessions.length).toBeLessThanOrEqual(sessionRoom(world.spec, database));
+    if (database.pooler !== null) {
+      const { poolSize, maxClientConn } = world.spec.databases[database.index]!.pooler!;
+      expect(database.sessions.filter(isServerConnection).length).toBeLessThanOrEqual(poolSize);
+      expect(database.pooler.clients).toBeLessThanOrEqual(maxClientConn);
+    }
     const pids = new Set(database.sessions.map(({ pid }) => pid));
     expect(database.locks.filter(({ pid }) => !pids.has(pid))).toEqual([]);
   }

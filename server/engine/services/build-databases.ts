@@ -1,5 +1,6 @@
 import type { WorldSpec } from '../spec.ts';
 import type { DatabaseState } from './database.ts';
+import { createPooler, fillPooler } from './pooler.ts';
 import type { ServiceState } from './station.ts';
 import { createStorage } from './storage.ts';
 
@@ -33,6 +34,7 @@ export function buildDatabases(spec: WorldSpec, services: ServiceState[]): Datab
     grants: 0,
     refused: 0,
     committed: 0,
+    pooler: createPooler(db.pooler),
     storage: createStorage(db),
     refusedTotal: 0,
   }));
@@ -41,6 +43,7 @@ export function buildDatabases(spec: WorldSpec, services: ServiceState[]): Datab
       const { pool } = station;
       if (pool === null) continue;
       const database = databases[pool.database]!;
+      if (database.pooler !== null) continue;
       const limit = sessionRoom(spec, database);
       while (pool.open < pool.size && database.sessions.length < limit) {
         openSession(database, service.index, station.seat, -spec.prerollS - 60 - 13 * database.sessions.length);
@@ -48,6 +51,8 @@ export function buildDatabases(spec: WorldSpec, services: ServiceState[]): Datab
       }
     }
   }
+  for (const database of databases)
+    if (database.pooler !== null) fillPooler({ spec, services }, database, database.pooler);
   return databases;
 }
 

@@ -32,8 +32,10 @@ export function capacityPass(world: World): void {
       const { pool } = station;
       if (pool !== null) {
         const free = usable(pool);
-        pool.serviceS = pool.holdS * databases[pool.database]!.stretch * pool.meanWeight;
-        pool.capacity = free >= 0.5 ? free / pool.serviceS : 0;
+        const { stretch, pooler } = databases[pool.database]!;
+        pool.serviceS = pool.holdS * stretch * pool.meanWeight;
+        if (pooler !== null) pool.serviceS *= pooler.stretch;
+        pool.capacity = free >= 0.5 ? Math.min(free / pool.serviceS, pool.most) : 0;
         pool.waitS = free >= 0.5 ? meanWaitS(free, (pool.arrivalRate * pool.serviceS) / free, pool.serviceS) : 0;
         // Who will wait for a lock is not through within the second.
         pool.room = pool.blocked === 0 ? Math.max(0, pool.capacity - pool.queue.total) : 0;

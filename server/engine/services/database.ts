@@ -1,4 +1,5 @@
 import type { LockNeed, LockRequest } from './lock-queue.ts';
+import type { PoolerState } from './pooler.ts';
 import type { StorageState } from './storage.ts';
 
 /** A PostgreSQL-like server: a limit on sessions, a shared processor, a cache that can be cold. */
@@ -34,6 +35,8 @@ export interface DatabaseState {
   restartSettings: Record<string, string | null>;
   /** Its disk, its replicas, and whether they let it write. */
   storage: StorageState;
+  /** Pools connect to it instead of the server. */
+  pooler: PoolerState | null;
   cpu: number;
   /** Figures of the last second. */
   transactions: number;
@@ -46,7 +49,7 @@ export interface DatabaseState {
 /** One backend of a modelled client. */
 export interface Session {
   pid: number;
-  /** Owner: a replica's pool, or a job that connects by itself (service -1). */
+  /** Owner: a replica's pool, a job that connects by itself (service -1), or a pooler (`POOLER`). */
   service: number;
   seat: number;
   openedS: number;

@@ -14,7 +14,7 @@ export function stepLockWaits(world: World, service: ServiceState, station: Stat
   if (pool.blocked !== 0 && pool.queue.total > 0 && world.databases[pool.database]!.downS === 0)
     beginWaits(world, service, station, pool);
   const free = usable(pool);
-  pool.capacity = free >= 0.5 ? free / pool.serviceS : 0;
+  pool.capacity = free >= 0.5 ? Math.min(free / pool.serviceS, pool.most) : 0;
 }
 
 function endWaits(world: World, service: ServiceState, station: Station, pool: Pool): void {

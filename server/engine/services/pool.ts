@@ -33,6 +33,8 @@ export interface Pool {
   // Figures of this second
   serviceS: number;
   capacity: number;
+  /** Requests per second that a pooler behind it lets through; no bound without one. */
+  most: number;
   waitS: number;
   room: number;
   served: number;
@@ -80,6 +82,7 @@ export function createPool(spec: PoolSpec, database: number, journeys: string[],
     arrived: 0,
     serviceS: spec.holdS,
     capacity: 0,
+    most: Number.MAX_VALUE,
     waitS: 0,
     room: 0,
     served: 0,

@@ -5,7 +5,8 @@ import type { DatabaseState, Session } from './database.ts';
 import { blockingSessions, needsOf, queryOf, waitsForLock } from './lock-queue.ts';
 import type { Pool } from './pool.ts';
 import { addressOf } from './read-services.ts';
-import { poolOf } from './sessions.ts';
+import { isServerConnection } from './pooler.ts';
+import { poolOf, POOLER } from './sessions.ts';
 import { holderState, userOf } from './statement.ts';
 
 /** Rows of pg_stat_activity: modelled clients, other clients, the server's own processes. Empty while the server is down. */
@@ -67,7 +68,8 @@ export function databaseSettings(world: World, db: string): Record<string, strin
 }
 
 function sessionView(world: World, database: DatabaseState, session: Session, busy: boolean): SessionView {
-  const pool = world.spec.services[session.service]?.pool;
+  const carried = clientOf(world, database, session);
+  const pool = world.spec.services[carried]?.pool;
   const holder =
     database.lockTakers.find(({ pid }) => pid === session.pid) ??
     world.spec.jobs.find(({ id }) => id === session.heldBy);
@@ -76,7 +78,7 @@ function sessionView(world: World, database: DatabaseState, session: Session, bu
     user: userOf(world, database, session),
     database: database.id,
     applicationName: holder?.applicationName ?? pool?.applicationName ?? '',
-    clientAddr: session.service >= 0 ? addressOf(session.service, session.seat) : '10.42.90.17',
+    clientAddr: clientAddress(database, session),
     backendStartS: session.openedS,
     backendType: 'client backend' as const,
     superuser: false,
@@ -123,8 +125,21 @@ function sessionView(world: World, database: DatabaseState, session: Session, bu
     waitEventType: null,
     waitEvent: null,
     state: 'active',
-    query: runningQuery(world, session),
+    query: runningQuery(world, session, carried),
   };
+}
+
+/** The service whose transaction a session carries: a pooler's connections take turns. -1 = none. */
+function clientOf(world: World, database: DatabaseState, session: Session): number {
+  if (session.service !== POOLER) return session.service;
+  const at = Math.floor(fraction(session.pid, world.nowS + 2) * database.clients.length);
+  return database.clients[at] ?? -1;
+}
+
+/** Behind a pooler the server sees the pooler's address only. */
+function clientAddress(database: DatabaseState, session: Session): string {
+  if (database.pooler !== null && isServerConnection(session)) return '10.42.91.5';
+  return session.service >= 0 ? addressOf(session.service, session.seat) : '10.42.90.17';
 }
 
 /** What a waiting application transaction runs; a leaked one ran the pool's usual statement. */
@@ -134,19 +149,26 @@ function waitingQuery(world: World, session: Session): string {
 }
 
 /** What a busy application connection runs: a statement of some journey that no lock blocks. */
-function runningQuery(world: World, session: Session): string {
-  const pool = poolOf(world, session);
+function runningQuery(world: World, session: Session, service: number): string {
+  const pool = poolOf(world, session) ?? world.services[service]?.stations[0]?.pool;
   const free: number[] = [];
   pool?.weight.forEach((weight, j) => {
     if (weight > 0 && ((pool.blocked >> j) & 1) === 0) free.push(j);
   });
   const at = Math.floor(fraction(session.pid, world.nowS + 1) * free.length);
-  return queryOf(world, session.service, free[at] ?? -1);
+  return queryOf(world, service, free[at] ?? -1);
 }
 
 /** Which connections work at this very moment: as many per pool as the model says, another choice each second. */
 function busySessions(world: World, database: DatabaseState): Set<number> {
   const busy = new Set<number>();
+  if (database.pooler !== null) {
+    const idle = database.sessions.filter(({ service }) => service === POOLER);
+    const working =
+      Math.round(database.pooler.active) - (database.sessions.filter(isServerConnection).length - idle.length);
+    idle.sort((a, b) => fraction(a.pid, world.nowS) - fraction(b.pid, world.nowS));
+    return new Set(idle.slice(0, Math.max(0, working)).map(({ pid }) => pid));
+  }
   for (const service of world.services) {
     for (const station of service.stations) {
       if (station.pool?.database !== database.index) continue;

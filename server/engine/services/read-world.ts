@@ -70,6 +70,15 @@ export function health(world: World): HealthView[] {
           detail: `refuses ${Math.round(database.refused)} connections a second`,
           dependsOn: [],
         };
+      const waiting = Math.round(database.pooler?.waiting ?? 0);
+      if (waiting >= 1)
+        return {
+          id,
+          kind: 'database',
+          health: 'degraded',
+          detail: `${waiting} clients wait at the pooler`,
+          dependsOn: [],
+        };
       return {
         id,
         kind: 'database',

@@ -8,6 +8,8 @@ import { failLockWait } from './pool.ts';
 /** Holders that are no job, in `Session.heldBy`; no id of a job has brackets. */
 export const LOCK_WAIT = '(lock wait)';
 export const LOCK_TAKER = '(lock taker)';
+/** `Session.service` of a pooler's server connection that no client uses. */
+export const POOLER = -2;
 
 /** The pool that owns a session, or null for a job's own. */
 export function poolOf(world: World, session: Session): Pool | null {
@@ -58,6 +60,7 @@ export function releaseSession(world: World, session: Session): void {
   loseHolder(world, session.heldBy);
   session.heldBy = '';
   const database = pool === null ? undefined : world.databases[pool.database];
+  if (database !== undefined && database.pooler !== null) session.service = POOLER;
   if (database !== undefined) dropLocks(world, database, (pid) => pid === session.pid);
 }
 
@@ -76,7 +79,13 @@ export function holdSession(
   if (pool.open - pool.holders < 0.5) return null;
   const database = world.databases[pool.database]!;
   for (const session of database.sessions) {
-    if (session.service !== service || session.seat !== seat || session.heldBy !== '') continue;
+    if (session.heldBy !== '') continue;
+    if (database.pooler === null) {
+      if (session.service !== service || session.seat !== seat) continue;
+    } else if (session.service !== POOLER) continue;
+    // A pooler's connection belongs to its client until the transaction ends.
+    session.service = service;
+    session.seat = seat;
     session.heldBy = by;
     session.heldSinceS = world.nowS;
     pool.holders++;

@@ -2,7 +2,7 @@ import type { World } from '../world.ts';
 import type { DatabaseState, Session } from './database.ts';
 import { waitsForLock } from './lock-queue.ts';
 import { cancelLockWait } from './lock-wait.ts';
-import { LOCK_TAKER, LOCK_WAIT, poolOf, releaseSession, removeSessions } from './sessions.ts';
+import { LOCK_TAKER, LOCK_WAIT, POOLER, poolOf, releaseSession, removeSessions } from './sessions.ts';
 import { readSettingMs } from './settings.ts';
 
 /** What pg_stat_activity shows for a held connection: a statement that runs or waits for a lock, or a transaction left open. */
@@ -31,7 +31,7 @@ export function userOf(world: World, database: DatabaseState, session: Session):
   return (
     database.lockTakers.find(({ pid }) => pid === session.pid)?.user ??
     world.spec.jobs.find(({ id }) => id === session.heldBy)?.user ??
-    world.spec.services[session.service]?.pool?.user ??
+    world.spec.services[session.service === POOLER ? (database.clients[0] ?? -1) : session.service]?.pool?.user ??
     'app'
   );
 }

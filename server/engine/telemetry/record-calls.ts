@@ -54,6 +54,16 @@ function sumOf(calls: number[], of: (world: World, call: number) => number): (wo
   return (world) => calls.reduce((sum, call) => sum + of(world, call), 0);
 }
 
+/** What the admin consoles of poolers tell. */
+export function addPoolers(spec: WorldSpec, add: Add): void {
+  spec.databases.forEach(({ id: db, pooler }, index) => {
+    if (pooler === undefined) return;
+    add('pgbouncer_client_waiting_connections', { db }, (world) => world.databases[index]!.pooler!.waiting);
+    add('pgbouncer_server_active_connections', { db }, (world) => world.databases[index]!.pooler!.active);
+    add('pgbouncer_client_refused_total', { db }, (world) => world.databases[index]!.pooler!.refusedTotal);
+  });
+}
+
 /** What callers measure of third parties. */
 export function addThirdParties(spec: WorldSpec, add: Add, addHistogram: AddHistogram): void {
   (spec.thirdParties ?? []).forEach(({ id: to }, index) => {

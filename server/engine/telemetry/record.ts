@@ -13,7 +13,7 @@ import type { World } from '../world.ts';
 import type { LatencyRecord } from './latency.ts';
 import { settleLatency } from './latency.ts';
 import type { Add } from './record-calls.ts';
-import { addCalls, addThirdParties } from './record-calls.ts';
+import { addCalls, addPoolers, addThirdParties } from './record-calls.ts';
 import type { MetricType, SeriesRef, SeriesStore } from './series.ts';
 import { addStores } from './record-stores.ts';
 import { isBlind, maskSample, passPages, scrapes, targetsOf } from './monitoring.ts';
@@ -52,6 +52,7 @@ export function createRecorder(spec: WorldSpec, services: ServiceState[], store:
     addDatabase(spec, store, recorder, index);
   });
   addEdge(spec, add);
+  addPoolers(spec, add);
   addThirdParties(spec, add, (name, labels, record) => {
     recorder.histograms.push(histogram(store, name, labels, record));
   });
