@@ -1,6 +1,7 @@
 import { draftAt } from '../drill/decide/decision.ts';
 import { snapshot } from '../drill/project/snapshot.ts';
 import { refuse } from '../drill/refuse.ts';
+import type { ExposedFamily } from '../engine/signals/exposed.ts';
 import { pinnedScenario } from '../library/pinned-scenario.ts';
 import type { NewDrill } from '../protocol/http.ts';
 import type { Refusal } from '../protocol/refusal.ts';
@@ -100,6 +101,17 @@ export class Desk {
   async submit(drill: string, seat: string, command: Command): Promise<Reply<unknown>> {
     const live = await this.#open(drill);
     return live instanceof LiveDrill ? live.submit(seat, command) : no(live);
+  }
+
+  /** Metrics of the drill's newest sample, and the simulated wall clock now. */
+  async exposed(drill: string): Promise<Reply<{ families: ExposedFamily[]; simulatedMs: number }>> {
+    const live = await this.#open(drill);
+    if (!(live instanceof LiveDrill)) return no(live);
+    return live.inTurn(async () => {
+      const { sim, scenario, clock } = live.session;
+      const simulatedMs = scenario.world.startsAtMs + clock.atS * 1000;
+      return { ok: true, result: { families: sim.exposed(), simulatedMs } };
+    });
   }
 
   /** A seat's first socket came or its last one went. */

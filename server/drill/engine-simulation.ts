@@ -3,6 +3,7 @@ import { parsePromql } from '../engine/promql/parse.ts';
 import { evalPlan, planRule, type Plan } from '../engine/promql/plan.ts';
 import { faults, health, impact, slos } from '../engine/read.ts';
 import { ask } from '../engine/signals/ask.ts';
+import { exposed } from '../engine/signals/exposed.ts';
 import { step } from '../engine/step.ts';
 import { sampleTimeS } from '../engine/telemetry/series.ts';
 import { completeTool, runTool, TOOL_NAMES } from '../engine/tools/registry.ts';
@@ -38,6 +39,7 @@ export function engineSimulation(scenario: Scenario, seed: string): EngineSimula
     query: (expression) => instant(world, planned(expression)),
     queryRange: (expression, fromS) => range(world, planned(expression), fromS),
     ask: (name, input) => ask(world, name, input),
+    exposed: () => exposed(world),
     toolNames: () => TOOL_NAMES,
     runTool: (context, tool, argv, stdin) => runTool(world, context, tool, argv, stdin),
     completeTool: (context, tool, argv) => completeTool(world, context, tool, argv),

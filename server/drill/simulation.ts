@@ -2,6 +2,7 @@ import type { Effect } from '../engine/effect.ts';
 import type { Input } from '../engine/input.ts';
 import type { FaultView, HealthView, ImpactView, SloView } from '../engine/inspect.ts';
 import type { SignalName, SignalQueries } from '../protocol/signals.ts';
+import type { ExposedFamily } from '../engine/signals/exposed.ts';
 import type { ToolContext, ToolResult } from '../engine/tools/tool.ts';
 
 /** One element of a PromQL answer. */
@@ -36,6 +37,9 @@ export interface Simulation {
 
   /** What responders may look up, as far as the world alone knows it: `signals.ts` adds what the session knows. */
   ask<N extends SignalName>(name: N, input: SignalQueries[N]['in']): SignalQueries[N]['out'];
+
+  /** What a Prometheus that scrapes now is told. */
+  exposed(): ExposedFamily[];
 
   toolNames(): readonly string[];
   /** Pure: what the tool does to the world comes back as actions, to be applied by the caller. */

@@ -44,6 +44,7 @@ export function scripted(script: Script = {}): Simulation {
       const times = Array.from({ length: Math.max(0, (sampledAtS() - first) / 5 + 1) }, (_, n) => first + n * 5);
       return { times, rows: times.map((second) => query(expression, second)) };
     },
+    exposed: () => [],
     toolNames: () => Object.keys(script.tools ?? {}),
     runTool: (_context, tool, argv) => {
       const result = script.tools?.[tool]?.(argv);

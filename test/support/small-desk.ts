@@ -63,6 +63,11 @@ export class SmallDesk implements DeskForHttp, DeskForSocket {
     return { mode: 'game-day', state: this.state, atS: 0, seats: this.#seats.size, title: 'Pool exhaustion' };
   }
 
+  async exposed(): ReturnType<DeskForHttp['exposed']> {
+    const samples = [{ name: 'up', labels: { job: 'shop' }, value: 1 }];
+    return { ok: true, result: { families: [{ name: 'up', type: 'gauge', help: 'Up.', samples }], simulatedMs: 0 } };
+  }
+
   async join(drill: string, seat: string, lastSeq: number): Promise<Reply<JoinReply>> {
     const { kind } = this.#seats.get(`${drill}/${seat}`)!;
     const said = this.said.get(audienceOf(kind))!;
