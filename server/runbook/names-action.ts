@@ -37,9 +37,9 @@ const VERBS: Record<Action['do'], RegExp[][]> = {
   'disk.extend': [[/\b(lvextend|resize2fs|extend)\b/]],
   'replica.route': [[/\breplica\b/, /\broute\b/]],
   'replica.promote': [[/\bpromote\b/]],
-  'replica.drop': [[/\bpg_drop_replication_slot\b/, /\bdrop\b.*\bslot\b/]],
+  'replica.drop': [[/\bpg_drop_replication_slot\b/], [/\breplica\b/, /\bdrop\b/]],
   'db.restore': [[/\brestore\b/]],
-  'replica.drop': [[/\bpg_drop_replication_slot\b/]],
+  'replica.drop': [[/\bpg_drop_replication_slot\b/], [/\breplica\b/, /\bdrop\b/]],
   'db.restore': [[/\bpgbackrest\b/, /\brestore\b/]],
   'node.cordon': [[/\b(un)?cordon\b/]],
 };
