@@ -90,6 +90,12 @@ function withStory(lines: readonly ChartSeries[]): ChartSeries[] {
   return lines.map((line, index) => (grown[index] === most ? { ...line, tone: 'hot' as const } : line));
 }
 
+/** Layers of a stack that ever were more than nothing: codes that never occurred only fill the legend. */
+export function seenLayers(series: readonly ChartSeries[]): ChartSeries[] {
+  const seen = series.filter(({ points }) => Array.from(points).some((value) => value > 0));
+  return seen.length > 0 ? seen : series.slice(0, 1);
+}
+
 /** Changes to what the chart is about. */
 export function markersFor(spec: ChartSpec, changes: readonly ChangeView[]): ChartMarker[] {
   return changes
