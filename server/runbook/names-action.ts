@@ -39,8 +39,6 @@ const VERBS: Record<Action['do'], RegExp[][]> = {
   'replica.promote': [[/\bpromote\b/]],
   'replica.drop': [[/\bpg_drop_replication_slot\b/], [/\breplica\b/, /\bdrop\b/]],
   'db.restore': [[/\brestore\b/]],
-  'replica.drop': [[/\bpg_drop_replication_slot\b/], [/\breplica\b/, /\bdrop\b/]],
-  'db.restore': [[/\bpgbackrest\b/, /\brestore\b/]],
   'node.cordon': [[/\b(un)?cordon\b/]],
 };
 

@@ -88,10 +88,11 @@ function grow(world: World, disk: DiskState): void {
   let free = disk.sizeGiB - before;
   for (const file of disk.files) {
     if (file.kind === 'wal') {
-      const more = Math.min(Math.max(0, free), kept - file.keptGib);
+      const gap = kept - file.keptGib;
       // Segments that nobody needs any more are removed at the next checkpoints.
-      file.keptGib += more > 0 ? more : (kept - file.keptGib) / 60;
-      free -= more;
+      const change = gap > 0 ? Math.min(Math.max(0, free), gap) : gap / 60;
+      file.keptGib += change;
+      free -= change;
     }
     const wanted = file.growsGibPerH / 3600;
     const grown = wanted > 0 ? Math.min(wanted, Math.max(0, free)) : Math.max(wanted, -file.gib);
