@@ -9,8 +9,15 @@ export function usualLine(action: string, world: WorldSpec): string | null {
 
 type Line = (target: string, world: WorldSpec) => string | null;
 
-const END_CLIENTS = (verb: string) => (db: string) =>
-  `psql -h ${db} -U oncall -c "SELECT count(${verb}(pid)) FROM pg_stat_activity WHERE state = 'active' AND backend_type = 'client backend' AND pid <> pg_backend_pid()"`;
+/** On the sessions of the database's first application. */
+const endClients =
+  (verb: string): Line =>
+  (db, world) => {
+    const pool = world.services.find((service) => service.pool?.db === db)?.pool;
+    return pool
+      ? `psql -h ${db} -U oncall -c "SELECT count(${verb}(pid)) FROM pg_stat_activity WHERE application_name = '${pool.applicationName}'"`
+      : null;
+  };
 
 const LINES: Partial<Record<Action['do'], Line>> = {
   'service.restart': (service) => `kubectl rollout restart deployment/${service}`,
@@ -30,8 +37,8 @@ const LINES: Partial<Record<Action['do'], Line>> = {
   },
   'job.pause': (job) => `job pause ${job}`,
   'job.resume': (job) => `job resume ${job}`,
-  'db.terminate': END_CLIENTS('pg_terminate_backend'),
-  'db.cancel': END_CLIENTS('pg_cancel_backend'),
+  'db.terminate': endClients('pg_terminate_backend'),
+  'db.cancel': endClients('pg_cancel_backend'),
   'db.restart': (db) => `kubectl rollout restart statefulset/${db}`,
   'db.reload': (db) => `psql -h ${db} -U oncall -c "SELECT pg_reload_conf()"`,
   'certificate.renew': (certificate) => `cert renew ${certificate}`,

@@ -1,5 +1,5 @@
 import type { MoveTrial, Played, Rehearsal } from '../bots/lint/rehearsal.ts';
-import type { Harm } from '../bots/lint/tempting.ts';
+import type { Harm } from '../bots/lint/harm.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import type { Problem } from '../scenario/problem.ts';
 
@@ -57,7 +57,7 @@ export async function lintByPlaying(
       shell,
       onRun: (variant, done, of) => progress.show(`${first.scenario.id}/${variant}: ${done} of ${of} runs`),
     });
-    const { harmOf } = await import('../bots/lint/tempting.ts');
+    const { harmOf } = await import('../bots/lint/harm.ts');
     const rows = rehearsals.flatMap((rehearsal) => rowsOf(rehearsal, harmOf));
     return { result: { id: first.scenario.id, seeds: [...seeds], rows }, problems };
   } finally {
@@ -94,10 +94,14 @@ function rowsOf(
       row(
         `tempting: ${trial.move.action}`,
         trial.trials.map(({ alone }) => alone),
-        harmOf(trial).hurts.join('; '),
+        noteOf(harmOf(trial)),
       ),
     ),
   ];
+}
+
+function noteOf({ hurts, helps, delays }: Harm): string {
+  return helps !== null ? `helps: ${helps}` : hurts.length > 0 ? hurts.join('; ') : delays;
 }
 
 function middle(values: readonly number[]): number {

@@ -13,6 +13,7 @@ import { playOut, type PlayedOut } from '../play.ts';
 import { literalWith, runbookLiteral } from '../runbook-literal.ts';
 import { typist, type TimedLine } from '../typist.ts';
 import { usualLine } from '../usual-line.ts';
+import { costs, relapses } from './harm.ts';
 
 /** One run with its stamps and what it cost. */
 export interface Played extends PlayedOut {
@@ -22,13 +23,22 @@ export interface Played extends PlayedOut {
   lost: number;
 }
 
-/** A tempting move: taken alone, taken before the right one, and the right one as late without it. */
+/** A tempting move as it was tried with each seed. */
 export interface MoveTrial {
   index: number;
   move: TemptingDef;
   line: string;
   afterS: number;
-  trials: { alone: Played; thenRight: Played; rightAlone: Played; nothing: Played }[];
+  trials: MoveRuns[];
+}
+
+export interface MoveRuns {
+  nothing: Played;
+  /** The right move at once. */
+  right: Played;
+  alone: Played;
+  /** The tempting move and then the right one; and the right one as late, without it. Not played when `alone` tells enough. */
+  late: { thenRight: Played; rightAlone: Played } | null;
 }
 
 /** What the checks read: every kind of run of one variant, played once. */
@@ -46,7 +56,7 @@ export interface Rehearsal {
   /** Everything that can be scaled is scaled up threefold. */
   maximum: Played;
   moves: MoveTrial[];
-  /** Each runbook followed word for word, whatever the page links. */
+  /** Runbooks followed word for word, whatever the page links. */
   followed: { runbook: string; played: Played }[];
   /** Reads a line as a fixer would type it into a fresh drill: names of the actions that it caused. */
   actionsOf: (line: string) => Promise<string[]>;
@@ -101,21 +111,24 @@ export async function rehearse(
     followed: [],
     actionsOf: async (line) => actionsIn(await playOut(shortened(scenario), first, typistNow(line), shell)),
   };
-  const late = new Map<string, Played>();
+  const lateRuns = new Map<string, Played>();
   for (const { index, move, line, afterS } of moves) {
-    const right = scenario.bots.oracle.map((one) => ({ ...one, afterS: one.afterS + afterS + SEES_S }));
-    const trials: MoveTrial['trials'] = [];
+    const late = scenario.bots.oracle.map((one) => ({ ...one, afterS: one.afterS + afterS + SEES_S }));
+    const trials: MoveRuns[] = [];
     for (const [i, seed] of seeds.entries()) {
-      const key = `${afterS} ${seed}`;
-      const rightAlone = late.get(key) ?? (await play(typist(right), seed));
-      late.set(key, rightAlone);
       const alone = await play(typist([{ afterS, line }]), seed);
-      const thenRight = await play(typist([{ afterS, line }, ...right]), seed);
-      trials.push({ alone, thenRight, rightAlone, nothing: nothing[i]! });
+      const runs: MoveRuns = { nothing: nothing[i]!, right: rehearsal.right[i]!, alone, late: null };
+      if (!costs(runs) && !relapses(alone, afterS)) {
+        const key = `${afterS} ${seed}`;
+        const rightAlone = lateRuns.get(key) ?? (await play(typist(late), seed));
+        lateRuns.set(key, rightAlone);
+        runs.late = { thenRight: await play(typist([{ afterS, line }, ...late]), seed), rightAlone };
+      }
+      trials.push(runs);
     }
     rehearsal.moves.push({ index, move, line, afterS, trials });
   }
-  for (const { id } of scenario.runbooks)
+  for (const id of claimed(scenario))
     rehearsal.followed.push({ runbook: id, played: await play(literalWith(id), first) });
   return rehearsal;
 }
@@ -125,9 +138,17 @@ function played(out: PlayedOut, seed: string, scenario: Scenario): Played {
   return { ...out, seed, stamps: stampsOf(log, scenario), lost: out.run.impact.userMinutesLost };
 }
 
+/** Runs at most: those that a tempting move may spare are counted. */
 function runCount(scenario: Scenario, seeds: number, moves: readonly { afterS: number }[], noOp: boolean): number {
   const late = new Set(moves.map(({ afterS }) => afterS)).size;
-  return seeds * (3 + late + 2 * moves.length) + 2 + (noOp ? 1 : 0) + scenario.runbooks.length;
+  return seeds * (3 + late + 2 * moves.length) + 2 + (noOp ? 1 : 0) + claimed(scenario).length;
+}
+
+/** Runbooks to follow alone: the one that claims this variant; those that no variant names, in the first. */
+function claimed({ variant, variants, runbooks }: Scenario): string[] {
+  const named = new Set(variants.map(({ runbook }) => runbook));
+  const isFirst = variant.id === variants[0]?.id;
+  return runbooks.map(({ id }) => id).filter((id) => (named.has(id) ? variant.runbook === id : isFirst));
 }
 
 function withoutFaults(scenario: Scenario): Scenario {
