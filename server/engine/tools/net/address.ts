@@ -17,33 +17,42 @@ export function hosts(world: World): HostEntry[] {
   const { spec } = world;
   const found: HostEntry[] = [];
   const add = (host: string, id: string, kind: HostEntry['kind'], ports: number[], address: string) => {
-    if (!found.some((one) => one.host === host)) found.push({ host, id, kind, ports, address });
+    if (!found.some((one) => one.host === host))
+      found.push({ host, id, kind, ports, address: ownAddress(world, host) ?? address });
   };
   spec.databases.forEach((db, at) => {
-    add(db.host, db.id, 'database', [db.port, 22], `10.42.4.${10 + at}`);
+    add(db.host, db.id, 'database', [db.port, 22], `10.40.4.${10 + at}`);
     replicas(world, db.id).forEach((one, i) =>
-      add(one.host, one.id, 'replica', [one.port, 22], `10.42.4.${40 + 8 * at + i}`),
+      add(one.host, one.id, 'replica', [one.port, 22], `10.40.4.${40 + 8 * at + i}`),
     );
   });
-  poolers(world).forEach((one, at) => add(one.host, one.id, 'pooler', [one.port, 22], `10.42.4.${100 + at}`));
-  caches(world).forEach((one, at) => add(one.host, one.id, 'cache', [one.port, 22], `10.42.5.${10 + at}`));
+  poolers(world).forEach((one, at) => add(one.host, one.id, 'pooler', [one.port, 22], `10.40.4.${100 + at}`));
+  caches(world).forEach((one, at) => add(one.host, one.id, 'cache', [one.port, 22], `10.40.5.${10 + at}`));
   queues(world).forEach((one, at) => {
     const of = spec.queues!.find(({ id }) => id === one.id)!;
-    add(of.host, one.id, 'queue', [of.port, 22], `10.42.6.${10 + at}`);
+    add(of.host, one.id, 'queue', [of.port, 22], `10.40.6.${10 + at}`);
   });
   thirdParties(world).forEach((one, at) => {
     add(one.host, one.id, 'third party', [443], `198.51.100.${20 + at}`);
     add(hostOf(one.statusPage.url), one.id, 'third party', [443], `198.51.100.${60 + at}`);
   });
   (spec.edge?.hosts ?? []).forEach(({ host }) => add(host, spec.edge!.id, 'edge', [80, 443], '203.0.113.20'));
-  if (spec.edge) add(spec.edge.id, spec.edge.id, 'edge', [80, 443, 22], '10.42.2.10');
+  if (spec.edge) add(spec.edge.id, spec.edge.id, 'edge', [80, 443, 22], '10.40.2.10');
   spec.services.forEach((service, at) => {
     add(service.host ?? service.id, service.id, 'service', [service.port ?? 80], `10.43.0.${20 + at}`);
     add(service.id, service.id, 'service', [service.port ?? 80], `10.43.0.${20 + at}`);
   });
-  (spec.nodes ?? []).forEach((node, at) => add(node.name, node.name, 'node', [22, 10250], `10.42.1.${10 + at}`));
-  disks(world).forEach((disk, at) => add(disk.host, disk.of, 'host', [22], `10.42.3.${10 + at}`));
+  (spec.nodes ?? []).forEach((node, at) => add(node.name, node.name, 'node', [22, 10250], `10.40.1.${10 + at}`));
+  disks(world).forEach((disk, at) => add(disk.host, disk.of, 'host', [22], `10.40.3.${10 + at}`));
   return found;
+}
+
+/** Where a host really is, whatever its record says now. */
+function ownAddress(world: World, host: string): string | null {
+  const record = world.spec.dns?.records.find(({ name }) => name === host);
+  if (record) return record.type === 'A' ? record.value : null;
+  const last = resolveName(world, host, null).records.at(-1);
+  return last?.type === 'A' ? last.value : null;
 }
 
 /** A host by its name, its first label or its component's id. */

@@ -55,7 +55,7 @@ export function activity(
         user,
         database: connection.dbname,
         applicationName: connection.session.get('application_name') ?? 'psql',
-        clientAddr: '10.42.9.4',
+        clientAddr: '10.40.9.4',
         backendStartS: world.nowS,
         xactStartS: world.nowS,
         queryStartS: world.nowS,

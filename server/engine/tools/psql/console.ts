@@ -1,6 +1,7 @@
 import { formatResult, type PsqlStyle } from '../../../sql/psql-format.ts';
 import type { Column } from '../../../sql/catalog.ts';
 import type { PoolerView } from '../../inspect-platform.ts';
+import { pods } from '../../read.ts';
 import type { World } from '../../world.ts';
 import { hosts } from '../net/address.ts';
 import { fail, out, type ToolResult } from '../tool.ts';
@@ -181,7 +182,7 @@ function clients(world: World, connection: Connection, pooler: PoolerView): (str
   const rows = Array.from({ length: Math.min(CLIENT_ROWS, active + waiting) }, (_, at) => row(at, at >= active));
   return [
     ...rows,
-    ['C', connection.user, 'pgbouncer', 'active', '10.42.9.4', 51_344, connection.address, pooler.port, stamp(world, 0), stamp(world, 0), 0, 0, 0, '0x55d0c30fff', '', 0, '', 'psql'], // prettier-ignore
+    ['C', connection.user, 'pgbouncer', 'active', '10.40.9.4', 51_344, connection.address, pooler.port, stamp(world, 0), stamp(world, 0), 0, 0, 0, '0x55d0c30fff', '', 0, '', 'psql'], // prettier-ignore
   ];
 }
 
@@ -211,11 +212,8 @@ function servers(world: World, connection: Connection, pooler: PoolerView): (str
 }
 
 function clientAddresses(world: World, db: string): string[] {
-  return world.services.flatMap((service) =>
-    world.spec.services[service.index]!.pool?.db === db
-      ? Array.from({ length: Math.max(1, service.pods.length) }, (_, at) => `10.42.${20 + service.index}.${10 + at}`)
-      : [],
-  );
+  const owners = world.spec.services.filter(({ pool }) => pool?.db === db);
+  return owners.flatMap(({ id }) => pods(world, id).map(({ ip }) => ip));
 }
 
 /** `2026-03-10 14:00:05 UTC` so many seconds from now. */

@@ -52,7 +52,7 @@ export function backendFunctions(
     pg_conf_load_time: [plain([], 'timestamptz', startedMs)],
     inet_server_addr: [plain([], 'inet', () => connection.address)],
     inet_server_port: [plain([], 'int4', () => connection.port)],
-    inet_client_addr: [plain([], 'inet', () => '10.42.9.4')],
+    inet_client_addr: [plain([], 'inet', () => '10.40.9.4')],
     pg_get_userbyid: [plain(['oid'], 'name', ([oid]) => roleName(oid!) ?? `unknown (OID=${Number(oid)})`)],
     pg_is_wal_replay_paused: [plain([], 'bool', () => false)],
     pg_sleep: [plain(['float8'], 'void', () => '')],
