@@ -19,7 +19,7 @@ test.each([
     const list = Object.entries(params).map(([param, what]) => `\`${param}\` ${what}`);
     return `| \`${name}\` | ${list.join('; ')} | ${meaning} |`;
   });
-  expect(rows(heading).map(withoutPadding)).toEqual(expected);
+  expect(rows(heading).map(withoutPadding)).toEqual(expected.map(withoutPadding));
 });
 
 test('the page lists every event of the model, and BREAK and STOP', () => {
