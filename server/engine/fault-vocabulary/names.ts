@@ -1,7 +1,7 @@
 import { setRecord, setServfail } from '../services/run-names.ts';
 import type { RecordState } from '../services/names.ts';
 import type { World } from '../world.ts';
-import type { ActionWord, GuardWord, Params } from './word.ts';
+import type { ActionWord, GuardWord } from './word.ts';
 import { AUTHOR, number, text } from './word.ts';
 
 /** DNS: what the zone says. Resolvers find out when what they remember runs out. */

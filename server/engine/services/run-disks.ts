@@ -76,7 +76,8 @@ export function restoreDatabase(world: World, database: DatabaseState): number |
   for (const disk of disks)
     for (const { path, kind, gib } of world.spec.disks![disk.index]!.files) {
       const file = disk.files.find((one) => one.path === path);
-      if (file !== undefined && (kind === 'data' || kind === 'wal')) file.gib = Math.max(file.gib, gib);
+      if (file === undefined || (kind !== 'data' && kind !== 'wal') || file.gib >= gib) continue;
+      file.gib += Math.min(gib - file.gib, Math.max(0, disk.sizeGiB - usedGiB(disk)));
     }
   return lost;
 }
