@@ -128,27 +128,27 @@ export class Following {
   async #goOn(line: Line, exitCode: number): Promise<void> {
     if (line.over) return;
     const { after } = line;
-    const runs = after !== null && (after.joint === ';' || (after.joint === '&&') === (exitCode === 0));
-    if (!after || !runs) return this.#end(line, exitCode);
+    if (!after || !runsAfter(after.joint, exitCode)) return this.#end(line, exitCode);
     const plan = planFollow(after.text);
-    if (plan === null || 'refused' in plan || plan.before) {
-      const done =
-        plan && 'refused' in plan
-          ? { stdout: '', stderr: `${plan.refused}\n`, exitCode: 1 }
-          : await line.act(after.text);
-      this.#print(line, { mode: 'append', text: done.stdout + done.stderr });
-      return this.#end(line, done.exitCode);
+    if (plan === null) return this.#end(line, await this.#act(line, after.text));
+    if ('refused' in plan) {
+      this.#print(line, { mode: 'append', text: `${plan.refused}\n` });
+      return this.#end(line, 1);
     }
+    const before = plan.before ? await this.#act(line, plan.before.text) : 0;
+    if (plan.before && !runsAfter(plan.before.joint, before)) return this.#end(line, before);
+    const { clock } = this.#drill.session;
     const first = await firstTurn(plan.follow, line.look, stampOf(this.#drill.session));
-    Object.assign(line, {
-      follow: plan.follow,
-      after: plan.after,
-      seen: first.seen,
-      atS: this.#drill.session.clock.atS,
-      busy: false,
-    });
-    this.#print(line, first);
+    Object.assign(line, { follow: plan.follow, after: plan.after, seen: first.seen, atS: clock.atS, busy: false });
+    if (first.text !== '') this.#print(line, first);
     if (first.ended !== null) await this.#goOn(line, first.ended);
+  }
+
+  /** Runs an ordinary part of the line once; returns its exit code. */
+  async #act(line: Line, text: string): Promise<number> {
+    const { stdout, stderr, exitCode } = await line.act(text);
+    if (stdout + stderr !== '') this.#print(line, { mode: 'append', text: stdout + stderr });
+    return exitCode;
   }
 
   #print(line: Line, { mode, text }: Pick<Turn, 'mode' | 'text'>): void {
@@ -173,6 +173,11 @@ export class Following {
     const { drill, clock } = this.#drill.session;
     return { drill, terminal: line.what.terminal, atS: clock.atS, mode, text, ended };
   }
+}
+
+/** Whether what stands behind `joint` runs after a command that ended so. */
+export function runsAfter(joint: ';' | '&&' | '||' | '', exitCode: number): boolean {
+  return joint === ';' || (joint === '&&' && exitCode === 0) || (joint === '||' && exitCode !== 0);
 }
 
 function keyOf(seat: string, terminal: string): string {

@@ -4,13 +4,14 @@ import { draftAt } from '../drill/decide/decision.ts';
 import type { AnyDraft, AnyEntry, EntryPayloads } from '../drill/entry.ts';
 import type { Session } from '../drill/session.ts';
 import { TERMINAL_HOST, TERMINAL_USER } from '../drill/terminal.ts';
+import { workingCopies } from '../engine/tools/git/working-copy.ts';
 import type { ToolContext } from '../engine/tools/tool.ts';
 import type { Reply } from '../protocol/wire.ts';
 import { planFollow, type FollowPlan } from '../shell/follow-plan.ts';
 import type { ShellResult } from '../shell/host.ts';
 import type { ToolCall, ToolReply } from '../shell/protocol.ts';
 import { firstTurn, type Look, type Turn } from './follow-turn.ts';
-import { MAX_FOLLOWING, stampOf, type Following } from './following.ts';
+import { MAX_FOLLOWING, runsAfter, stampOf, type Following } from './following.ts';
 import type { DeskShell } from './parts.ts';
 import { completeSessionTool, isSessionTool, runSessionTool, SESSION_TOOLS } from './session-tools.ts';
 
@@ -103,7 +104,7 @@ class LineInHand {
   async follows({ before, follow, after }: Plan): Promise<Reply<unknown>> {
     const { session } = this.#drill;
     const prelude = before ? await this.act(before.text) : null;
-    if (prelude && before && before.joint !== ';' && (before.joint === '&&') !== (prelude.exitCode === 0))
+    if (prelude && before && !runsAfter(before.joint, prelude.exitCode))
       return this.ends(prelude);
     const look: Look = (text, stdin) => this.#look(text, stdin);
     const first = await firstTurn(follow, look, stampOf(session));
@@ -126,8 +127,7 @@ class LineInHand {
   }
 
   async #endsAtOnce(shown: ShellResult, after: Plan['after'], exitCode: number): Promise<Reply<unknown>> {
-    const goesOn = after !== null && (after.joint === ';' || (after.joint === '&&') === (exitCode === 0));
-    if (!goesOn) return this.ends(shown);
+    if (after === null || !runsAfter(after.joint, exitCode)) return this.ends(shown);
     const rest = await this.act(after.text);
     return this.ends({ ...rest, stdout: shown.stdout + rest.stdout, stderr: shown.stderr + rest.stderr });
   }
@@ -155,10 +155,10 @@ class LineInHand {
     return parts.shell.run(shell, text, { ...setting(session), onTool, ...(stdin === undefined ? {} : { stdin }) });
   }
 
-  #runTool({ tool, argv, stdin }: ToolCall) {
+  #runTool({ tool, argv, stdin, cwd }: ToolCall) {
     const { session } = this.#drill;
     if (!this.#tools.includes(tool)) this.#tools.push(tool);
-    return session.sim.runTool(context(session, this.#seat), tool, argv, stdin);
+    return session.sim.runTool(context(session, this.#seat, cwd), tool, argv, stdin);
   }
 
   async #sessionTool({ tool, argv }: ToolCall): Promise<ToolReply> {
@@ -182,8 +182,7 @@ class LineInHand {
   }
 
   get #cwd(): string {
-    const { session } = this.#drill;
-    return session.directories.get(`${this.#seat}/${this.#what.terminal}`) ?? `/home/${TERMINAL_USER}`;
+    return directoryOf(this.#drill.session, this.#seat, this.#what.terminal);
   }
 }
 
@@ -199,7 +198,7 @@ export async function completeLine(
   const complete = (tool: string, argv: readonly string[]) =>
     isSessionTool(tool)
       ? completeSessionTool(session, tool, argv)
-      : session.sim.completeTool(context(session, seat.id), tool, argv);
+      : session.sim.completeTool(context(session, seat.id, directoryOf(session, seat.id, terminal)), tool, argv);
   const shell = shellOf(session, seat.id, terminal);
   const { from, candidates } = await parts.shell.complete(shell, line, cursor, { ...setting(session), complete });
   return { ok: true, result: { from, options: candidates } };
@@ -217,8 +216,14 @@ function shellOf({ drill }: Session, seat: string, terminal: string): string {
   return `${drill}/${seat}/${terminal}`;
 }
 
+/** Where one of a seat's shells stands. */
+function directoryOf({ directories }: Session, seat: string, terminal: string): string {
+  return directories.get(`${seat}/${terminal}`) ?? `/home/${TERMINAL_USER}`;
+}
+
 function setting(session: Session) {
   return {
+    files: workingCopies(session.scenario.world),
     tools: [...session.sim.toolNames(), ...Object.keys(SESSION_TOOLS)],
     nowMs: nowMs(session),
     user: TERMINAL_USER,
@@ -226,8 +231,8 @@ function setting(session: Session) {
   };
 }
 
-function context(session: Session, seat: string): ToolContext {
-  return { seat, access: session.scenario.access, env: {}, nowMs: nowMs(session) };
+function context(session: Session, seat: string, cwd: string): ToolContext {
+  return { seat, access: session.scenario.access, env: {}, cwd, nowMs: nowMs(session) };
 }
 
 function nowMs({ scenario, clock }: Session): number {

@@ -61,7 +61,7 @@ function stub(tool: string): Command {
     if (line?.kind !== 'run' || !line.tools.includes(tool)) {
       return { stdout: '', stderr: `bash: ${tool}: command not found\n`, exitCode: 127 };
     }
-    return askParent(line, tool, argv, decodeBytesToUtf8(ctx.stdin));
+    return askParent(line, tool, argv, decodeBytesToUtf8(ctx.stdin), ctx.cwd);
   });
 }
 
@@ -76,11 +76,17 @@ function manual(): Command {
   });
 }
 
-function askParent({ seat, lineId }: RunRequest, tool: string, argv: string[], stdin: string): Promise<ToolReply> {
+function askParent(
+  { seat, lineId, cwd: start }: RunRequest,
+  tool: string,
+  argv: string[],
+  stdin: string,
+  cwd = start,
+): Promise<ToolReply> {
   const callId = ++lastCallId;
   return new Promise((resolve) => {
     waiting.set(callId, resolve);
-    send({ kind: 'toolCall', callId, seat, lineId, tool, argv, stdin });
+    send({ kind: 'toolCall', callId, seat, lineId, tool, argv, stdin, cwd });
   });
 }
 

@@ -16,6 +16,8 @@ export interface ToolCall {
   /** Arguments after the tool's name, expanded by bash. */
   argv: string[];
   stdin: string;
+  /** Where the shell stands at that moment. */
+  cwd: string;
 }
 
 /** One command line of one seat. State that must survive between lines (cwd, env) travels with it. */

@@ -12,7 +12,10 @@ function command(client: Client, drill: string, name: string, payload: unknown =
 }
 
 /** The next event of this name; waits for it. */
-async function next<T>(client: Client, event: 'room' | 'tick' | 'rejoin' | 'removed' | 'disconnect'): Promise<T> {
+async function next<T>(
+  client: Client,
+  event: 'room' | 'tick' | 'terminal' | 'rejoin' | 'removed' | 'disconnect',
+): Promise<T> {
   return ((await once(client as never, event, { signal: AbortSignal.timeout(5000) })) as T[])[0]!;
 }
 

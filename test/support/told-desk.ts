@@ -148,7 +148,7 @@ export const plainShell: DeskShell = {
     const [tool = '', ...argv] = shellWords(line);
     const known = setting.tools.includes(tool);
     const reply = known
-      ? await setting.onTool({ seat, lineId: 1, tool, argv, stdin: '' })
+      ? await setting.onTool({ seat, lineId: 1, tool, argv, stdin: '', cwd: '/home/oncall' })
       : { stdout: '', stderr: `bash: ${tool}: command not found\n`, exitCode: 127 };
     return { ...reply, cwd: '/home/oncall' };
   },

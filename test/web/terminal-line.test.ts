@@ -179,6 +179,7 @@ describe('completion', () => {
 describe('where the line lies on the screen', () => {
   test('it wraps at the last column, and the cursor is where its character is', () => {
     expect(layOut({ prompt: '$ ', text: 'abcdef', cursor: 2 }, 5)).toEqual({
+      prompt: '$ ',
       display: 'abcdef',
       end: { row: 1, col: 3 },
       cursor: { row: 0, col: 4 },

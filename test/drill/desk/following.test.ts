@@ -180,6 +180,16 @@ describe('other lines that go on', () => {
     expect(told.terminal.at(-1)?.ended).toMatchObject({ exitCode: 0 });
   });
 
+  test('several waits of one line come one after the other', async () => {
+    const told = await room();
+    await type(told, 'sleep 1; sleep 1 && sleep 1; logs a');
+    await pass(told, 2);
+    expect(heard(told)).toBe('');
+    await pass(told, 2);
+    expect(heard(told)).toMatch(/^line 1\n/);
+    expect(told.terminal.at(-1)?.ended).toMatchObject({ exitCode: 0 });
+  });
+
   test('watch draws a screen every so many seconds', async () => {
     const told = await room();
     expect((await type(told, 'watch -n 2 logs a')).stdout).toMatch(/^Every 2\.0s: logs a/);

@@ -96,10 +96,7 @@ export class LineEditor {
 
   /** Pasted text goes into the line; several lines wait for Enter, so that nothing runs by accident. */
   paste(text: string): void {
-    const clean = text
-      .replace(/\r\n?/g, '\n')
-      .replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '')
-      .replace(/\n+$/, '');
+    const clean = printable(text.replace(/\r\n?/g, '\n')).replace(/\n+$/, '');
     const lines = commandsOf(this.text.slice(0, this.cursor) + clean + this.text.slice(this.cursor));
     if (lines.length > 1) this.pasted = lines;
     else this.#insert(clean);
@@ -296,6 +293,11 @@ export class LineEditor {
     this.#search = null;
     return [];
   }
+}
+
+/** Text without control characters, line ends and tabs aside: a paste presses no keys. */
+function printable(text: string): string {
+  return [...text].filter((one) => (one >= ' ' && one !== '\x7f') || one === '\n' || one === '\t').join('');
 }
 
 /** Pasted text as the commands that bash would read one after the other. */

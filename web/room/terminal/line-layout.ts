@@ -2,6 +2,7 @@ import type { LineView } from './line-editor.ts';
 
 /** How an edited line lies on a screen of `cols` columns: rows count from the prompt's. */
 export interface LineLayout {
+  prompt: string;
   /** What to write from the prompt's first column on; the cursor is then at `end`. */
   display: string;
   end: { row: number; col: number };
@@ -33,7 +34,7 @@ export function layOut({ prompt, text, cursor }: LineView, cols: number): LineLa
   // A full row leaves the cursor on it; a blank brings it to the next one, where the next character belongs.
   const isFull = place.col === 0 && place.row > 0;
   if (isFull) place.col = 1;
-  return { display: isFull ? `${display} ` : display, end: place, cursor: at };
+  return { prompt, display: isFull ? `${display} ` : display, end: place, cursor: at };
 }
 
 function advance(place: { row: number; col: number }, text: string, cols: number): void {

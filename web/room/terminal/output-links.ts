@@ -38,8 +38,7 @@ function targetOf(name: string, { components, charts }: KnownNames, before: stri
   if (runbook) return { kind: 'runbook', id: runbook[1]!, step: runbook[2] === undefined ? null : Number(runbook[2]) };
   if (components.includes(name)) return { kind: 'dashboard', of: name };
   if (charts.includes(name)) return { kind: 'chart', id: name };
-  if (/^[0-9a-f]{8,32}$/.test(name) && /trace\S*[=: "]+$/i.test(before))
-    return { kind: 'trace', id: name };
+  if (/^[0-9a-f]{8,32}$/.test(name) && /trace\S*[=: "]+$/i.test(before)) return { kind: 'trace', id: name };
   const service = components.find((one) => name.startsWith(`${one}-`) && isPodSuffix(name.slice(one.length + 1)));
   return service === undefined ? null : { kind: 'logs', service, pod: name };
 }

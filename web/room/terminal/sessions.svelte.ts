@@ -40,10 +40,11 @@ export class TerminalSessions {
     if (!reply.ok) return;
     const kept = this.#kept();
     this.#closed = kept.closed;
-    const used = [...new Set(['1', ...reply.result.lines.map(({ terminal }) => terminal), ...Object.keys(kept.names)])];
+    const known = ['1', ...reply.result.lines.map(({ terminal }) => terminal), ...Object.keys(kept.names)];
+    const used = known.filter((id, at) => known.indexOf(id) === at);
     const open = used.filter((id) => !kept.closed.includes(id));
     this.all = (open.length === 0 ? ['1'] : open).map((id) => {
-      const session = this.all.find((known) => known.id === id) ?? new TerminalSession(id);
+      const session = this.all.find((one) => one.id === id) ?? new TerminalSession(id);
       session.name = kept.names[id] ?? id;
       session.restore(reply.result.lines.filter(({ terminal }) => terminal === id));
       return session;

@@ -253,11 +253,14 @@ export class XtermScreen implements SessionScreen {
   }
 
   #draw(): void {
-    this.#erase();
-    if (!this.#canType || this.#onPage) return;
+    if (!this.#canType || this.#onPage) return this.#erase();
     const view = this.#session.editor.view(this.#session.prompt);
     const layout = layOut(view, this.#term.cols);
-    this.#term.write(`\x1b[34m${view.prompt}\x1b[0m${layout.display}${moved(layout.end, layout.cursor)}`);
+    const typed = this.#drawn && typedOnto(this.#drawn, layout);
+    if (typed == null) {
+      this.#erase();
+      this.#term.write(`\x1b[34m${view.prompt}\x1b[0m${layout.display}${moved(layout.end, layout.cursor)}`);
+    } else this.#term.write(typed);
     this.#drawn = layout;
     this.#keepCursorInView(layout.cursor.col);
   }
@@ -297,7 +300,7 @@ export class XtermScreen implements SessionScreen {
   #offerCopy(block: Block): void {
     this.#term.write('', () => {
       const marker = this.#term.registerMarker(0);
-      const place = marker && this.#term.registerDecoration({ marker, anchor: 'right', width: 5, layer: 'top' });
+      const place = marker && this.#term.registerDecoration({ marker, anchor: 'right', x: 1, width: 5, layer: 'top' });
       place?.onRender((element) => {
         if (element.childElementCount > 0) return;
         const button = document.createElement('button');
@@ -324,6 +327,13 @@ export class XtermScreen implements SessionScreen {
       activate: () => this.#room.follow(target),
     }));
   }
+}
+
+/** What was typed at the end of a line that stands on the screen; null when more than that has changed. */
+function typedOnto(before: LineLayout, now: LineLayout): string | null {
+  const isAtEnd = ({ cursor, end }: LineLayout) => cursor.row === end.row && cursor.col === end.col;
+  const grows = before.prompt === now.prompt && now.display.startsWith(before.display);
+  return grows && isAtEnd(before) && isAtEnd(now) ? now.display.slice(before.display.length) : null;
 }
 
 function moved(from: { row: number; col: number }, to: { row: number; col: number }): string {
