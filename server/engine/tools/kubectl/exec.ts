@@ -83,11 +83,10 @@ function throughFilter(text: string, [name, ...args]: readonly string[]): string
   const lines = text.replace(/\n$/, '').split('\n');
   const last = args.at(-1) ?? '';
   if (name === 'grep') {
-    const fold = args.some((word) => /^-\w*i/.test(word))
-      ? (line: string) => line.toLowerCase()
-      : (line: string) => line;
-    const wanted = args.some((word) => /^-\w*v/.test(word)) ? false : true;
-    return asText(lines.filter((line) => fold(line).includes(fold(last)) === wanted));
+    const has = (letter: string) => args.some((word) => new RegExp(`^-\\w*${letter}`).test(word));
+    const folded = (line: string) => (has('i') ? line.toLowerCase() : line);
+    const found = lines.filter((line) => folded(line).includes(folded(last)) !== has('v'));
+    return has('c') ? `${found.length}\n` : asText(found);
   }
   if (name === 'sort') return asText([...lines].sort());
   if (name === 'wc') return `${text === '' ? 0 : lines.length}\n`;
