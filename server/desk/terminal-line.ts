@@ -13,7 +13,13 @@ import type { ToolCall, ToolReply } from '../shell/protocol.ts';
 import { firstTurn, type Look, type Turn } from './follow-turn.ts';
 import { MAX_FOLLOWING, runsAfter, stampOf, type Following } from './following.ts';
 import type { DeskShell } from './parts.ts';
-import { completeSessionTool, isSessionTool, runSessionTool, SESSION_TOOLS } from './session-tools.ts';
+import {
+  completeSessionTool,
+  helpWithSessionTools,
+  isSessionTool,
+  runSessionTool,
+  SESSION_TOOLS,
+} from './session-tools.ts';
 
 type Ran = EntryPayloads['command.ran'];
 type Typed = Pick<Ran, 'line' | 'terminal' | 'step'>;
@@ -104,8 +110,7 @@ class LineInHand {
   async follows({ before, follow, after }: Plan): Promise<Reply<unknown>> {
     const { session } = this.#drill;
     const prelude = before ? await this.act(before.text) : null;
-    if (prelude && before && !runsAfter(before.joint, prelude.exitCode))
-      return this.ends(prelude);
+    if (prelude && before && !runsAfter(before.joint, prelude.exitCode)) return this.ends(prelude);
     const look: Look = (text, stdin) => this.#look(text, stdin);
     const first = await firstTurn(follow, look, stampOf(session));
     const shown = this.#shown(prelude, first);
@@ -158,7 +163,8 @@ class LineInHand {
   #runTool({ tool, argv, stdin, cwd }: ToolCall) {
     const { session } = this.#drill;
     if (!this.#tools.includes(tool)) this.#tools.push(tool);
-    return session.sim.runTool(context(session, this.#seat, cwd), tool, argv, stdin);
+    const result = session.sim.runTool(context(session, this.#seat, cwd), tool, argv, stdin);
+    return tool === 'help' ? helpWithSessionTools(result, argv) : result;
   }
 
   async #sessionTool({ tool, argv }: ToolCall): Promise<ToolReply> {
