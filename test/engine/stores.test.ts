@@ -212,6 +212,18 @@ describe('names', () => {
     expect(said(restarted.world, 'checkout', 'getaddrinfo ENOTFOUND orders-db.internal')).toBe(true);
   });
 
+  test('when the name of the shop itself is gone users drop out over its TTL, and never reach a server', () => {
+    const spec = namesWorld();
+    spec.dns!.records.push({ name: 'shop.example', type: 'A', value: '203.0.113.9', ttlS: 60, of: 'web' });
+    spec.faults = [doing('shop', { type: 'dns.set', params: { name: 'shop.example', value: null } })];
+    const run = runStores(spec, 300, { 200: { do: 'dns.set', name: 'shop.example', value: '203.0.113.9' } });
+    expect(run.lost('browse', 0, 10)).toBeLessThan(40);
+    expect(run.lost('browse', 150, 200)).toBeGreaterThan(130);
+    expect(run.lost('browse', 290, 300)).toBeLessThan(40);
+    expect(run.world.users.journeys[0]!.blocked).toBeGreaterThan(10_000);
+    expect(run.world.services[0]!.answers.slice(1, 5).reduce((sum, value) => sum + value, 0)).toBe(0);
+  });
+
   test('a zone whose servers fail answers SERVFAIL and comes back within seconds', () => {
     const spec = namesWorld();
     const fail = (on: boolean) => ({ type: 'dns.servfail', params: { name: '*', on } });

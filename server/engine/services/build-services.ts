@@ -87,6 +87,9 @@ export function processingOrder(spec: WorldSpec): number[] {
     const callees = new Set(spec.services[index]!.calls.map((call) => calleeIndex(spec, call.to)));
     for (const callee of callees) if (callee >= 0 && --waitingFor[callee]! === 0) visit(callee);
   };
+  // Users come in first: consumers of queues, which nobody calls either, follow.
+  const entry = serviceIndex(spec, spec.entry);
+  if (waitingFor[entry] === 0) visit(entry);
   spec.services.forEach((_, index) => {
     if (waitingFor[index] === 0) visit(index);
   });
