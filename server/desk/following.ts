@@ -119,7 +119,8 @@ export class Following {
     Object.assign(line, { seen: turn.seen, atS, busy: false });
     if (turn.text !== '' || turn.mode === 'screen') this.#print(line, turn);
     const { ended } = turn;
-    if (ended === null) return;
+    // The clock may have gone on meanwhile.
+    if (ended === null) return this.reach(this.#drill.session.clock.atS);
     line.busy = true;
     this.#drill.queue(() => this.#goOn(line, ended));
   }

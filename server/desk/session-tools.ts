@@ -97,6 +97,16 @@ export function runSessionTool(
   return argv.some((arg) => arg === '--help' || arg === '-h') ? out(usage) : run(session, asking, argv);
 }
 
+/** Adds these tools to what the system's `help` says of its own. */
+export function helpWithSessionTools<R extends ToolReply>(reply: R, [asked]: readonly string[]): R {
+  if (asked !== undefined)
+    return isSessionTool(asked)
+      ? { ...reply, stdout: `${SESSION_TOOLS[asked].usage}\n`, stderr: '', exitCode: 0 }
+      : reply;
+  const rows = Object.entries(SESSION_TOOLS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
+  return { ...reply, stdout: `${reply.stdout.trimEnd()}\n\nTools of the drill:\n${rows.join('\n')}\n` };
+}
+
 export function completeSessionTool(session: Session, tool: SessionToolName, argv: readonly string[]): string[] {
   return [...SESSION_TOOLS[tool].complete(session, argv), '--help'];
 }
