@@ -27,10 +27,10 @@ export async function firstTurn(follow: Follow, look: Look, time: string): Promi
     case 'sleep':
       return { mode: 'append', text: '', ended: follow.seconds > 0 ? null : 0, seen: [] };
     case 'lines': {
-      const { first, rest } = follow;
-      const shown = await look(rest === null ? first : `${first} | ${rest}`);
-      const text = shown.stdout + shown.stderr;
-      if (fails(shown)) return { mode: 'append', text, ended: shown.exitCode, seen: [] };
+      // The source alone says whether it can be followed: `grep` without a match fails too, and waits for one.
+      const source = await look(follow.first);
+      const text = (await through(follow.rest, source.stdout, look)) + source.stderr;
+      if (fails(source)) return { mode: 'append', text, ended: source.exitCode, seen: [] };
       const window = await look(follow.newest(LOOK_BACK_S));
       return { mode: 'append', text, ended: null, seen: linesOf(window.stdout) };
     }
