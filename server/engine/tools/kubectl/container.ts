@@ -5,7 +5,8 @@ import { clockTime, httpTime } from '../when.ts';
 import { columns } from './columns.ts';
 import { configFile } from './config-file.ts';
 import { serviceKind } from './network-kinds.ts';
-import { type ClusterPod, portOf } from './pod-kind.ts';
+import type { ClusterPod } from './fixed-pods.ts';
+import { portOf } from './pod-kind.ts';
 
 /** Where a command runs: in the container of a pod. */
 export interface Inside {
@@ -143,17 +144,21 @@ function ls({ world, pod }: Inside, args: readonly string[]): ToolResult {
   return names.length > 0 ? out(names.join('\n')) : fail(`ls: cannot access '${path}': No such file or directory`, 2);
 }
 
+const PROCESSES: Readonly<Record<ClusterPod['of'], string>> = {
+  service: 'node /app/server.js',
+  database: 'postgres -D /var/lib/postgresql/data',
+  replica: 'postgres -D /var/lib/postgresql/data',
+  cache: 'redis-server *:6379',
+  queue: '/opt/broker/bin/server start',
+  edge: 'nginx: master process nginx -g daemon off;',
+};
+
 function processes(world: World, pod: ClusterPod): string[][] {
   const cpu = (100 * pod.cpu).toFixed(1);
   const memory = ((100 * pod.memoryMiB) / 512).toFixed(1);
   const started = clockTime(world.spec.startsAtMs + pod.startedAtS * 1000).slice(0, 5);
   const rss = String(Math.round(pod.memoryMiB * 1024));
-  const main =
-    pod.of === 'database'
-      ? 'postgres -D /var/lib/postgresql/data'
-      : pod.of === 'edge'
-        ? 'nginx: master process nginx -g daemon off;'
-        : 'node /app/server.js';
+  const main = PROCESSES[pod.of];
   return [
     ['USER', 'PID', '%CPU', '%MEM', 'VSZ', 'RSS', 'TTY', 'STAT', 'START', 'TIME', 'COMMAND'],
     ['app', '1', cpu, memory, '1287432', rss, '?', 'Ssl', started, '12:41', main],

@@ -2,7 +2,8 @@ import type { Action } from '../../input.ts';
 import type { World } from '../../world.ts';
 import { isProblem, parseFlags } from '../flags.ts';
 import { allowed, fail, out, type ToolContext, type ToolResult } from '../tool.ts';
-import { type ClusterPod, clusterPods, podLabels } from './pod-kind.ts';
+import type { ClusterPod } from './fixed-pods.ts';
+import { clusterPods, podLabels } from './pod-kind.ts';
 import { badFlag, denied, forbidden, notFound, refusedWrite } from './refusals.ts';
 import { labelSelector } from './selectors.ts';
 import { readTargets } from './targets.ts';
@@ -83,7 +84,9 @@ function actionsOf(ctx: ToolContext, chosen: readonly ClusterPod[], all: readonl
     else if (of === 'database') {
       if (!allowed(ctx, 'db:restart')) return forbidden(ctx, 'delete', 'pods', '', { name });
       actions.push({ do: 'db.restart', db: service });
-    } else if (mine.length === all.filter((pod) => pod.service === service).length)
+    } else if (of === 'cache') actions.push({ do: 'cache.restart', cache: service });
+    else if (of !== 'edge') return forbidden(ctx, 'delete', 'pods', '', { name });
+    else if (mine.length === all.filter((pod) => pod.service === service).length)
       actions.push({ do: 'edge.restart', edge: service });
     else
       return denied(

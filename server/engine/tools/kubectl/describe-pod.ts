@@ -5,13 +5,13 @@ import { columns } from './columns.ts';
 import { environmentLines, eventLines, fields, labelLines, longTime } from './describe-parts.ts';
 import { milli, NAMESPACE } from './kube-object.ts';
 import { clusterNodes } from './node-kind.ts';
-import { type ClusterPod, clusterPods, imageOfPod, podLabels, portOf, statusOf } from './pod-kind.ts';
+import { type ClusterPod, isStore, storeOf } from './fixed-pods.ts';
+import { clusterPods, imageOfPod, podLabels, portOf, statusOf } from './pod-kind.ts';
 
 export function describePod(world: World, name: string): string {
   const pod = clusterPods(world).find((other) => other.name === name)!;
   const node = clusterNodes(world).find((one) => one.name === pod.node);
-  const owner =
-    pod.of === 'database' ? `StatefulSet/${pod.service}` : `ReplicaSet/${podSetName(pod.service, pod.version)}`;
+  const owner = isStore(pod) ? `StatefulSet/${storeOf(pod)}` : `ReplicaSet/${podSetName(pod.service, pod.version)}`;
   return [
     fields([
       ['Name', pod.name],

@@ -4,7 +4,8 @@ import { parseFlags, isProblem } from '../flags.ts';
 import { allowed, fail, type ToolContext, type ToolResult } from '../tool.ts';
 import { containerCommand, type Inside } from './container.ts';
 import { kindOf } from './kinds.ts';
-import { type ClusterPod, clusterPods, statusOf } from './pod-kind.ts';
+import type { ClusterPod } from './fixed-pods.ts';
+import { clusterPods, statusOf } from './pod-kind.ts';
 import { badFlag, forbidden, notFound, unknownKind } from './refusals.ts';
 
 const SHELLS = ['sh', 'bash', 'ash', '/bin/sh', '/bin/bash'];

@@ -1,9 +1,9 @@
 import type { PodView } from '../../inspect.ts';
-import { health, pods } from '../../read.ts';
-import { hashText } from '../../random.ts';
+import { pods } from '../../read.ts';
 import { podSetName } from '../../services/build-services.ts';
 import type { World } from '../../world.ts';
-import { ageOf, bornS, imageOf, type Item, type Kind, type Json, milli, NAMESPACE, stamp, uid } from './kube-object.ts';
+import { type ClusterPod, fixedPods, isStore, storeImage, storeOf, storePort } from './fixed-pods.ts';
+import { ageOf, imageOf, type Item, type Kind, type Json, milli, NAMESPACE, stamp, uid } from './kube-object.ts';
 
 /** Seconds a pod's container is being created before its process runs. */
 const CREATING_S = 3;
@@ -20,55 +20,9 @@ export const podKind: Kind = {
   list: (world) => clusterPods(world).map((pod) => podItem(world, pod)),
 };
 
-/** A pod of whatever runs in the namespace: a service's, a database's, a proxy's. */
-export interface ClusterPod extends PodView {
-  of: 'service' | 'database' | 'edge';
-}
-
-/** Every pod: those of services as the model steps them, and the ones of databases and the edge, named as in their logs. */
+/** Every pod: those of services as the model steps them, and those of stores and the edge, named as in their logs. */
 export function clusterPods(world: World): ClusterPod[] {
-  const still = (
-    id: string,
-    name: string,
-    of: 'database' | 'edge',
-    version: string,
-    up: boolean,
-    at: number,
-  ): ClusterPod => ({
-    name,
-    service: id,
-    version,
-    of,
-    phase: 'Running',
-    ready: up,
-    restarts: 0,
-    startedAtS: bornS(world) + 86_400 * (300 + (hashText(name) % 20)),
-    ip: `10.42.${of === 'database' ? 200 : 240}.${at + 10}`,
-    node: nodeNames(world)[(hashText(id) + 2 * at) % Math.max(1, nodeNames(world).length)] ?? '',
-    cpu: of === 'database' ? (world.databases.find((database) => database.id === id)?.cpu ?? 0) : 0.2,
-    memoryMiB: of === 'database' ? 18_204 : 96,
-    env: {},
-  });
-  const checked = new Map(health(world).map((item) => [item.id, item.health]));
-  const { edge } = world.spec;
-  return [
-    ...pods(world).map((pod): ClusterPod => ({ ...pod, of: 'service' })),
-    ...world.spec.databases.map((database, at) =>
-      still(
-        database.id,
-        `${database.id}-0`,
-        'database',
-        database.engineVersion,
-        checked.get(database.id) !== 'down',
-        at,
-      ),
-    ),
-    ...(edge === undefined
-      ? []
-      : Array.from({ length: edge.proxies }, (_, i) =>
-          still(edge.id, `${edge.id}-${i}`, 'edge', '1.27.4', world.edge?.up !== false, i),
-        )),
-  ];
+  return [...pods(world).map((pod): ClusterPod => ({ ...pod, of: 'service' })), ...fixedPods(world, nodeNames(world))];
 }
 
 /** Names of the nodes that pods run on, and of those that the world declares. */
@@ -85,13 +39,13 @@ export function statusOf(world: World, pod: PodView): string {
 
 /** Labels as its deployment's template sets them. */
 export function podLabels(pod: ClusterPod): Record<string, string> {
-  if (pod.of === 'database') return { app: pod.service, 'statefulset.kubernetes.io/pod-name': pod.name };
+  if (isStore(pod)) return { app: pod.service, 'statefulset.kubernetes.io/pod-name': pod.name };
   const hash = podSetName(pod.service, pod.version).slice(pod.service.length + 1);
   return { app: pod.service, 'pod-template-hash': hash, version: pod.version };
 }
 
 export function imageOfPod(pod: ClusterPod): string {
-  if (pod.of === 'database') return `registry.internal/postgres:${pod.version}`;
+  if (isStore(pod)) return storeImage(pod);
   return pod.of === 'edge' ? `registry.internal/nginx:${pod.version}` : imageOf(pod.service, pod.version);
 }
 
@@ -138,7 +92,7 @@ function podItem(world: World, pod: ClusterPod): Item {
 }
 
 function ownerOf(pod: ClusterPod): Json {
-  if (pod.of === 'database') return { apiVersion: 'apps/v1', controller: true, kind: 'StatefulSet', name: pod.service };
+  if (isStore(pod)) return { apiVersion: 'apps/v1', controller: true, kind: 'StatefulSet', name: storeOf(pod) };
   return { apiVersion: 'apps/v1', controller: true, kind: 'ReplicaSet', name: podSetName(pod.service, pod.version) };
 }
 
@@ -156,7 +110,7 @@ function containerSpec(world: World, pod: ClusterPod): Json {
 }
 
 export function portOf(world: World, pod: ClusterPod): number {
-  if (pod.of === 'database') return world.spec.databases.find(({ id }) => id === pod.service)?.port ?? 5432;
+  if (isStore(pod)) return storePort(world, pod);
   return pod.of === 'edge' ? 443 : (world.spec.services.find(({ id }) => id === pod.service)?.port ?? 8080);
 }
 

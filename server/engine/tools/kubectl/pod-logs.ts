@@ -6,7 +6,9 @@ import { logText } from '../log-text.ts';
 import { fail, out, type ToolContext, type ToolResult } from '../tool.ts';
 import { isoTime, readDuration } from '../when.ts';
 import { kindOf } from './kinds.ts';
-import { type ClusterPod, clusterPods, podLabels } from './pod-kind.ts';
+import type { Kind } from './kube-object.ts';
+import type { ClusterPod } from './fixed-pods.ts';
+import { clusterPods, podLabels } from './pod-kind.ts';
 import { badFlag, forbidden, mayRead, notFound, unknownKind } from './refusals.ts';
 import { labelSelector } from './selectors.ts';
 
@@ -101,14 +103,22 @@ function choose(
   }
   if (!kind.list(world).some(({ object }) => object.metadata.name === name))
     return { refusal: notFound(kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`, name) };
-  const mine = all.filter(
-    (pod) => pod.service === name || (kind.kind === 'ReplicaSet' && pod.name.startsWith(`${name}-`)),
-  );
+  const mine = podsOf(world, kind, name, all);
   if (mine.length === 0)
     return { refusal: fail(`error: cannot get the logs from *v1.${kind.kind}: selector must be provided`) };
   if (flags.on('all-pods')) return { pods: mine, note: '', bySelector: true };
   const note = mine.length > 1 ? `Found ${mine.length} pods, using pod/${mine[0]!.name}\n` : '';
   return { pods: mine.slice(0, 1), note, bySelector: false };
+}
+
+/** The pods behind a name. A job runs in its service's image; its lines are filed under its own name. */
+function podsOf(world: World, kind: Kind, name: string, all: readonly ClusterPod[]): ClusterPod[] {
+  if (kind.kind === 'CronJob' || kind.kind === 'Job') {
+    const job = world.spec.jobs.find(({ id }) => name === id || name.startsWith(`${id}-`));
+    const of = all.find((pod) => pod.service === job?.service);
+    return job && of ? [{ ...of, name: `${job.id}-0`, restarts: 0 }] : [];
+  }
+  return all.filter((pod) => pod.service === name || (kind.kind === 'ReplicaSet' && pod.name.startsWith(`${name}-`)));
 }
 
 interface Window {

@@ -1,5 +1,4 @@
 import type { DeploymentView } from '../../inspect.ts';
-import type { Action } from '../../input.ts';
 import { podSetName } from '../../services/build-services.ts';
 import type { World } from '../../world.ts';
 import { isProblem, parseFlags, type ParsedFlags } from '../flags.ts';
@@ -8,7 +7,7 @@ import { fail, out, type ToolContext, type ToolResult } from '../tool.ts';
 import { columns } from './columns.ts';
 import { joined } from './joined.ts';
 import { imageOf } from './kube-object.ts';
-import { badFlag, denied, refusedWrite } from './refusals.ts';
+import { badFlag, denied, forbidden, refusedWrite } from './refusals.ts';
 import { deploymentOf, readWorkloads, type Workload } from './workload.ts';
 
 const VERBS = ['history', 'pause', 'restart', 'resume', 'status', 'undo'] as const;
@@ -62,16 +61,27 @@ function one(
 }
 
 function restart(ctx: ToolContext, { is, name, shown }: Workload): ToolResult {
-  const [resource, extra] = is === 'database' ? ['statefulsets', 'db:restart'] : ['deployments', undefined];
-  const refused = refusedWrite(ctx, 'patch', resource!, 'apps', name, extra);
+  const resource = isSet(is) ? 'statefulsets' : 'deployments';
+  const refused = refusedWrite(ctx, 'patch', resource, 'apps', name, is === 'database' ? 'db:restart' : undefined);
   if (refused) return refused;
-  const action: Action =
-    is === 'database'
-      ? { do: 'db.restart', db: name }
-      : is === 'edge'
-        ? { do: 'edge.restart', edge: name }
-        : { do: 'service.restart', service: name, pods: 'rolling' };
-  return out(`${shown} restarted`, [action]);
+  const said = `${shown} restarted`;
+  switch (is) {
+    case 'database':
+      return out(said, [{ do: 'db.restart', db: name }]);
+    case 'cache':
+      return out(said, [{ do: 'cache.restart', cache: name }]);
+    case 'edge':
+      return out(said, [{ do: 'edge.restart', edge: name }]);
+    case 'service':
+      return out(said, [{ do: 'service.restart', service: name, pods: 'rolling' }]);
+    case 'store':
+      return forbidden(ctx, 'patch', resource, 'apps', { name });
+  }
+}
+
+/** Kept by a stateful set. */
+function isSet(is: Workload['is']): boolean {
+  return is !== 'service' && is !== 'edge';
 }
 
 /** Databases and the edge are not rolled out by anybody on call. */
@@ -89,7 +99,7 @@ function ofOthers(verb: string, { is, name, shown }: Workload): ToolResult {
         ['1', '<none>'],
       ])}\n`,
     );
-  return is === 'database' && verb !== 'undo'
+  return isSet(is) && verb !== 'undo'
     ? fail(`error: statefulsets.apps "${name}" ${verb === 'pause' ? 'pausing' : 'resuming'} is not supported`)
     : fail(`error: no rollout history found for ${is === 'edge' ? 'deployment' : 'statefulset'} "${name}"`);
 }

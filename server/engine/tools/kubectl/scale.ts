@@ -40,7 +40,7 @@ export function scale(world: World, ctx: ToolContext, argv: readonly string[]): 
   );
   if ('refusal' in workloads) return workloads.refusal;
   const answers = workloads.map(({ is, name, shown }): ToolResult => {
-    if (is === 'database') return forbidden(ctx, 'patch', 'statefulsets/scale', 'apps', { name });
+    if (is !== 'service' && is !== 'edge') return forbidden(ctx, 'patch', 'statefulsets/scale', 'apps', { name });
     const refused = refusedWrite(ctx, 'patch', 'deployments/scale', 'apps', name);
     if (refused) return refused;
     if (is === 'edge')

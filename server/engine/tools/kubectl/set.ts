@@ -76,7 +76,13 @@ function env(world: World, ctx: ToolContext, { is, name, shown }: Workload, sett
     if (unset ? key in now : now[key] !== value)
       actions.push({ do: 'config.set', service: name, key, value: unset ? null : value! });
   }
-  const refused = refusedWrite(ctx, 'patch', is === 'database' ? 'statefulsets' : 'deployments', 'apps', name);
+  const refused = refusedWrite(
+    ctx,
+    'patch',
+    shown.startsWith('statefulset') ? 'statefulsets' : 'deployments',
+    'apps',
+    name,
+  );
   if (refused) return refused;
   if (is !== 'service') return denied('deploy-guard', `${name} has no environment that may be set by hand`);
   return actions.length === 0 ? out('') : out(`${shown} env updated`, actions);
@@ -84,7 +90,13 @@ function env(world: World, ctx: ToolContext, { is, name, shown }: Workload, sett
 
 function image(world: World, ctx: ToolContext, { is, name, shown }: Workload, settings: readonly string[]): ToolResult {
   if (settings.length === 0) return fail('error: one or more image updates is required');
-  const refused = refusedWrite(ctx, 'patch', is === 'database' ? 'statefulsets' : 'deployments', 'apps', name);
+  const refused = refusedWrite(
+    ctx,
+    'patch',
+    shown.startsWith('statefulset') ? 'statefulsets' : 'deployments',
+    'apps',
+    name,
+  );
   if (refused) return refused;
   const [setting = ''] = settings;
   const [container = '', wanted = ''] = [

@@ -5,7 +5,8 @@ import { fail, out, type ToolContext, type ToolResult } from '../tool.ts';
 import { kindOf } from './kinds.ts';
 import { NAMESPACE } from './kube-object.ts';
 import { clusterNodes } from './node-kind.ts';
-import { type ClusterPod, clusterPods, podLabels } from './pod-kind.ts';
+import type { ClusterPod } from './fixed-pods.ts';
+import { clusterPods, podLabels } from './pod-kind.ts';
 import { badFlag, forbidden, mayRead, notFound } from './refusals.ts';
 import { labelSelector } from './selectors.ts';
 

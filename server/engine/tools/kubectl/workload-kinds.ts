@@ -2,6 +2,7 @@ import type { DeploymentView } from '../../inspect.ts';
 import { deployments, pods } from '../../read.ts';
 import { podSetName } from '../../services/build-services.ts';
 import type { World } from '../../world.ts';
+import { isStore, storeOf } from './fixed-pods.ts';
 import { ageOf, bornS, imageOf, type Item, type Json, type Kind, NAMESPACE, stamp, uid } from './kube-object.ts';
 import { clusterPods, imageOfPod } from './pod-kind.ts';
 
@@ -40,17 +41,26 @@ export const statefulSetKind: Kind = {
   wide: ['CONTAINERS', 'IMAGES'],
   list: (world) =>
     clusterPods(world)
-      .filter((pod) => pod.of === 'database')
-      .map((pod) => ({
-        cells: [pod.service, pod.ready ? '1/1' : '0/1', ageOf(world, bornS(world)), pod.service, imageOfPod(pod)],
-        object: {
-          apiVersion: 'apps/v1',
-          kind: 'StatefulSet',
-          metadata: metadata(world, 'statefulset', pod.service, { app: pod.service }),
-          spec: { replicas: 1, selector: { matchLabels: { app: pod.service } }, serviceName: pod.service },
-          status: { availableReplicas: pod.ready ? 1 : 0, readyReplicas: pod.ready ? 1 : 0, replicas: 1 },
-        },
-      })),
+      .filter(isStore)
+      .map((pod) => {
+        const name = storeOf(pod);
+        const ready = pod.ready ? 1 : 0;
+        return {
+          cells: [name, `${ready}/1`, ageOf(world, bornS(world)), pod.service, imageOfPod(pod)],
+          object: {
+            apiVersion: 'apps/v1',
+            kind: 'StatefulSet',
+            metadata: metadata(world, 'statefulset', name, { app: pod.service }),
+            spec: {
+              replicas: 1,
+              selector: { matchLabels: { app: pod.service } },
+              serviceName: pod.service,
+              template: { spec: { containers: [{ env: [], image: imageOfPod(pod), name: pod.service }] } },
+            },
+            status: { availableReplicas: ready, readyReplicas: ready, replicas: 1 },
+          },
+        };
+      }),
 };
 
 function deploymentItem(world: World, deployment: DeploymentView): Item {

@@ -7,7 +7,8 @@ import { lookUp, readTargets } from './targets.ts';
 
 /** What a deployment or stateful set runs: services, databases and the edge all run here. */
 export interface Workload {
-  is: 'service' | 'database' | 'edge';
+  /** `store`: a replica or a broker, which nobody on call restarts from here. */
+  is: 'service' | 'database' | 'cache' | 'store' | 'edge';
   name: string;
   /** As kubectl names it in its answers: `deployment.apps/checkout`. */
   shown: string;
@@ -44,7 +45,14 @@ export function readWorkloads(
 }
 
 function workloadOf(world: World, kind: string, name: string): Workload {
-  if (kind === 'StatefulSet') return { is: 'database', name, shown: `statefulset.apps/${name}` };
+  if (kind === 'StatefulSet') {
+    const is = world.spec.databases.some(({ id }) => id === name)
+      ? 'database'
+      : world.spec.caches?.some(({ id }) => id === name)
+        ? 'cache'
+        : 'store';
+    return { is, name, shown: `statefulset.apps/${name}` };
+  }
   return { is: world.spec.edge?.id === name ? 'edge' : 'service', name, shown: `deployment.apps/${name}` };
 }
 
