@@ -8,9 +8,9 @@ import { quantileOf, spreadOf } from './latency-window.ts';
 import { present } from './newest.ts';
 
 /** One in so many failed attempts makes somebody write, call or post. */
-const FAILURES_PER_VOICE = 160;
+const FAILURES_PER_VOICE = 30;
 /** At most so many voices per window of five seconds and journey are shown; the rest only counts. */
-const MOST_PER_WINDOW = 0.3;
+const MOST_PER_WINDOW = 0.15;
 /** Chance per window that somebody writes about something else. */
 const NOISE = 0.006;
 /** People try again and look for the contact page before they write: seconds after it happened. */

@@ -107,7 +107,7 @@ function makeCall(
     return { status: own.status, text: request.text };
   }
   const lasts = failureMs(world, state, failure!);
-  const again = call.retries > 0 && (lasts < 3000 || call.retrySlow === true || own?.kind === 'call timeout');
+  const again = call.retries > 0 && (lasts <= 3000 || call.retrySlow === true);
   const attempts = again && retriesIn(state, world.spec.services[index]!.id, call) > 0 ? call.retries + 1 : 1;
   for (let i = 0; i < attempts; i++) {
     if (i > 0) caller.ownMs += 1000 * Math.min(1, call.backoffS);
@@ -240,7 +240,8 @@ export function stretch(root: Draft, totalMs: number): void {
   const all = flat(root);
   const now = all.reduce((sum, { ownMs }) => sum + ownMs, 0);
   if (now >= totalMs || all.every(({ blame }) => blame < 0.02)) {
-    const factor = now > 0 ? totalMs / now : 0;
+    const given = all.reduce((sum, { ownMs, error }) => sum + (error === null ? 0 : ownMs), 0);
+    const factor = now > given ? Math.max(0, totalMs - given) / (now - given) : 0;
     for (const each of all) if (each.error === null) each.ownMs *= factor;
     return fillUp(all, totalMs);
   }

@@ -5,6 +5,7 @@ import { windowsOf } from '../telemetry/logs.ts';
 import { chorusOf, type Chorus } from '../telemetry/log-voices.ts';
 import { SAMPLE_S, sampleTimeS } from '../telemetry/series.ts';
 import type { World } from '../world.ts';
+import { windowQuantile } from './latency-window.ts';
 import { exemplarsOf, hiccupOf, type Exemplar } from './trace-exemplars.ts';
 import { traceId, traceKey } from './trace-id.ts';
 import { newestFailure } from './trace-links.ts';
@@ -70,7 +71,12 @@ function viewOf(world: World, chorus: Chorus, state: TraceState, exemplar: Exemp
   const text = failure === null ? '' : textOf(chorus, exemplar);
   const root = draftRequest(world, state, { j, draw, failure, text, hiccup });
   if (exemplar.durationMs !== null) stretch(root, exemplar.durationMs);
-  if (exemplar.failed) giveUp(root, 1000 * journey.patienceS, failure === null);
+  const slowestS = windowQuantile(state.moment, 'journey_duration_seconds', { journey: journey.id }, 0.9999) ?? 0;
+  // Means of a window may say more than anybody waited in it.
+  if (exemplar.failed && totalOf(root) > 1000 * slowestS) stretch(root, 1000 * slowestS);
+  const outOfPatience = slowestS >= 0.9 * journey.patienceS;
+  if (exemplar.failed && failure === null && !outOfPatience) turnAway(root);
+  else if (exemplar.failed) giveUp(root, 1000 * journey.patienceS, failure === null);
   const id = traceId(world, exemplar);
   const tree = placed(root, id);
   const slowest = [...tree].sort((a, b) => b.ownMs - a.ownMs)[0]!;
@@ -94,10 +100,10 @@ function textOf({ voices }: Chorus, { n, draw, failure }: Exemplar): string {
 
 /** A user waits no longer than the patience allows; then the browser closes the connection, whatever was under way. */
 function giveUp(root: Draft, patienceMs: number, always: boolean): void {
-  const total = flat(root).reduce((sum, { ownMs }) => sum + ownMs, 0);
+  const total = totalOf(root);
   if (total < patienceMs && !always) return;
   if (total < patienceMs) stretch(root, patienceMs);
-  let over = flat(root).reduce((sum, { ownMs }) => sum + ownMs, 0) - patienceMs;
+  let over = totalOf(root) - patienceMs;
   for (const each of flat(root).reverse()) {
     const cut = Math.min(over, each.ownMs);
     each.ownMs -= cut;
@@ -107,6 +113,19 @@ function giveUp(root: Draft, patienceMs: number, always: boolean): void {
   }
   root.error = 'client closed the connection while waiting';
   root.tags = { ...root.tags, 'http.status_code': '499' };
+}
+
+function totalOf(root: Draft): number {
+  return flat(root).reduce((sum, { ownMs }) => sum + ownMs, 0);
+}
+
+/** Nobody counted why, and nobody waited long: the entry had no room for the request. */
+function turnAway(root: Draft): void {
+  const entry = root.tags['http.status_code'] === undefined ? root.children[0]! : root;
+  entry.children = [];
+  entry.ownMs = 2;
+  entry.error = 'no free worker and the queue is full';
+  entry.tags = { ...entry.tags, 'http.status_code': '503' };
 }
 
 /** Gives every span its place: children follow each other within their parent, whose own time lies around them. */

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const PROGRAM = '/usr/bin/prometheus';
+
+export const hasPrometheus = existsSync(PROGRAM);
+
+export interface PrometheusServer {
+  /** When each alert fired for the first time, Unix milliseconds, by name. */
+  fired(): Promise<Map<string, number>>;
+  /** Samples of `up` of its only target so far. */
+  scrapes(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** A real Prometheus that scrapes one address every five seconds and evaluates one rules file as often. */
+export async function startPrometheus(target: string, rulesFile: string): Promise<PrometheusServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'drillbook-prometheus-'));
+  const port = await freePort();
+  const { host, pathname, searchParams } = new URL(target);
+  const config = {
+    global: { scrape_interval: '5s', scrape_timeout: '4s', evaluation_interval: '5s' },
+    rule_files: [rulesFile],
+    scrape_configs: [
+      {
+        job_name: 'drill',
+        honor_labels: true,
+        metrics_path: pathname,
+        params: Object.fromEntries([...searchParams].map(([name, value]) => [name, [value]])),
+        static_configs: [{ targets: [host] }],
+      },
+    ],
+  };
+  // JSON is YAML.
+  writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify(config));
+  const child = spawn(
+    PROGRAM,
+    [
+      `--config.file=${join(folder, 'prometheus.yml')}`,
+      `--storage.tsdb.path=${join(folder, 'data')}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--log.level=error',
+    ],
+    { stdio: 'ignore' },
+  );
+  const startedMs = Date.now();
+  const api = `http://127.0.0.1:${port}`;
+  await ready(api);
+  const range = async (query: string): Promise<{ metric: Record<string, string>; values: [number, string][] }[]> => {
+    const [start, end] = [startedMs / 1000, Date.now() / 1000];
+    const text = `${api}/api/v1/query_range?query=${encodeURIComponent(query)}&start=${start}&end=${end}&step=1`;
+    const answer = (await (await fetch(text)).json()) as { data: { result: never[] } };
+    return answer.data.result;
+  };
+  return {
+    async fired() {
+      const alerts = await range('ALERTS{alertstate="firing"}');
+      return new Map(alerts.map(({ metric, values }) => [metric['alertname']!, 1000 * values[0]![0]]));
+    },
+    async scrapes() {
+      const counted = await range('sum(count_over_time(scrape_samples_scraped{job="drill"}[10m]))');
+      return Number(counted[0]?.values.at(-1)?.[1] ?? 0);
+    },
+    async stop() {
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      await exited;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function ready(api: string): Promise<void> {
+  for (let i = 0; i < 100; i++) {
+    const answer = await fetch(`${api}/-/ready`).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('Prometheus did not get ready within 10 s');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
