@@ -94,7 +94,7 @@ describe('recorded series', () => {
     const whole = folded(store, [0]);
     const tail = folded(store, [100]);
     expect(whole.slice(-tail.length)).toEqual(tail);
-    store.series[0]!.values[3] = 99;
+    store.blocks[0]![3 * (store.blocks[0]!.length / 64)] = 99;
     expect(folded(store, [0])).not.toEqual(whole);
   });
 });

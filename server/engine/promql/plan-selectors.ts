@@ -1,7 +1,7 @@
 /** Selectors resolved to columns. */
 import { select } from '../telemetry/matcher.ts';
 import type { Labels, Series, SeriesStore } from '../telemetry/series.ts';
-import { sampleTimeS } from '../telemetry/series.ts';
+import { sampleTimeS, sampleValue } from '../telemetry/series.ts';
 import type { MatrixSelector, VectorSelector } from './ast.ts';
 import type { Moment, PlanVector } from './plan-node.ts';
 import { hasTwins, planVector } from './plan-node.ts';
@@ -21,7 +21,7 @@ export function planInstant(selector: VectorSelector, store: SeriesStore): PlanV
       const series = columns[i]!;
       const n = presentSample(store, series, atS, moment.version);
       present[i] = n >= 0 ? 1 : 0;
-      if (n >= 0) values[i] = series.values[n - series.born]!;
+      if (n >= 0) values[i] = sampleValue(series, n);
     }
   });
 }
@@ -40,8 +40,8 @@ export function planRate(matrix: MatrixSelector, store: SeriesStore, perSecond: 
       const series = columns[i]!;
       const run = series.runStart.length - 1;
       if (whole && run >= 0 && series.runStart[run]! <= first && series.runEnd[run]! > last) {
-        const firstValue = series.values[first - series.born]!;
-        const delta = series.values[last - series.born]! - firstValue;
+        const firstValue = sampleValue(series, first);
+        const delta = sampleValue(series, last) - firstValue;
         values[i] = extrapolate(withResets(series, delta, first, last), firstValue, whole, true) / divisor;
         present[i] = 1;
       } else {
@@ -120,8 +120,8 @@ function brokenChange(series: Series, edges: Edges, moment: Moment): number | un
     samples += end - start + 1;
   }
   if (samples < 2) return undefined;
-  const firstValue = series.values[firstN - series.born]!;
-  const delta = withResets(series, series.values[lastN - series.born]! - firstValue, firstN, lastN);
+  const firstValue = sampleValue(series, firstN);
+  const delta = withResets(series, sampleValue(series, lastN) - firstValue, firstN, lastN);
   return extrapolate(delta, firstValue, spanBetween(firstN, lastN, samples, edges, moment), true);
 }
 
@@ -139,11 +139,11 @@ function withResets(series: Series, delta: number, firstN: number, lastN: number
 /** A gauge's falls are not recorded; whoever asks for its rate pays for looking. */
 function withFalls(series: Series, delta: number, firstN: number, lastN: number): number {
   let corrected = delta;
-  let before = series.values[firstN - series.born]!;
+  let before = sampleValue(series, firstN);
   series.runStart.forEach((start, run) => {
     const end = Math.min(series.runEnd[run]! - 1, lastN);
     for (let n = Math.max(start, firstN + 1); n <= end; n++) {
-      const value = series.values[n - series.born]!;
+      const value = sampleValue(series, n);
       if (value < before) corrected += before;
       before = value;
     }
@@ -153,14 +153,14 @@ function withFalls(series: Series, delta: number, firstN: number, lastN: number)
 
 /** Puts the reduction of the window's samples at `into[slot]` and says how many there were. */
 function reduceWindow(series: Series, edges: Edges, kind: string, into: Float64Array, slot: number): number {
-  const { values, born, runStart, runEnd } = series;
+  const { runStart, runEnd } = series;
   let samples = 0;
   let total = 0;
   let best = Number.NaN;
   for (let run = 0; run < runStart.length; run++) {
     const end = Math.min(runEnd[run]! - 1, edges.last);
     for (let n = Math.max(runStart[run]!, edges.first); n <= end; n++) {
-      const value = values[n - born]!;
+      const value = sampleValue(series, n);
       samples++;
       total += value;
       if (Number.isNaN(best) || (kind === 'min' ? value < best : value > best)) best = value;

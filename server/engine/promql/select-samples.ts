@@ -2,7 +2,7 @@
 import { compileRegex } from './regex.ts';
 import { select } from '../telemetry/matcher.ts';
 import type { Labels, Series, SeriesRef, SeriesStore } from '../telemetry/series.ts';
-import { sampleTimeS } from '../telemetry/series.ts';
+import { sampleTimeS, sampleValue } from '../telemetry/series.ts';
 import type { MatrixSelector, Timing, VectorSelector } from './ast.ts';
 import type { Element, Scope, Window, Windows } from './value.ts';
 import { LOOKBACK_S, spend } from './value.ts';
@@ -15,7 +15,7 @@ export function selectInstant(selector: VectorSelector, scope: Scope): Element[]
   for (const ref of matching(selector, scope)) {
     const series = store.series[ref]!;
     const n = presentSample(store, series, atS, scope.version);
-    if (n >= 0) elements.push({ labels: fullLabels(series), value: series.values[n - series.born]! });
+    if (n >= 0) elements.push({ labels: fullLabels(series), value: sampleValue(series, n) });
   }
   spend(scope, elements.length);
   return elements;
@@ -99,7 +99,7 @@ function samplesBetween(store: SeriesStore, series: Series, first: number, last:
     if (end >= start) spend(scope, end - start + 1);
     for (let n = start; n <= end; n++) {
       times.push(sampleTimeS(store, n));
-      values.push(series.values[n - series.born]!);
+      values.push(sampleValue(series, n));
     }
   }
   return { labels: times.length > 0 ? fullLabels(series) : series.labels, times, values };

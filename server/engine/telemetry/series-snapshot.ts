@@ -1,5 +1,5 @@
 import type { Labels, MetricType, Series, SeriesStore } from './series.ts';
-import { createSeriesStore, declare, OPEN } from './series.ts';
+import { createSeriesStore, declare, OPEN, restoreValues, runAt, sampleValue } from './series.ts';
 
 /** A store as plain JSON; numbers that JSON cannot hold are texts. Values outside runs are not kept. */
 export interface SeriesSnapshot {
@@ -36,8 +36,7 @@ export function snapshotSeries(store: SeriesStore): SeriesSnapshot {
       labels: { ...series.labels },
       type: series.type,
       born: series.born,
-      values:
-        series.born < 0 ? [] : Array.from(series.values.subarray(0, heldEnd(store, series) - series.born), toJson),
+      values: heldValues(store, series).map(toJson),
       runs: series.runStart.flatMap((start, run) => [
         start,
         orNull(series.runEnd[run]!),
@@ -53,10 +52,12 @@ export function restoreSeries(snapshot: SeriesSnapshot): SeriesStore {
   const store = createSeriesStore(snapshot);
   store.count = snapshot.count;
   for (const [ref, list] of Object.entries(snapshot.unseen ?? {})) store.unseen[Number(ref)] = [...list];
-  for (const column of snapshot.series) {
+  const columns = snapshot.series.map((column) => {
     const series = store.series[declare(store, column.name, column.labels, column.type)]!;
+    return { column, series };
+  });
+  for (const { column, series } of columns) {
     series.born = column.born;
-    series.values = Float64Array.from(column.values, fromJson);
     for (let i = 0; i < column.runs.length; i += 3) {
       series.runStart.push(column.runs[i]!);
       series.runEnd.push(column.runs[i + 1] ?? OPEN);
@@ -66,6 +67,7 @@ export function restoreSeries(snapshot: SeriesSnapshot): SeriesStore {
       series.resetAt.push(column.resets[i]!);
       series.resetFrom.push(column.resets[i + 1]!);
     }
+    restoreValues(store, series, column.values.map(fromJson));
   }
   return store;
 }
@@ -80,14 +82,19 @@ export function foldSeries(store: SeriesStore, from: number, fold: (value: numbe
       const run = series.runStart.findLastIndex((start) => start <= n);
       if (run < 0 || n >= series.runEnd[run]!) continue;
       fold(series.ref);
-      fold(series.values[n - series.born]!);
+      fold(sampleValue(series, n));
     }
   }
   for (const ref of Object.keys(store.unseen)) for (const value of store.unseen[Number(ref)]!) fold(value);
 }
 
-function heldEnd(store: SeriesStore, series: Series): number {
-  return Math.min(store.count, series.runEnd.at(-1) ?? series.born);
+/** From its first sample to the end of its last run; what lies between runs counts as nothing. */
+function heldValues(store: SeriesStore, series: Series): number[] {
+  const end = Math.min(store.count, series.runEnd.at(-1) ?? series.born);
+  return Array.from({ length: series.born < 0 ? 0 : end - series.born }, (_, i) => {
+    const n = series.born + i;
+    return runAt(series, n) < 0 ? 0 : sampleValue(series, n);
+  });
 }
 
 function orNull(sample: number): number | null {

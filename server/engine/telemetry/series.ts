@@ -3,8 +3,9 @@
  * seconds would hold. Charts, alert rules and the `promql` tool read it; the model writes it.
  *
  * Time is in simulated seconds relative to the start of the drill (the pre-roll is negative) and
- * always on the grid `startS + n × stepS`. A series is one growable column plus the list of runs in
- * which it was present, so that staleness costs nothing per sample and a window is two look-ups.
+ * always on the grid `startS + n × stepS`. Values lie sample by sample in blocks, for everything is written at once and
+ * little is ever read; beside them each series has the list of runs in which it was present, so that staleness costs
+ * nothing per sample and a window is two look-ups.
  */
 
 /** Sampling cadence and rule interval, simulated seconds. One number on purpose: alert times must not depend on who samples. */
@@ -17,7 +18,7 @@ export type Labels = Readonly<Record<string, string>>;
 /** Index into `SeriesStore.series`; stays valid for the life of the drill. */
 export type SeriesRef = number;
 
-/** One column. Sample `n` of the store is `values[n - born]`, meaningful only inside a run. */
+/** One series. Its value in sample `n` is `sampleValue(series, n)`, meaningful only inside a run. */
 export interface Series {
   readonly ref: SeriesRef;
   readonly name: string;
@@ -25,7 +26,8 @@ export interface Series {
   readonly type: MetricType;
   /** Sample number of the first value ever put; -1 before that. */
   born: number;
-  values: Float64Array;
+  /** The store's blocks. */
+  readonly blocks: Float64Array[];
   /** Runs of consecutive samples: run `i` covers samples `runStart[i] <= n < runEnd[i]`. The open run ends at `OPEN`. */
   readonly runStart: number[];
   readonly runEnd: number[];
@@ -44,6 +46,8 @@ export interface SeriesStore {
   /** Rises whenever a series is declared: a plan that resolved its selectors compares it. */
   generation: number;
   readonly series: Series[];
+  /** `BLOCK_SAMPLES` samples each, one after the other; in a sample the value of series `ref` is at `ref`. */
+  readonly blocks: Float64Array[];
   readonly byName: Map<string, SeriesRef[]>;
   readonly byIdentity: Map<string, SeriesRef>;
   /** Values put since the last commit, by ref. */
@@ -52,6 +56,9 @@ export interface SeriesStore {
   /** 1 while a series is in an open run, and its newest value: the common case of a commit looks at nothing else. */
   isOpen: Uint8Array;
   newest: Float64Array;
+  /** 1 for a gauge, which may fall; 1 for a series whose last run ended without a staleness marker. */
+  isGauge: Uint8Array;
+  isUnmarked: Uint8Array;
   /** What was not scraped although it was there to be: by ref, sample numbers and values in turn, oldest first. */
   unseen: Record<number, number[]>;
 }
@@ -67,12 +74,15 @@ export function createSeriesStore(grid: { startS: number; stepS?: number }): Ser
     count: 0,
     generation: 0,
     series: [],
+    blocks: [],
     byName: new Map(),
     byIdentity: new Map(),
     pending: new Float64Array(64),
     isPending: new Uint8Array(64),
     isOpen: new Uint8Array(64),
     newest: new Float64Array(64),
+    isGauge: new Uint8Array(64),
+    isUnmarked: new Uint8Array(64),
     unseen: {},
   };
 }
@@ -93,7 +103,7 @@ export function declare(store: SeriesStore, name: string, labels: Labels, type: 
     labels: clean,
     type,
     born: -1,
-    values: NO_VALUES,
+    blocks: store.blocks,
     runStart: [],
     runEnd: [],
     runStaleAt: [],
@@ -105,6 +115,7 @@ export function declare(store: SeriesStore, name: string, labels: Labels, type: 
   if (sameName) sameName.push(ref);
   else store.byName.set(name, [ref]);
   if (ref >= store.pending.length) growPending(store);
+  store.isGauge[ref] = type === 'gauge' ? 1 : 0;
   store.generation++;
   return ref;
 }
@@ -147,7 +158,13 @@ export function valueAt(store: SeriesStore, ref: SeriesRef, n: number): number |
   if (unseen !== undefined)
     for (let i = unseen.length - 2; i >= 0 && unseen[i]! >= n; i -= 2) if (unseen[i] === n) return unseen[i + 1];
   if (series === undefined || runAt(series, n) < 0) return undefined;
-  return series.values[n - series.born];
+  return sampleValue(series, n);
+}
+
+/** The value of a series in sample `n`, which must lie in one of its runs. */
+export function sampleValue(series: Series, n: number): number {
+  const block = series.blocks[n >> BLOCK_BITS]!;
+  return block[(n & BLOCK_MASK) * (block.length >> BLOCK_BITS) + series.ref]!;
 }
 
 /** The pending value of the next sample is not scraped: what is seen instead is `seen`, or nothing. */
@@ -190,7 +207,7 @@ export function range(
   for (let run = 0; run < series.runStart.length; run++) {
     const end = Math.min(series.runEnd[run]! - 1, last);
     for (let n = Math.max(series.runStart[run]!, first); n <= end; n++) {
-      samples.push({ atS: sampleTimeS(store, n), value: series.values[n - series.born]! });
+      samples.push({ atS: sampleTimeS(store, n), value: sampleValue(series, n) });
     }
   }
   return samples;
@@ -213,41 +230,72 @@ export function seriesIdentity(name: string, labels: Labels): string {
   return identity;
 }
 
-const NO_VALUES = new Float64Array(0);
-/** An hour of history and the first minutes: growing hundreds of columns later costs more than the room. */
-const FIRST_CAPACITY = 1024;
+const BLOCK_BITS = 6;
+const BLOCK_SAMPLES = 1 << BLOCK_BITS;
+const BLOCK_MASK = BLOCK_SAMPLES - 1;
+/** Room for series that are still to come, so that a new pod seldom needs a new block. */
+const SPARE = 64;
 
 function closeSample(store: SeriesStore, atS: number, markStale: boolean): void {
   const n = store.count;
   const expectedS = store.startS + n * store.stepS;
   if (atS !== expectedS)
     throw new Error(`series sample at ${atS} s is off the grid: the next one is at ${expectedS} s`);
-  const { series, pending, isPending, isOpen, newest } = store;
-  for (let ref = 0; ref < series.length; ref++) {
-    const column = series[ref]!;
+  const { series, pending, isPending, isOpen, newest, isGauge, isUnmarked } = store;
+  const count = series.length;
+  const block = blockFor(store, n, count);
+  const row = (n & BLOCK_MASK) * (block.length >> BLOCK_BITS);
+  for (let ref = 0; ref < count; ref++) {
     if (isPending[ref] === 0) {
-      if (column.born >= 0) endRun(column, n, markStale);
-      isOpen[ref] = 0;
+      if (isOpen[ref] === 1 || isUnmarked[ref] === 1) {
+        endRun(series[ref]!, n, markStale);
+        isOpen[ref] = 0;
+        isUnmarked[ref] = markStale ? 0 : 1;
+      }
       continue;
     }
-    const value = pending[ref]!;
-    const slot = n - column.born;
     isPending[ref] = 0;
-    const { values } = column;
+    const value = pending[ref]!;
     // A value that does not fall is no reset, whatever the type, and a gauge has none.
-    if (isOpen[ref] === 1 && slot < values.length && (value >= newest[ref]! || column.type === 'gauge'))
-      values[slot] = value;
-    else append(column, n, value);
+    if (isOpen[ref] === 0 || !(value >= newest[ref]! || isGauge[ref] === 1)) append(series[ref]!, n, value);
+    block[row + ref] = value;
     isOpen[ref] = 1;
+    isUnmarked[ref] = 0;
     newest[ref] = value;
   }
   store.count = n + 1;
 }
 
+/** The block of sample `n`, with room for `count` series: more of them since its first sample make it anew. */
+function blockFor(store: SeriesStore, n: number, count: number): Float64Array {
+  const at = n >> BLOCK_BITS;
+  const block = store.blocks[at];
+  const stride = block === undefined ? 0 : block.length >> BLOCK_BITS;
+  if (block !== undefined && stride >= count) return block;
+  const wider = count + SPARE;
+  const fresh = new Float64Array(wider << BLOCK_BITS);
+  if (block !== undefined)
+    for (let i = 0; i < BLOCK_SAMPLES; i++) fresh.set(block.subarray(i * stride, (i + 1) * stride), i * wider);
+  store.blocks[at] = fresh;
+  return fresh;
+}
+
+/** Puts a series back that another store held: its values from its first sample on; its runs are there already. */
+export function restoreValues(store: SeriesStore, series: Series, values: readonly number[]): void {
+  const { ref, born, runEnd, runStaleAt } = series;
+  values.forEach((value, i) => {
+    const n = born + i;
+    const block = blockFor(store, n, store.series.length);
+    block[(n & BLOCK_MASK) * (block.length >> BLOCK_BITS) + ref] = value;
+  });
+  store.isOpen[ref] = runEnd.at(-1) === OPEN ? 1 : 0;
+  store.isUnmarked[ref] = runEnd.length > 0 && runEnd.at(-1) !== OPEN && runStaleAt.at(-1) === OPEN ? 1 : 0;
+  store.newest[ref] = values.at(-1) ?? 0;
+}
+
+/** A run begins, or a counter fell. The value itself is not stored yet. */
 function append(series: Series, n: number, value: number): void {
   if (series.born < 0) series.born = n;
-  const slot = n - series.born;
-  if (slot >= series.values.length) series.values = grown(series.values, slot + 1);
   const run = series.runStart.length - 1;
   const wasPresent = run >= 0 && series.runEnd[run] === OPEN;
   if (series.type !== 'gauge' && run >= 0) noteReset(series, n, value, (wasPresent ? n : series.runEnd[run]!) - 1);
@@ -256,11 +304,10 @@ function append(series: Series, n: number, value: number): void {
     series.runEnd.push(OPEN);
     series.runStaleAt.push(OPEN);
   }
-  series.values[slot] = value;
 }
 
 function noteReset(series: Series, n: number, value: number, before: number): void {
-  const previous = series.values[before - series.born]!;
+  const previous = sampleValue(series, before);
   if (value < previous) {
     series.resetAt.push(n);
     series.resetFrom.push(previous);
@@ -274,23 +321,22 @@ function endRun(series: Series, n: number, markStale: boolean): void {
   if (markStale && series.runStaleAt[run] === OPEN) series.runStaleAt[run] = n;
 }
 
-function grown(values: Float64Array, needed: number): Float64Array {
-  const larger = new Float64Array(Math.max(FIRST_CAPACITY, values.length * 2, needed));
-  larger.set(values);
-  return larger;
-}
-
 function growPending(store: SeriesStore): void {
-  const pending = new Float64Array(store.pending.length * 2);
-  pending.set(store.pending);
-  store.pending = pending;
-  const isPending = new Uint8Array(store.isPending.length * 2);
-  isPending.set(store.isPending);
-  store.isPending = isPending;
-  const isOpen = new Uint8Array(store.isOpen.length * 2);
-  isOpen.set(store.isOpen);
-  store.isOpen = isOpen;
-  const newest = new Float64Array(store.newest.length * 2);
-  newest.set(store.newest);
-  store.newest = newest;
+  const room = store.pending.length * 2;
+  const numbers = (old: Float64Array): Float64Array => {
+    const larger = new Float64Array(room);
+    larger.set(old);
+    return larger;
+  };
+  const bits = (old: Uint8Array): Uint8Array => {
+    const larger = new Uint8Array(room);
+    larger.set(old);
+    return larger;
+  };
+  store.pending = numbers(store.pending);
+  store.newest = numbers(store.newest);
+  store.isPending = bits(store.isPending);
+  store.isOpen = bits(store.isOpen);
+  store.isGauge = bits(store.isGauge);
+  store.isUnmarked = bits(store.isUnmarked);
 }
