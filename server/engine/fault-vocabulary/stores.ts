@@ -36,10 +36,10 @@ export const STORE_ACTIONS: Readonly<Record<string, ActionWord>> = {
     },
   },
   'cache.ratio': {
-    params: { cache: 'cache', ratio: 'share of look-ups that hit at best, 0..1' },
+    params: { cache: 'cache', share: 'share of look-ups that hit at best, 0..1' },
     meaning: 'Keys live shorter, or do not fit: the hit ratio moves there within the time it takes to fill.',
     run: (world, params) => {
-      cacheOf(world, params).target = Math.max(0, Math.min(1, number(params, 'ratio')));
+      cacheOf(world, params).target = Math.max(0, Math.min(1, number(params, 'share')));
     },
   },
   'queue.poison': {

@@ -70,6 +70,7 @@ function endDraining(world: World, service: ServiceState, pod: Pod): void {
   pod.version = pod.nextVersion;
   pod.name = podName(service, pod.version, world.seed);
   pod.startedAtS = world.nowS;
+  pod.restarts = 0;
   pod.dueS = world.nowS + world.spec.services[service.index]!.startS;
   assign(world, pod);
 }

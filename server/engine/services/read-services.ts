@@ -44,7 +44,7 @@ function podView(world: World, service: ServiceState, pod: Pod): PodView {
     name: pod.name,
     service: service.id,
     version: service.versions[pod.version]!,
-    phase: pod.phase === 'running' ? 'Running' : pod.phase === 'draining' ? 'Terminating' : 'Pending',
+    phase: phaseOf(pod),
     ready: running && station.ready,
     restarts: pod.restarts,
     startedAtS: pod.startedAtS,
@@ -54,6 +54,13 @@ function podView(world: World, service: ServiceState, pod: Pod): PodView {
     env: { ...station.environment },
     memoryMiB: Math.round(160 + (hashText(pod.name) % 40) + (1.5 * held(station)) / Math.max(1, station.size)),
   };
+}
+
+/** A container that died waits longer and longer before it starts under the same name. */
+function phaseOf({ phase, restarts }: Pod): PodView['phase'] {
+  if (phase === 'running') return 'Running';
+  if (phase === 'draining') return 'Terminating';
+  return restarts > 0 ? 'CrashLoopBackOff' : 'Pending';
 }
 
 function rolloutView(rollout: Rollout): NonNullable<DeploymentView['rollout']> {

@@ -90,7 +90,7 @@ function addMessages(world: World, queue: MessageQueueState, partition: Partitio
   queue.published += amount;
 }
 
-/** Each partition has its share of the consumers; what one leaves over, the others may use. */
+/** Ready consumers take what they can: as competitors for all of it, or each from the partitions assigned to it. */
 function consume(world: World, queue: MessageQueueState): void {
   const service = world.services[queue.consumer]!;
   const pods = consuming(service);
@@ -100,11 +100,28 @@ function consume(world: World, queue: MessageQueueState): void {
     partition.blocked = isBlocked(queue, partition, service);
   });
   if (queue.paused || pods.length === 0 || !canWork(world, service)) return;
-  const { perReplicaPerS } = world.spec.queues![queue.index]!.consumer;
-  let left = perReplicaPerS * pods.length;
-  const share = left / queue.partitions.length;
-  for (const partition of queue.partitions) left -= work(world, queue, partition, Math.min(share, left), pods);
-  for (const partition of queue.partitions)
+  const { engine, consumer } = world.spec.queues![queue.index]!;
+  if (engine === 'rabbitmq') share(world, queue, queue.partitions, consumer.perReplicaPerS * pods.length, pods);
+  // A partition has one consumer, however many there are: more of them do not help it.
+  else
+    for (const pod of pods) {
+      const own = queue.partitions.filter((partition) => partition.consumer === pod.name);
+      if (own.length > 0) share(world, queue, own, consumer.perReplicaPerS, pods);
+    }
+}
+
+/** `amount` messages a second are divided among partitions; what one leaves over, the others may use. */
+function share(
+  world: World,
+  queue: MessageQueueState,
+  partitions: readonly Partition[],
+  amount: number,
+  pods: Pod[],
+): void {
+  let left = amount;
+  const part = amount / partitions.length;
+  for (const partition of partitions) left -= work(world, queue, partition, Math.min(part, left), pods);
+  for (const partition of partitions)
     if (left > NOTHING && !partition.blocked) left -= work(world, queue, partition, left, pods);
 }
 
