@@ -12,6 +12,8 @@ export interface DiskState {
   /** Growth of the last minutes, GiB per second. */
   growth: number;
   full: boolean;
+  /** Since when; null while it is not. */
+  fullSinceS: number | null;
 }
 
 export interface FileState {
@@ -43,6 +45,7 @@ export function buildDisks(spec: WorldSpec): DiskState[] {
     })),
     growth: 0,
     full: false,
+    fullSinceS: null,
   }));
 }
 

@@ -98,7 +98,6 @@ export function health(world: World): HealthView[] {
 }
 
 function serviceHealth(world: World, service: ServiceState): HealthView {
-  const spec = world.spec.services[service.index]!;
   const ready = readyReplicas(service);
   const failing = failingShare(world, service);
   const pending = service.stations.reduce((sum, { pool }) => sum + (pool?.queue.total ?? 0), 0);

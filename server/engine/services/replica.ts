@@ -49,7 +49,6 @@ export function promote(world: World, database: DatabaseState, replica: ReplicaS
   storage.promoted = replica.id;
   storage.broken = null;
   storage.refusesWrites = null;
-  storage.fullSinceS = null;
   database.downS = PROMOTE_S;
   loseWrites(world, orders);
   replica.stalePerS = 0;

@@ -26,7 +26,7 @@ export function stepDisks(world: World): void {
     if (full !== disk.full) fillOrFree(world, disk, full);
     const database = world.databases.find(({ id }) => id === disk.of);
     if (database === undefined || !disk.full || database.storage.promoted !== null) continue;
-    const { fullSinceS } = database.storage;
+    const { fullSinceS } = disk;
     const hasLog = disk.files.some(({ kind }) => kind === 'wal');
     if (hasLog && database.downS === 0 && fullSinceS !== null && world.nowS - fullSinceS >= PANIC_AFTER_S)
       stopServer(world, database, 'PANIC:  could not write to file "pg_wal/xlogtemp.7203": No space left on device');
@@ -112,11 +112,12 @@ function keptLogGiB(database: DatabaseState): number {
 
 function fillOrFree(world: World, disk: DiskState, full: boolean): void {
   disk.full = full;
+  disk.fullSinceS = full ? world.nowS : null;
   const database = world.databases.find(({ id }) => id === disk.of);
   if (database === undefined) refreshBehaviours(world);
   else if (database.storage.promoted === null) {
-    database.storage.refusesWrites = full ? `ERROR:  ${CANNOT_EXTEND}` : null;
-    database.storage.fullSinceS = full ? world.nowS : null;
+    const anyFull = world.disks.some((one) => one.of === disk.of && one.full);
+    database.storage.refusesWrites = anyFull ? `ERROR:  ${CANNOT_EXTEND}` : null;
   }
   const { mount } = world.spec.disks![disk.index]!;
   if (full) emitEvent(world, disk.of, 'Warning', 'DiskFull', `no space left on ${mount}`);

@@ -7,8 +7,6 @@ import { createBacklog } from './backlog.ts';
 export interface StorageState {
   /** Why writes are refused, in the server's words; null = they are not. */
   refusesWrites: string | null;
-  /** Since when its disk has been full; null = it is not. */
-  fullSinceS: number | null;
   /** Why the server cannot start, in its words: files are gone. Ends with a restore or a promoted replica. */
   broken: string | null;
   /** When the server was stopped by its disk, and what it wrote then; the last one may last. */
@@ -48,7 +46,6 @@ export const WAL_GIB_PER_TX = 12 / 1024 / 1024;
 export function createStorage(db: DatabaseSpec): StorageState {
   return {
     refusesWrites: null,
-    fullSinceS: null,
     broken: null,
     stops: [],
     promoted: null,

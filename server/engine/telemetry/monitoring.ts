@@ -58,6 +58,8 @@ export function passPages(world: World, transitions: AlertTransition[]): AlertTr
   for (const transition of transitions) {
     const isPage = transition.tier === 'page' && transition.kind !== 'pending' && transition.kind !== 'dropped';
     const waits = monitoring.held.some((one) => one.transition.fingerprint === transition.fingerprint);
+    // Who has not heard of the first page is not paged again.
+    if (waits && transition.kind === 'repage') continue;
     if (isPage && (delay !== 0 || waits))
       monitoring.held.push({ dueS: delay === null ? null : nowS + delay, transition });
     else heard.push(transition);
