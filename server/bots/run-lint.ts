@@ -15,7 +15,7 @@ import { checkSymptoms } from './lint/symptoms.ts';
 import { checkTempting } from './lint/tempting.ts';
 
 /** One rule: what it finds in one variant after it was played in every way. */
-export type RunCheck = (of: Rehearsal) => Problem[] | Promise<Problem[]>;
+export type RunCheck = (of: Rehearsal) => Promise<Problem[]>;
 
 export const RUN_CHECKS: readonly RunCheck[] = [
   checkSolvable,
@@ -42,11 +42,11 @@ export async function runLint(variants: readonly LoadedScenario[], options: Rehe
   const rehearsals: Rehearsal[] = [];
   const problems: Problem[] = [];
   for (const loaded of variants) {
-    const rehearsal = await rehearse(loaded, options);
+    const rehearsal = rehearse(loaded, options);
     rehearsals.push(rehearsal);
     for (const check of RUN_CHECKS) problems.push(...(await check(rehearsal)));
   }
-  problems.push(...checkEveryAlertFires(rehearsals));
+  problems.push(...(await checkEveryAlertFires(rehearsals)));
   const once = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
   return { rehearsals, problems: inReadingOrder([...once.values()]) };
 }

@@ -58,7 +58,8 @@ export async function lintByPlaying(
       onRun: (variant, done, of) => progress.show(`${first.scenario.id}/${variant}: ${done} of ${of} runs`),
     });
     const { harmOf } = await import('../bots/lint/harm.ts');
-    const rows = rehearsals.flatMap((rehearsal) => rowsOf(rehearsal, harmOf));
+    const rows: PlayedRow[] = [];
+    for (const rehearsal of rehearsals) rows.push(...(await rowsOf(rehearsal, harmOf)));
     return { result: { id: first.scenario.id, seeds: [...seeds], rows }, problems };
   } finally {
     progress.done();
@@ -68,10 +69,8 @@ export async function lintByPlaying(
 
 type HarmOf = (trial: MoveTrial) => Harm;
 
-function rowsOf(
-  { scenario, nothing, right, literal, control, maximum, moves }: Rehearsal,
-  harmOf: HarmOf,
-): PlayedRow[] {
+async function rowsOf(of: Rehearsal, harmOf: HarmOf): Promise<PlayedRow[]> {
+  const { scenario } = of;
   const row = (what: string, runs: readonly Played[], note = ''): PlayedRow => {
     const restored = runs.filter(({ run }) => run.mitigated);
     const ttm = middle(restored.map(({ run }) => run.times.TTM?.seconds ?? 0));
@@ -85,12 +84,12 @@ function rowsOf(
     };
   };
   return [
-    row('do nothing', nothing),
-    row('oracle', right),
-    row('runbook, word for word', literal),
-    row('no fault, nobody', [control]),
-    row('three times everything', [maximum]),
-    ...moves.map((trial) =>
+    row('do nothing', await of.nothing()),
+    row('oracle', await of.right()),
+    row('runbook, word for word', await of.literal()),
+    row('no fault, nobody', [await of.control()]),
+    row('three times everything', [await of.maximum()]),
+    ...(await of.moves()).map((trial) =>
       row(
         `tempting: ${trial.move.action}`,
         trial.trials.map(({ alone }) => alone),

@@ -1,9 +1,11 @@
 import type { Problem } from '../../scenario/problem.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import { found, type Played, type Rehearsal } from './rehearsal.ts';
 
 /** Alerts of one variant: no page without a fault, silence where it is declared, quiet when all is well again. */
-export function checkAlertsOf(of: Rehearsal): Problem[] {
-  const { scenario, nothing, right, control } = of;
+export async function checkAlertsOf(of: Rehearsal): Promise<Problem[]> {
+  const { scenario } = of;
+  const [nothing, right, control] = [await of.nothing(), await of.right(), await of.control()];
   const problems: Problem[] = [];
   const rulePlace = (alert: string) => of.loaded.rulePlace(alert);
   const atRule = (rule: string, alert: string, message: string, hint: string): void => {
@@ -36,13 +38,15 @@ export function checkAlertsOf(of: Rehearsal): Problem[] {
 }
 
 /** Every alert fires in at least one variant when nobody does anything, unless each variant says why it is quiet. */
-export function checkEveryAlertFires(rehearsals: readonly Rehearsal[]): Problem[] {
+export async function checkEveryAlertFires(rehearsals: readonly Rehearsal[]): Promise<Problem[]> {
   const [first] = rehearsals;
   if (!first) return [];
+  const runs: { scenario: Scenario; fired: Set<string> }[] = [];
+  for (const { scenario, nothing } of rehearsals) runs.push({ scenario, fired: firedIn(await nothing()) });
   return first.scenario.rules
     .filter(({ name }) => {
-      const expected = rehearsals.filter(({ scenario }) => !(name in scenario.quiet));
-      return expected.length > 0 && !expected.some(({ nothing }) => firedIn(nothing).has(name));
+      const expected = runs.filter(({ scenario }) => !(name in scenario.quiet));
+      return expected.length > 0 && !expected.some(({ fired }) => fired.has(name));
     })
     .map(({ name }) => ({
       ...first.loaded.rulePlace(name),

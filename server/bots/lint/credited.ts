@@ -1,45 +1,68 @@
 import type { Problem } from '../../scenario/problem.ts';
-import type { Condition } from '../../scenario/scenario.ts';
+import type { Condition, Scenario } from '../../scenario/scenario.ts';
 import type { YamlPath } from '../../scenario/source.ts';
 import { usualLine } from '../usual-line.ts';
 import { actionsIn, found, type Rehearsal } from './rehearsal.ts';
 
-/** Every action that is credited or waited for can be made by typing: some run made it, or its usual line does. */
+/**
+ * Every action that is credited or waited for can be made by typing: some run made it, or its usual line does. Where
+ * one of several will do, one of them.
+ */
 export async function checkCredited(of: Rehearsal): Promise<Problem[]> {
-  const { scenario } = of;
-  const made = new Set(
-    [...of.right, ...of.literal, ...of.moves.flatMap(({ trials }) => trials.map(({ alone }) => alone))]
-      .concat(of.followed.map(({ played }) => played))
-      .flatMap((played) => actionsIn(played)),
-  );
+  const moves = (await of.moves()).flatMap(({ trials }) => trials.map(({ alone }) => alone));
+  const runs = [...(await of.right()), ...(await of.literal()), ...moves, ...(await of.followed())];
+  const made = new Map(runs.flatMap((played) => actionsIn(played)).map((name) => [name, true]));
+  const canBeMade = async (name: string): Promise<boolean> => {
+    const known = made.get(name);
+    if (known !== undefined) return known;
+    const line = usualLine(name, of.scenario.world);
+    const does = line !== null && (await of.actionsOf(line)).includes(name);
+    made.set(name, does);
+    return does;
+  };
   const problems: Problem[] = [];
-  for (const [name, path] of namedActions(of)) {
-    if (made.has(name)) continue;
-    const line = usualLine(name, scenario.world);
-    if (line !== null && (await of.actionsOf(line)).includes(name)) {
-      made.add(name);
-      continue;
-    }
-    const message = `"${name}" counts, and no run made it${line === null ? '' : `; "${line}" does not either`}`;
-    problems.push(
-      found(of, 'action-unmade', path, message, 'name an action that a command makes for a fixer of this scenario'),
-    );
+  for (const { condition, path } of conditionsOf(of.scenario)) {
+    const trouble = await unmade(condition, path, canBeMade);
+    if (!trouble) continue;
+    const message = `"${trouble.name}" counts, and no command makes it`;
+    const hint = 'name an action that a fixer of this variant can make by a command';
+    problems.push(found(of, 'action-unmade', trouble.path, message, hint));
   }
   return problems;
 }
 
-function namedActions({ scenario }: Rehearsal): [string, YamlPath][] {
-  const named: [string, YamlPath][] = [];
-  const visit = (condition: Condition, path: YamlPath): void => {
-    if ('all' in condition) condition.all.forEach((part, i) => visit(part, [...path, 'all', i]));
-    else if ('any' in condition) condition.any.forEach((part, i) => visit(part, [...path, 'any', i]));
-    else if ('acted' in condition) named.push([condition.acted, [...path, 'acted']]);
-    else if ('notActed' in condition) named.push([condition.notActed, [...path, 'notActed']]);
-    else if ('ran' in condition && condition.before !== undefined) named.push([condition.before, [...path, 'before']]);
-  };
-  for (const { id, met } of scenario.objectives) visit(met, ['objectives', id, 'met']);
-  for (const { id, when } of scenario.injects) if ('condition' in when) visit(when.condition, ['injects', id, 'when']);
-  for (const { id, knows = [] } of scenario.staff)
-    knows.forEach(({ when }, i) => visit(when, ['staff', id, 'knows', i, 'when']));
-  return named;
+interface Unmade {
+  name: string;
+  path: YamlPath;
+}
+
+/** The first action in the condition that nobody can make, where that keeps it from ever being met. */
+async function unmade(
+  condition: Condition,
+  path: YamlPath,
+  canBeMade: (name: string) => Promise<boolean>,
+): Promise<Unmade | null> {
+  if ('all' in condition || 'any' in condition) {
+    const [key, parts] = 'all' in condition ? (['all', condition.all] as const) : (['any', condition.any] as const);
+    const troubles: (Unmade | null)[] = [];
+    for (const [i, part] of parts.entries()) troubles.push(await unmade(part, [...path, key, i], canBeMade));
+    const isMet = key === 'any' && troubles.includes(null);
+    return isMet ? null : (troubles.find((trouble) => trouble !== null) ?? null);
+  }
+  const [key, name] =
+    'acted' in condition ? ['acted', condition.acted] : 'notActed' in condition ? ['notActed', condition.notActed] : [];
+  if (key === undefined || name === undefined || (await canBeMade(name))) return null;
+  return { name, path: [...path, key] };
+}
+
+function conditionsOf({ objectives, injects, staff }: Scenario): { condition: Condition; path: YamlPath }[] {
+  return [
+    ...objectives.map(({ id, met }) => ({ condition: met, path: ['objectives', id, 'met'] })),
+    ...injects.flatMap(({ id, when }) =>
+      'condition' in when ? [{ condition: when.condition, path: ['injects', id, 'when'] }] : [],
+    ),
+    ...staff.flatMap(({ id, knows = [] }) =>
+      knows.map(({ when }, i) => ({ condition: when, path: ['staff', id, 'knows', i, 'when'] })),
+    ),
+  ];
 }

@@ -6,19 +6,28 @@ import { found, type Played, type Rehearsal } from './rehearsal.ts';
 const SAYS_A_FIGURE = /\d+(?:[.,]\d+)?\s?(?:%|percent|a second|per second|per minute|a minute)/;
 
 /** Figures in the texts lie within the modelled range at the moment when the text is sent. */
-export function checkFigures(of: Rehearsal): Problem[] {
-  return of.scenario.injects.flatMap((inject) => [
-    ...(inject.figures ?? []).flatMap((figure, i) => checkFigure(of, inject, figure, i)),
-    ...unchecked(of, inject),
-  ]);
+export async function checkFigures(of: Rehearsal): Promise<Problem[]> {
+  const { injects } = of.scenario;
+  const problems = injects.flatMap((inject) => unchecked(of, inject));
+  if (!injects.some(({ figures = [] }) => figures.length > 0)) return problems;
+  const runs = { nothing: await of.nothing(), right: await of.right() };
+  for (const inject of injects)
+    inject.figures?.forEach((figure, i) => problems.push(...checkFigure(of, runs, inject, figure, i)));
+  return problems;
 }
 
-function checkFigure(of: Rehearsal, inject: InjectDef, figure: FigureDef, i: number): Problem[] {
+function checkFigure(
+  of: Rehearsal,
+  { nothing, right }: { nothing: readonly Played[]; right: readonly Played[] },
+  inject: InjectDef,
+  figure: FigureDef,
+  i: number,
+): Problem[] {
   const path = ['injects', inject.id, 'figures', i];
   const said = numberIn(figure.says);
   const off: string[] = [];
-  for (const [n, nothing] of of.nothing.entries()) {
-    const played = [nothing, of.right[n]!].find((one) => deliveredS(one, inject.id) !== null);
+  for (const [n, idle] of nothing.entries()) {
+    const played = [idle, right[n]!].find((one) => deliveredS(one, inject.id) !== null);
     const atS = played ? deliveredS(played, inject.id) : null;
     if (!played || atS === null) continue;
     const value = valueAt(played, figure.metric, atS);

@@ -3,8 +3,9 @@ import { seedsOf } from './solvable.ts';
 import { found, type Rehearsal } from './rehearsal.ts';
 
 /** Nothing heals itself unless it says so; what does is still ended sooner by the right move. */
-export function checkHealing(of: Rehearsal): Problem[] {
-  const { scenario, nothing, right } = of;
+export async function checkHealing(of: Rehearsal): Promise<Problem[]> {
+  const { scenario } = of;
+  const nothing = await of.nothing();
   const healed = nothing.filter(({ run }) => run.mitigated);
   const unharmed = nothing.filter(({ stamps }) => stamps.impact === null);
   if (unharmed.length > 0) {
@@ -21,7 +22,7 @@ export function checkHealing(of: Rehearsal): Problem[] {
   if (!scenario.heals) return [];
   if (healed.length === 0)
     return [found(of, 'heals-not', ['heals'], 'the fault does not end by itself', 'remove "heals", or let it end')];
-  const later = right.filter(({ stamps }, i) => {
+  const later = (await of.right()).filter(({ stamps }, i) => {
     const byItself = nothing[i]?.stamps.mit?.atS;
     return byItself !== undefined && stamps.mit !== null && stamps.mit.atS >= byItself;
   });

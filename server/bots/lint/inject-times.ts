@@ -6,9 +6,9 @@ import { found, type Rehearsal } from './rehearsal.ts';
 const APART_S = 30;
 
 /** Injects come, apart from each other, when nobody does anything; those that wait for a right move, when it is made. */
-export function checkInjectTimes(of: Rehearsal): Problem[] {
-  const { nothing, right, scenario } = of;
-  const [idle, solved] = [nothing[0], right[0]];
+export async function checkInjectTimes(of: Rehearsal): Promise<Problem[]> {
+  const { scenario } = of;
+  const [[idle], [solved]] = [await of.nothing(), await of.right()];
   if (!idle || !solved) return [];
   const problems: Problem[] = [];
   const timed = scenario.injects.flatMap(({ id }) => {

@@ -2,9 +2,10 @@ import type { Problem } from '../../scenario/problem.ts';
 import { found, type Rehearsal } from './rehearsal.ts';
 
 /** Three times the pods of everything must not be a way to win: cheaper than following the runbook. */
-export function checkMaximum(of: Rehearsal): Problem[] {
-  const literal = of.literal[0];
-  const { maximum, scenario } = of;
+export async function checkMaximum(of: Rehearsal): Promise<Problem[]> {
+  const { scenario } = of;
+  const [literal] = await of.literal();
+  const maximum = await of.maximum();
   if (!literal || !maximum.run.mitigated || maximum.lost > literal.lost) return [];
   const message =
     `three times the pods of every service restore "${scenario.slo}", at ${Math.round(maximum.lost)} user-minutes` +

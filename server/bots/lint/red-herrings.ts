@@ -7,8 +7,9 @@ const MOVES = 0.15;
 const USUAL_S = 1200;
 
 /** A red herring shows: its series moves, its change is listed. And it is innocent: without the fault nothing breaks. */
-export function checkRedHerrings(of: Rehearsal): Problem[] {
-  const { scenario, control } = of;
+export async function checkRedHerrings(of: Rehearsal): Promise<Problem[]> {
+  const { scenario } = of;
+  const [nothing, control] = [await of.nothing(), await of.control()];
   const problems: Problem[] = [];
   scenario.redHerrings.forEach(({ what, signal }, i) => {
     const path = ['redHerrings', i, 'signal'];
@@ -17,7 +18,7 @@ export function checkRedHerrings(of: Rehearsal): Problem[] {
         problems.push(found(of, 'herring-change', path, `"${what}": no ${signal} in world.changes`, 'add the change'));
       return;
     }
-    const moves = of.nothing.map((played) => movement(played, signal));
+    const moves = nothing.map((played) => movement(played, signal));
     if (moves.every((move) => move !== null && move.share >= MOVES)) return;
     const least = moves.find((move) => move === null || move.share < MOVES);
     const told = least

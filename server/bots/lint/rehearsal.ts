@@ -41,24 +41,26 @@ export interface MoveRuns {
   late: { thenRight: Played; rightAlone: Played } | null;
 }
 
-/** What the checks read: every kind of run of one variant, played once. */
+/** What the checks ask for: each kind of run of one variant, played when it is asked for the first time and kept. */
 export interface Rehearsal {
   loaded: LoadedScenario;
   scenario: Scenario;
-  /** By seed, as `seeds`. */
-  nothing: Played[];
-  right: Played[];
-  literal: Played[];
+  /** Nobody does anything; by seed. */
+  nothing: () => Promise<Played[]>;
+  /** The oracle's lines; by seed. */
+  right: () => Promise<Played[]>;
+  /** The linked runbooks word for word; by seed. */
+  literal: () => Promise<Played[]>;
   /** No fault fires and nobody does anything. */
-  control: Played;
-  /** Everybody is told to have as many pods as they have. */
-  noOp: Played | null;
+  control: () => Promise<Played>;
+  /** Everybody is told to have as many pods as they have; null where only autoscalers decide that. */
+  noOp: () => Promise<Played | null>;
   /** Everything that can be scaled is scaled up threefold. */
-  maximum: Played;
-  moves: MoveTrial[];
+  maximum: () => Promise<Played>;
+  moves: () => Promise<MoveTrial[]>;
   /** Runbooks followed word for word, whatever the page links. */
-  followed: { runbook: string; played: Played }[];
-  /** Reads a line as a fixer would type it into a fresh drill: names of the actions that it caused. */
+  followed: () => Promise<Played[]>;
+  /** Types a line as a fixer into a fresh drill: names of the actions that it caused. */
   actionsOf: (line: string) => Promise<string[]>;
 }
 
@@ -70,54 +72,74 @@ const TYPES_S = 60;
 export interface RehearseOptions {
   seeds: readonly string[];
   shell: DeskShell;
-  /** Called before each run with how many runs of the variant are done of how many. */
+  /** Called before each run with how many runs of the variant are done, of how many at most. */
   onRun?: (variant: string, done: number, of: number) => void;
 }
 
-/** Plays one variant in every way that a check asks about. Deterministic for its seeds. */
-export async function rehearse(
+/** Ready to play one variant in every way that a check asks about. Deterministic for its seeds. */
+export function rehearse(
   loaded: LoadedScenario,
   { seeds, shell, onRun = () => undefined }: RehearseOptions,
-): Promise<Rehearsal> {
+): Rehearsal {
   const { scenario } = loaded;
   const first = seeds[0] ?? 'seed-1';
-  const moves = scenario.tempting.flatMap((move, index) => {
-    const line = move.line ?? usualLine(move.action, scenario.world);
-    return line === null ? [] : [{ index, move, line, afterS: move.afterS ?? 90 }];
-  });
-  const noOpLines = sameScale(scenario);
-  const of = runCount(scenario, seeds.length, moves, noOpLines.length > 0);
+  const of = runCount(scenario, seeds.length);
   let done = 0;
-  const play = async (bot: Bot, seed: string, of_: Scenario = scenario): Promise<Played> => {
+  const play = async (bot: Bot, seed: string, what: Scenario = scenario): Promise<Played> => {
     onRun(scenario.variant.id, done++, of);
-    return played(await playOut(of_, seed, bot, shell), seed, of_);
+    return played(await playOut(what, seed, bot, shell), seed, what);
   };
   const each = async (bot: Bot): Promise<Played[]> => {
     const runs: Played[] = [];
     for (const seed of seeds) runs.push(await play(bot, seed));
     return runs;
   };
-  const nothing = await each(doNothing);
-  const rehearsal: Rehearsal = {
+  const nothing = once(() => each(doNothing));
+  const right = once(() => each(oracle));
+  return {
     loaded,
     scenario,
     nothing,
-    right: await each(oracle),
-    literal: await each(runbookLiteral),
-    control: await play(doNothing, first, withoutFaults(scenario)),
-    noOp: noOpLines.length > 0 ? await play(typist(noOpLines), first) : null,
-    maximum: await play(typist(threefold(scenario)), first),
-    moves: [],
-    followed: [],
+    right,
+    literal: once(() => each(runbookLiteral)),
+    control: once(() => play(doNothing, first, withoutFaults(scenario))),
+    noOp: once(async () => {
+      const lines = sameScale(scenario);
+      return lines.length > 0 ? play(typist(lines), first) : null;
+    }),
+    maximum: once(() => play(typist(threefold(scenario)), first)),
+    moves: once(async () => tryMoves(scenario, { seeds, nothing: await nothing(), right: await right(), play })),
+    followed: once(async () => {
+      const runs: Played[] = [];
+      for (const id of claimed(scenario)) runs.push(await play(literalWith(id), first));
+      return runs;
+    }),
     actionsOf: async (line) => actionsIn(await playOut(shortened(scenario), first, typistNow(line), shell)),
   };
+}
+
+/** Calls `make` at the first call only. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => (made ??= make());
+}
+
+interface MoveSetting {
+  seeds: readonly string[];
+  nothing: readonly Played[];
+  right: readonly Played[];
+  play: (bot: Bot, seed: string) => Promise<Played>;
+}
+
+async function tryMoves(scenario: Scenario, { seeds, nothing, right, play }: MoveSetting): Promise<MoveTrial[]> {
+  const tried: MoveTrial[] = [];
   const lateRuns = new Map<string, Played>();
-  for (const { index, move, line, afterS } of moves) {
+  for (const { index, move, line, afterS } of typedMoves(scenario)) {
     const late = scenario.bots.oracle.map((one) => ({ ...one, afterS: one.afterS + afterS + SEES_S }));
     const trials: MoveRuns[] = [];
     for (const [i, seed] of seeds.entries()) {
       const alone = await play(typist([{ afterS, line }]), seed);
-      const runs: MoveRuns = { nothing: nothing[i]!, right: rehearsal.right[i]!, alone, late: null };
+      const runs: MoveRuns = { nothing: nothing[i]!, right: right[i]!, alone, late: null };
       if (!costs(runs) && !relapses(alone, afterS)) {
         const key = `${afterS} ${seed}`;
         const rightAlone = lateRuns.get(key) ?? (await play(typist(late), seed));
@@ -126,11 +148,17 @@ export async function rehearse(
       }
       trials.push(runs);
     }
-    rehearsal.moves.push({ index, move, line, afterS, trials });
+    tried.push({ index, move, line, afterS, trials });
   }
-  for (const id of claimed(scenario))
-    rehearsal.followed.push({ runbook: id, played: await play(literalWith(id), first) });
-  return rehearsal;
+  return tried;
+}
+
+/** Tempting moves of which somebody can say how they are typed. */
+function typedMoves({ tempting, world }: Scenario): Omit<MoveTrial, 'trials'>[] {
+  return tempting.flatMap((move, index) => {
+    const line = move.line ?? usualLine(move.action, world);
+    return line === null ? [] : [{ index, move, line, afterS: move.afterS ?? 90 }];
+  });
 }
 
 function played(out: PlayedOut, seed: string, scenario: Scenario): Played {
@@ -139,9 +167,10 @@ function played(out: PlayedOut, seed: string, scenario: Scenario): Played {
 }
 
 /** Runs at most: those that a tempting move may spare are counted. */
-function runCount(scenario: Scenario, seeds: number, moves: readonly { afterS: number }[], noOp: boolean): number {
+function runCount(scenario: Scenario, seeds: number): number {
+  const moves = typedMoves(scenario);
   const late = new Set(moves.map(({ afterS }) => afterS)).size;
-  return seeds * (3 + late + 2 * moves.length) + 2 + (noOp ? 1 : 0) + claimed(scenario).length;
+  return seeds * (3 + late + 2 * moves.length) + 2 + Math.sign(sameScale(scenario).length) + claimed(scenario).length;
 }
 
 /** Runbooks to follow alone: the one that claims this variant; those that no variant names, in the first. */
@@ -151,9 +180,25 @@ function claimed({ variant, variants, runbooks }: Scenario): string[] {
   return runbooks.map(({ id }) => id).filter((id) => (named.has(id) ? variant.runbook === id : isFirst));
 }
 
+/**
+ * The same afternoon without what breaks: not the fault that the timeline begins with, and no certificate that ends by
+ * the calendar. What the timeline fires later belongs to the scenery.
+ */
 function withoutFaults(scenario: Scenario): Scenario {
-  const world = { ...scenario.world, faults: [] };
-  return { ...scenario, world, timeline: [], injects: scenario.injects.filter(({ fault }) => fault === null) };
+  const { world } = scenario;
+  const [main, ...rest] = [...scenario.timeline].sort((a, b) => a.atS - b.atS);
+  const endsMs = world.startsAtMs + (scenario.minutes + 60) * 60_000;
+  const lasting = <T extends { notAfterMs: number }>(one: T): T => ({
+    ...one,
+    notAfterMs: Math.max(one.notAfterMs, endsMs),
+  });
+  const certificates = world.certificates.map((one) => ({ ...lasting(one), chain: one.chain.map(lasting) }));
+  return {
+    ...scenario,
+    world: { ...world, faults: world.faults.filter(({ id }) => id !== main?.fault), certificates },
+    timeline: rest,
+    injects: scenario.injects.filter(({ fault }) => fault !== main?.fault || fault === null),
+  };
 }
 
 /** Too short for a page: a line is typed at once. */

@@ -5,8 +5,8 @@ import type { AnyEntry } from '../../drill/entry.ts';
 import type { Rehearsal } from './rehearsal.ts';
 
 /** Every command of every runbook runs: its tool is there, knows its flags, and finds what it names. */
-export function checkRunbookCommands({ scenario, literal, followed }: Rehearsal): Problem[] {
-  const runs = [...literal, ...followed.map(({ played }) => played)];
+export async function checkRunbookCommands({ scenario, literal, followed }: Rehearsal): Promise<Problem[]> {
+  const runs = [...(await literal()), ...(await followed())];
   return runs.flatMap(({ drill }) => staleCommands(scenario, drill.entries));
 }
 

@@ -3,7 +3,7 @@ import type { Condition, ObjectiveDef } from '../../scenario/scenario.ts';
 import { found, type Played, type Rehearsal } from './rehearsal.ts';
 
 /** The oracle and the runbook followed word for word restore the promise, within the time that the objectives give. */
-export function checkSolvable(of: Rehearsal): Problem[] {
+export async function checkSolvable(of: Rehearsal): Promise<Problem[]> {
   const { scenario } = of;
   const problems: Problem[] = [];
   const judge = (rule: string, path: readonly string[], who: string, runs: readonly Played[], hint: string): void => {
@@ -32,14 +32,14 @@ export function checkSolvable(of: Rehearsal): Problem[] {
     'oracle',
     ['bots', 'oracle'],
     'the oracle',
-    of.right,
+    await of.right(),
     'type what ends the fault, in the order in which it works',
   );
   judge(
     'runbook',
     ['variants', scenario.variant.id, 'runbook'],
     'following the runbooks word for word',
-    of.literal,
+    await of.literal(),
     'follow the linked page by hand and see which step does nothing',
   );
   return problems;

@@ -3,10 +3,10 @@ import type { SymptomDef } from '../../scenario/scenario.ts';
 import { faultS, found, type Played, type Rehearsal } from './rehearsal.ts';
 
 /** Symptoms show when nobody does anything, none before the fault, each within its time, in the order written. */
-export function checkSymptoms(of: Rehearsal): Problem[] {
+export async function checkSymptoms(of: Rehearsal): Promise<Problem[]> {
   const { symptoms } = of.scenario;
   const problems = new Map<string, Problem>();
-  for (const played of of.nothing) {
+  for (const played of await of.nothing()) {
     const shown = symptoms.map((symptom) => shownAfterS(played, symptom));
     shown.forEach((afterS, i) => {
       const { what, withinS } = symptoms[i]!;

@@ -8,13 +8,14 @@ import { actionsIn, found, type Rehearsal } from './rehearsal.ts';
  * is later or dearer than the same right move at the same second without it; or it costs the time until somebody notices.
  * One that helps is no mistake, and in each variant one at least must cost more than time.
  */
-export function checkTempting(of: Rehearsal): Problem[] {
+export async function checkTempting(of: Rehearsal): Promise<Problem[]> {
   const { scenario } = of;
   const problems: Problem[] = [];
+  const moves = await of.moves();
   let worse = 0;
   scenario.tempting.forEach((move, index) => {
     const path = ['tempting', index];
-    const trial = of.moves.find((one) => one.index === index);
+    const trial = moves.find((one) => one.index === index);
     if (!trial || trial.trials.some(({ alone }) => !actionsIn(alone).includes(move.action))) {
       const line = move.line ?? usualLine(move.action, scenario.world);
       const message =
