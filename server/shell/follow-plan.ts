@@ -68,6 +68,8 @@ function goesOn(stage: Stage): boolean {
     case 'logs':
     case 'journalctl':
       return follows(args);
+    case 'ssh':
+      return remoteFollow(stage) !== null;
     case 'tail':
       return follows(args) || args.some((arg) => /^-[a-zA-Z]*F/.test(arg));
     default:
@@ -101,6 +103,7 @@ function followOf({ stages }: Segment): Follow | { refused: string } {
   if (stages.some(({ redirected }) => redirected))
     return { refused: `bash: ${name}: a line that follows cannot write to a file here: leave out ${flagOf(source)}` };
   const rest = later.length === 0 ? null : later.map(({ text }) => text).join(' | ');
+  if (name === 'ssh') return overSsh(source, rest);
   if (name === 'kubectl' && isRolloutStatus(source.words.map(({ value }) => value)))
     return rest === null
       ? { kind: 'until', source: source.text, waiting: /^Waiting for /m }
@@ -108,6 +111,31 @@ function followOf({ stages }: Segment): Follow | { refused: string } {
   if (name === 'kubectl' && hasVerb(valuesOf(source), 'get'))
     return { kind: 'rows', source: textWithout(source, isWatchFlag), rest };
   return { kind: 'lines', rest, ...sourcesOf(name, source) };
+}
+
+/** What `ssh HOST 'tail -f …'` goes on with over there: a plain source of lines, or null. */
+function remoteFollow({ words }: Stage): Extract<Follow, { kind: 'lines' }> | null {
+  const [host, ...remote] = words.slice(1);
+  if (!host || host.value.startsWith('-') || remote.length === 0) return null;
+  const plan = planFollow(remote.length === 1 ? remote[0]!.value : remote.map(({ raw }) => raw).join(' '));
+  const isPlain = plan !== null && 'follow' in plan && plan.before === null && plan.after === null;
+  return isPlain && plan.follow.kind === 'lines' ? plan.follow : null;
+}
+
+/** The same over there, line by line: what stands behind a pipe runs here, wherever it was written. */
+function overSsh(source: Stage, rest: string | null): Follow {
+  const remote = remoteFollow(source)!;
+  const over = (line: string) => `ssh ${source.words[1]!.raw} ${quoted(line)}`;
+  return {
+    kind: 'lines',
+    first: over(remote.first),
+    newest: (sinceS) => over(remote.newest(sinceS)),
+    rest: [remote.rest, rest].filter((one) => one !== null).join(' | ') || null,
+  };
+}
+
+function quoted(line: string): string {
+  return `'${line.replace(/'/g, `'\\''`)}'`;
 }
 
 function valuesOf({ words }: Stage): string[] {
@@ -146,7 +174,7 @@ function sourcesOf(name: string, source: Stage): { first: string; newest: (since
       const files = source.words
         .slice(1)
         .filter(({ raw }, at, all) => !raw.startsWith('-') && all[at - 1]?.raw !== '-n');
-      return { first, newest: () => `cat ${files.map(({ raw }) => raw).join(' ')}` };
+      return { first, newest: () => `tail -n 1000 ${files.map(({ raw }) => raw).join(' ')}` };
     }
     case 'logs': {
       const bare = withoutOptions(source, ['--since', '--limit', '-n', '--tail']);
@@ -154,7 +182,8 @@ function sourcesOf(name: string, source: Stage): { first: string; newest: (since
     }
     case 'journalctl': {
       const bare = withoutOptions(source, ['--since', '-S', '-n', '--lines']);
-      return { first, newest: () => `${bare} -n 1000` };
+      const isLimited = valuesOf(source).some((arg) => /^(-n|--lines|-S|--since)/.test(arg));
+      return { first: isLimited ? first : `${first} -n 10`, newest: () => `${bare} -n 1000` };
     }
     default: {
       const bare = withoutOptions(source, ['--since', '--tail', '--since-time']);

@@ -34,7 +34,20 @@ describe('lines that go on are recognised', () => {
     ])
       expect(follow(line)).toMatchObject({ kind: 'lines' });
     expect(follow('tail -fn 5 app.log')).toMatchObject({ kind: 'lines', first: 'tail -n 5 app.log' });
+    expect(follow('journalctl -fu nginx')).toMatchObject({ first: 'journalctl -u nginx -n 10' });
     expect(follow('logs checkout -f --since 5m')).toMatchObject({ first: 'logs checkout --since 5m' });
+  });
+
+  test('a log of another host is followed over ssh, quoted or not', () => {
+    for (const line of [
+      "ssh orders-db 'tail -f /var/log/pg.log | grep FATAL'",
+      'ssh orders-db tail -f /var/log/pg.log | grep FATAL',
+    ]) {
+      const plan = follow(line);
+      expect(plan).toMatchObject({ kind: 'lines', first: "ssh orders-db 'tail /var/log/pg.log'", rest: 'grep FATAL' });
+      expect(plan.kind === 'lines' && plan.newest(10)).toBe("ssh orders-db 'tail -n 1000 /var/log/pg.log'");
+    }
+    expect(planFollow('ssh orders-db df -h')).toBeNull();
   });
 
   test.each([

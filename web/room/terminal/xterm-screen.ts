@@ -309,7 +309,11 @@ export class XtermScreen implements SessionScreen {
         button.className = 'copy-output';
         button.textContent = 'copy';
         button.title = 'Copy this output';
-        button.addEventListener('mousedown', (event) => event.stopPropagation());
+        // The keyboard stays in the terminal, and no selection begins.
+        button.addEventListener('mousedown', (event) => {
+          event.preventDefault();
+          event.stopPropagation();
+        });
         button.addEventListener('click', () => {
           void copyText(block.output ?? '').then((done) => done && this.#room.copied('Output'));
         });
