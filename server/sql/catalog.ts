@@ -94,7 +94,12 @@ export type Utility =
   | { kind: 'alter database'; database: string; setting: string; value: string | null }
   | { kind: 'set'; setting: string; value: string | null; local: boolean }
   | { kind: 'transaction'; verb: 'BEGIN' | 'COMMIT' | 'ROLLBACK' }
-  | { kind: 'write'; verb: 'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE TABLE' | 'MERGE'; relation: string }
+  | {
+      kind: 'write';
+      verb: 'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE TABLE' | 'MERGE';
+      relation: string;
+      position?: number;
+    }
   | { kind: 'other'; verb: string; relation: string | null };
 
 export interface Catalog {

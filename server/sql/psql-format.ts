@@ -77,6 +77,8 @@ export function formatListing(
 
 function csv({ names, rows }: Table, style: PsqlStyle): string {
   const quoted = (cell: string) => (/[",\r\n]/.test(cell) || cell === '\\.' ? `"${cell.replaceAll('"', '""')}"` : cell);
+  if (style.expanded)
+    return rows.map((row) => row.map((cell, at) => `${quoted(names[at]!)},${quoted(cell)}\n`).join('')).join('');
   const lines = [...(style.tuplesOnly ? [] : [names]), ...rows];
   return lines.map((row) => `${row.map(quoted).join(',')}\n`).join('');
 }

@@ -43,12 +43,16 @@ function transaction(kind: string): Utility {
 
 function readWrite(node: Node): Utility | undefined {
   const relation = relationIn(node) ?? '';
-  if ('InsertStmt' in node) return { kind: 'write', verb: 'INSERT', relation };
-  if ('UpdateStmt' in node) return { kind: 'write', verb: 'UPDATE', relation };
-  if ('DeleteStmt' in node) return { kind: 'write', verb: 'DELETE', relation };
   if ('TruncateStmt' in node) return { kind: 'write', verb: 'TRUNCATE TABLE', relation };
-  if ('MergeStmt' in node) return { kind: 'write', verb: 'MERGE', relation };
+  if ('InsertStmt' in node) return { kind: 'write', verb: 'INSERT', relation, ...placeOf(node.InsertStmt.relation) };
+  if ('UpdateStmt' in node) return { kind: 'write', verb: 'UPDATE', relation, ...placeOf(node.UpdateStmt.relation) };
+  if ('DeleteStmt' in node) return { kind: 'write', verb: 'DELETE', relation, ...placeOf(node.DeleteStmt.relation) };
+  if ('MergeStmt' in node) return { kind: 'write', verb: 'MERGE', relation, ...placeOf(node.MergeStmt.relation) };
   return undefined;
+}
+
+function placeOf(relation: { location?: number } | undefined): { position?: number } {
+  return relation?.location === undefined ? {} : { position: relation.location };
 }
 
 /** The first relation that a statement names: `schema.name` when qualified. */
@@ -74,6 +78,7 @@ function droppedName({ objects = [] }: { objects?: Node[] }): string | null {
 
 /** `AlterTableStmt` → `ALTER TABLE`; PostgreSQL's verbs for what people try. */
 function verbOf(node: Node): string {
+  if ('VacuumStmt' in node) return node.VacuumStmt.is_vacuumcmd ? 'VACUUM' : 'ANALYZE';
   const kind = Object.keys(node)[0] ?? '';
   const named: Readonly<Record<string, string>> = {
     IndexStmt: 'CREATE INDEX',
@@ -82,7 +87,6 @@ function verbOf(node: Node): string {
     DropdbStmt: 'DROP DATABASE',
     CreatedbStmt: 'CREATE DATABASE',
     CopyStmt: 'COPY',
-    VacuumStmt: 'VACUUM',
     LockStmt: 'LOCK TABLE',
     ReindexStmt: 'REINDEX',
     ExplainStmt: 'EXPLAIN',
@@ -117,7 +121,7 @@ export function defaultUtility(statement: Utility, catalog: Catalog, notice: (no
       if (!catalog.role.superuser) throw new SqlFault(`must be owner of database ${statement.database}`);
       throw readOnly('ALTER DATABASE');
     case 'write':
-      throw refuseWrite(statement.relation, statement.verb, catalog);
+      throw refuseWrite(statement, catalog);
     case 'other':
       throw refuseOther(statement, catalog);
   }
@@ -144,17 +148,17 @@ function checkSetting(name: string, catalog: Catalog): void {
   }
 }
 
-function relationNamed(written: string, catalog: Catalog): { name: string; kind: 'table' | 'view' } {
+function relationNamed(written: string, catalog: Catalog, position?: number): { name: string; kind: 'table' | 'view' } {
   const name = written.replace(/^(public|pg_catalog)\./, '');
   const found = [name, `public.${name}`, `pg_catalog.${name}`].find((candidate) =>
     Object.hasOwn(catalog.relations, candidate),
   );
-  if (found === undefined) throw new SqlFault(`relation "${written}" does not exist`);
+  if (found === undefined) throw new SqlFault(`relation "${written}" does not exist`).at(position);
   return { name, kind: catalog.relations[found]!.kind ?? 'view' };
 }
 
-function refuseWrite(written: string, verb: string, catalog: Catalog): SqlFault {
-  const { name, kind } = relationNamed(written, catalog);
+function refuseWrite({ relation, verb, position }: Extract<Utility, { kind: 'write' }>, catalog: Catalog): SqlFault {
+  const { name, kind } = relationNamed(relation, catalog, position);
   return catalog.role.superuser ? readOnly(verb) : new SqlFault(`permission denied for ${kind} ${name}`);
 }
 

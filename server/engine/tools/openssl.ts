@@ -1,5 +1,7 @@
+import type { CertificateView } from '../inspect.ts';
 import { certificates, endpoint } from '../read.ts';
 import type { World } from '../world.ts';
+import { lookUp, type HostEntry } from './net/address.ts';
 import { chainOf, fromPem, toPem, type PemCertificate } from './pem.ts';
 import { fail, out, type Tool, type ToolContext, type ToolResult } from './tool.ts';
 import { opensslTime } from './when.ts';
@@ -19,31 +21,59 @@ export const openssl: Tool = {
     if (command === undefined) return out(USAGE);
     return fail(`Invalid command '${command}'; type "help" for a list.`);
   },
-  complete: (_world, _ctx, argv) =>
+  complete: (world, _ctx, argv) =>
     argv.length <= 1
       ? ['s_client', 'x509', 'version']
-      : argv[0] === 's_client'
-        ? ['-connect', '-servername', '-showcerts', '-brief']
-        : ['-noout', '-dates', '-subject', '-issuer', '-enddate', '-checkend', '-text', '-in'],
+      : argv.at(-2) === '-connect' || argv.at(-2) === '-servername'
+        ? (world.spec.edge?.hosts ?? []).map(({ host }) => (argv.at(-2) === '-connect' ? `${host}:443` : host))
+        : argv.at(-2) === '-in'
+          ? certificates(world).map(({ path }) => path)
+          : argv[0] === 's_client'
+            ? ['-connect', '-servername', '-showcerts', '-brief']
+            : ['-noout', '-dates', '-subject', '-issuer', '-enddate', '-checkend', '-text', '-in'],
 };
 
+const BIO = '40E7D8B5A77F0000';
+
 function sClient(world: World, ctx: ToolContext, argv: readonly string[]): ToolResult {
-  const after = (flag: string) => argv[argv.indexOf(flag) + 1];
-  const connect = argv.includes('-connect') ? after('-connect') : argv.find((word) => /^[\w.-]+:\d+$/.test(word));
+  const after = (flag: string) => (argv.includes(flag) ? argv[argv.indexOf(flag) + 1] : undefined);
+  const bad = argv.find((word, at) => word.startsWith('-') && !S_CLIENT_FLAGS.includes(word) && !S_CLIENT_VALUES.includes(argv[at - 1] ?? '') && !S_CLIENT_VALUES.includes(word)); // prettier-ignore
+  if (bad !== undefined) return fail(`s_client: Unknown option: ${bad}\ns_client: Use -help for summary.`);
+  const connect =
+    after('-connect') ??
+    (after('-host') === undefined ? undefined : `${after('-host')!}:${after('-port') ?? '443'}`) ??
+    argv.find((word) => /^[\w.-]+:\d+$/.test(word));
   if (!connect) return fail('s_client: -connect HOST:PORT is needed\ns_client: Use -help for summary.');
-  const [host = '', port] = connect.split(':');
-  const serverName = argv.includes('-servername') ? after('-servername')! : host;
-  if (port !== undefined && port !== '443')
+  const [host = '', port = '443'] = connect.split(':');
+  const serverName = argv.includes('-noservername') ? host : (after('-servername') ?? host);
+  const found = lookUp(world, host);
+  if (found === null)
     return fail(
-      `connect:errno=111\n${'40E7D8B5A77F0000'}:error:8000006F:system library:BIO_connect:Connection refused:../crypto/bio/bio_sock2.c:114:calling connect()`,
+      `${BIO}:error:10080002:BIO routines:BIO_lookup_ex:system lib:../crypto/bio/bio_addr.c:758:Name or service not known\nconnect:errno=22`,
     );
-  const met = endpoint(world, serverName, '/');
-  if (!met.served)
+  const { entry } = found;
+  if (entry === undefined)
     return fail(
-      `${'40E7D8B5A77F0000'}:error:10080002:BIO routines:BIO_lookup_ex:system lib:../crypto/bio/bio_addr.c:758:Name or service not known\nconnect:errno=22`,
+      `${BIO}:error:8000006E:system library:BIO_connect:Connection timed out:../crypto/bio/bio_sock2.c:114:calling connect()\n${BIO}:error:10000067:BIO routines:BIO_connect:connect error:../crypto/bio/bio_sock2.c:116:\nconnect:errno=110`,
     );
+  const served = servedAt(world, entry, port, serverName, host);
+  if (served === 'closed')
+    return fail(
+      `${BIO}:error:8000006F:system library:BIO_connect:Connection refused:../crypto/bio/bio_sock2.c:114:calling connect()\n${BIO}:error:10000067:BIO routines:BIO_connect:connect error:../crypto/bio/bio_sock2.c:116:\nconnect:errno=111`,
+    );
+  if (served === 'plain')
+    return {
+      ...fail(
+        `${BIO}:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl/record/ssl3_record.c:354:`,
+      ),
+      stdout:
+        'CONNECTED(00000003)\n---\nno peer certificate available\n---\nNo client certificate CA names sent\n---\nSSL handshake has read 5 bytes and written 300 bytes\nVerification: OK\n---\nNew, (NONE), Cipher is (NONE)\nSecure Renegotiation IS NOT supported\n---\n',
+    };
+  const met = { served: served.certificate, tlsError: served.problem };
+  const wanted = after('-verify_hostname');
   const chain = chainOf(met.served);
-  const verdict = verify(chain, met.tlsError, ctx.nowMs);
+  const verdict = verify(chain, met.tlsError, ctx.nowMs, wanted);
+  const refuses = argv.includes('-verify_return_error') && verdict.code !== 0;
   if (argv.includes('-brief')) {
     return {
       stdout: '',
@@ -83,7 +113,61 @@ function sClient(world: World, ctx: ToolContext, argv: readonly string[]): ToolR
     `Verify return code: ${verdict.code} (${verdict.words})`,
     '---',
   ].join('\n');
-  return { ...out(stdout), stderr: `${verdict.lines.join('\n')}\nDONE\n` };
+  const end = refuses ? `${BIO}:error:0A000086:SSL routines:tls_post_process_server_certificate:certificate verify failed:../ssl/statem/statem_clnt.c:1889:\n` : 'DONE\n'; // prettier-ignore
+  return { ...out(stdout), stderr: `${verdict.lines.join('\n')}\n${end}`, exitCode: refuses ? 1 : 0 };
+}
+
+const S_CLIENT_VALUES = [
+  '-connect', '-servername', '-host', '-port', '-CAfile', '-CApath', '-cert', '-key', '-verify', '-verify_hostname', '-starttls',
+  '-alpn', '-cipher', '-ciphersuites', '-verify_depth', '-proxy',
+]; // prettier-ignore
+const S_CLIENT_FLAGS = [
+  '-showcerts', '-brief', '-noservername', '-verify_return_error', '-status', '-tls1_2', '-tls1_3', '-quiet', '-no_ign_eof', '-msg',
+  '-prexit', '-ign_eof', '-4', '-6', '-debug', '-state', '-crlf', '-no_ticket',
+]; // prettier-ignore
+
+/** The certificate that a host and port serve for a name; `plain` for what speaks no TLS, `closed` for what does not listen. */
+function servedAt(
+  world: World,
+  entry: HostEntry,
+  port: string,
+  serverName: string,
+  host: string,
+): { certificate: CertificateView; problem: string | null } | 'plain' | 'closed' {
+  if (entry.kind === 'edge') {
+    const known = (world.spec.edge?.hosts ?? []).some((one) => one.host === serverName);
+    const met = endpoint(world, known ? serverName : (world.spec.edge?.hosts[0]?.host ?? host), '/');
+    if (port === '80') return 'plain';
+    if (port !== '443' || !met.served) return 'closed';
+    return { certificate: met.served, problem: met.tlsError };
+  }
+  if (entry.kind === 'third party')
+    return port === '443' ? { certificate: vendorCertificate(world, host), problem: null } : 'closed';
+  return entry.ports.includes(Number(port)) ? 'plain' : 'closed';
+}
+
+/** What a vendor's server sends: nothing of theirs ever goes wrong with it here. */
+function vendorCertificate(world: World, host: string): CertificateView {
+  const issuer = "C = US, O = Let's Encrypt, CN = R11";
+  const day = 86_400_000;
+  const notBeforeMs = world.spec.startsAtMs - 31 * day;
+  return {
+    id: host,
+    subject: `CN = ${host}`,
+    issuer,
+    serial: '03:7C:11:58:E2:90',
+    names: [host],
+    notBeforeMs,
+    notAfterMs: notBeforeMs + 90 * day,
+    chain: [
+      {
+        subject: issuer,
+        issuer: 'C = US, O = Internet Security Research Group, CN = ISRG Root X1',
+        notAfterMs: notBeforeMs + 900 * day,
+      },
+    ],
+    path: '',
+  };
 }
 
 /** OpenSSL walks from the root's side down to the leaf (depth 0) and names the first link that fails. */
@@ -91,6 +175,7 @@ function verify(
   chain: readonly PemCertificate[],
   tlsError: string | null,
   nowMs: number,
+  wanted: string | undefined,
 ): { code: number; words: string; lines: string[] } {
   const lines: string[] = [];
   for (let depth = chain.length - 1; depth >= 0; depth--) {
@@ -106,6 +191,12 @@ function verify(
       code: 20,
       words: tlsError,
       lines: [`depth=0 ${chain[0]!.subject}`, `verify error:num=20:${tlsError}`, 'verify return:1'],
+    };
+  if (wanted !== undefined && !chain[0]!.names.includes(wanted))
+    return {
+      code: 62,
+      words: 'hostname mismatch',
+      lines: [`depth=0 ${chain[0]!.subject}`, 'verify error:num=62:hostname mismatch', 'verify return:1', ...lines],
     };
   return { code: 0, words: 'ok', lines };
 }
@@ -137,6 +228,9 @@ function x509(world: World, ctx: ToolContext, argv: readonly string[], stdin: st
     else if (flag === '-startdate') lines.push(`notBefore=${opensslTime(certificate.notBeforeMs)}`);
     else if (flag === '-enddate') lines.push(`notAfter=${opensslTime(certificate.notAfterMs)}`);
     else if (flag === '-text') lines.push(textForm(certificate));
+    else if (flag === '-fingerprint')
+      lines.push(`${argv.includes('-sha256') ? 'sha256' : 'SHA1'} Fingerprint=${fingerprint(certificate.serial, argv.includes('-sha256') ? 32 : 20)}`); // prettier-ignore
+    else if (flag === '-email' || flag === '-sha256' || flag === '-sha1') continue;
     else if (flag === '-ext')
       lines.push(
         'X509v3 Subject Alternative Name: ',
@@ -147,13 +241,22 @@ function x509(world: World, ctx: ToolContext, argv: readonly string[], stdin: st
       const expires = certificate.notAfterMs <= ctx.nowMs + seconds * 1000;
       lines.push(expires ? 'Certificate will expire' : 'Certificate will not expire');
       exitCode = expires ? 1 : 0;
-    } else if (flag === '-in' || flag === '-inform') at++;
+    } else if (['-in', '-inform', '-nameopt', '-certopt', '-outform', '-out', '-dateopt'].includes(flag)) at++;
     else if (flag.startsWith('-') && flag !== '-noout')
       return fail(`x509: Unknown option: ${flag}\nx509: Use -help for summary.`);
     if (flag === '-ext') at++;
   }
   if (!argv.includes('-noout')) lines.push(toPem(certificate));
   return { ...out(lines.join('\n')), exitCode };
+}
+
+/** Bytes that stay the same for a serial number, as a digest would. */
+function fingerprint(serial: string, bytes: number): string {
+  let state = 2_166_136_261;
+  return Array.from({ length: bytes }, (_, at) => {
+    state = Math.imul(state ^ (serial.charCodeAt(at % serial.length) + at), 16_777_619) >>> 0;
+    return ((state >>> 16) & 255).toString(16).toUpperCase().padStart(2, '0');
+  }).join(':');
 }
 
 function textForm(certificate: PemCertificate): string {

@@ -118,7 +118,7 @@ export const psql: Tool = {
     if (texts.length === 0 && script.trim() === '' && !flags.on('list'))
       return fail('psql: this terminal runs one command at a time: give it with -c "…" or pipe it in', 1);
     const style = styleOf(flags);
-    if (typeof style === 'string') return fail(`psql: error: could not set printing parameter "${style}"`, 1);
+    if (typeof style === 'string') return fail(`psql: error: \\pset: unknown option: ${style}\npsql: error: could not set printing parameter "${style}"`, 1); // prettier-ignore
     const parts = flags.on('list')
       ? [{ kind: 'meta', name: 'l', argument: '' } as const]
       : texts.length > 0

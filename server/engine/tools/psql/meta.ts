@@ -35,7 +35,7 @@ export function metaCommand(
   const argument = command.argument.replace(/;$/, '').trim();
   const name = written.replace(/[+S]+$/, '') || written;
   if (written === '!' || written.startsWith('!')) return fail('\\!: not allowed', 1);
-  if (!Object.hasOwn(COMMANDS, name)) return fail(`invalid command \\${written}\nTry \\? for help.`, 1);
+  if (!Object.hasOwn(COMMANDS, name)) return fail(`invalid command \\${written}`, 1);
   return COMMANDS[name]!({ world, ctx, connection, state, argument }, written.includes('+'));
 }
 
@@ -49,6 +49,8 @@ const COMMANDS: Readonly<Record<string, (meta: Meta, plus: boolean) => ToolResul
     return out('');
   },
   x: ({ state, argument }) => {
+    if (!/^(|on|off|auto|true|false|0|1)$/.test(argument))
+      return fail(`unrecognized value "${argument}" for "expanded"\nAvailable values are: on, off, auto.`);
     state.style.expanded = argument === '' ? !state.style.expanded : /^(on|true|1)$/.test(argument);
     return out(`Expanded display is ${state.style.expanded ? 'on' : 'off'}.`);
   },
@@ -178,8 +180,13 @@ export function applyOption(style: PsqlStyle, written: string): string | null {
   return setOption(style, option, value) === null ? option : null;
 }
 
+/** `\d NAME` is a table whatever `\x` says. */
+function flat({ state }: Meta): Meta['state'] {
+  return { ...state, style: { ...state.style, expanded: false } };
+}
+
 function listing(
-  { state }: Meta,
+  { state }: Pick<Meta, 'state'>,
   title: string,
   names: readonly string[],
   rows: readonly (readonly string[])[],
@@ -253,15 +260,21 @@ function describe(meta: Meta): ToolResult {
       .find((one) => one.name === index.table)!
       .columns.find((column) => column.name === index.column)!.type;
     return out(
-      listing(meta, `Index "public.${index.name}"`, names, [[index.column, type, 'yes', index.column]], {
-        footers: [footer],
-      }),
+      listing(
+        { state: flat(meta) },
+        `Index "public.${index.name}"`,
+        names,
+        [[index.column, type, 'yes', index.column]],
+        {
+          footers: [footer],
+        },
+      ),
     );
   }
   const name = wanted.replace(/^pg_catalog\./, '');
   const { relations: all } = catalogOf(world, ctx, connection, '');
   if (Object.hasOwn(all, name)) return out(describeView(meta, name, all[name]!));
-  return fail(`Did not find any relation named "${argument}".`, 0);
+  return fail(`Did not find any relation named "${argument}".`, 1);
 }
 
 function describeTable(meta: Meta, table: TableFacts): string {
@@ -276,14 +289,25 @@ function describeTable(meta: Meta, table: TableFacts): string {
     'Indexes:',
     ...indexesOf(table).map((index) => `    "${index.name}" ${index.unique ? 'PRIMARY KEY, ' : ''}btree (${index.column})`), // prettier-ignore
   ];
-  return listing(meta, `Table "public.${table.name}"`, ['Column', 'Type', 'Collation', 'Nullable', 'Default'], rows, {
-    footers,
-  });
+  return listing(
+    { state: flat(meta) },
+    `Table "public.${table.name}"`,
+    ['Column', 'Type', 'Collation', 'Nullable', 'Default'],
+    rows,
+    {
+      footers,
+    },
+  );
 }
 
 function describeView(meta: Meta, name: string, relation: Relation): string {
   const rows = relation.columns.map((column) => [column.name, typeName(column.type), '', '', '']);
-  return listing(meta, `View "pg_catalog.${name}"`, ['Column', 'Type', 'Collation', 'Nullable', 'Default'], rows);
+  return listing(
+    { state: flat(meta) },
+    `View "pg_catalog.${name}"`,
+    ['Column', 'Type', 'Collation', 'Nullable', 'Default'],
+    rows,
+  );
 }
 
 function roleList(meta: Meta): ToolResult {

@@ -214,6 +214,17 @@ function other(
     if (superuser) return 'CHECKPOINT';
     throw new SqlFault('must be superuser or have privileges of pg_checkpoint to do CHECKPOINT');
   }
+  if (['NOTIFY', 'LISTEN', 'UNLISTEN'].includes(verb)) return verb;
+  if (verb === 'DISCARD') {
+    connection.session.clear();
+    return 'DISCARD ALL';
+  }
+  if (verb === 'LOCK TABLE' && connection.transaction === 'none')
+    throw new SqlFault('LOCK TABLE can only be used in transaction blocks');
+  if (!superuser) {
+    if (verb === 'CREATE ROLE') throw new SqlFault('permission denied to create role');
+    if (verb === 'GRANT' && table !== undefined) throw new SqlFault(`permission denied for table ${table}`);
+  }
   if (isStandby(connection) && /^(CREATE|ALTER|DROP|REINDEX|LOCK)/.test(verb)) throw readOnly(verb);
   return undefined;
 }
