@@ -1,4 +1,4 @@
-import type { RoomView } from '../../../server/protocol/room.ts';
+import type { AlertView, RoomView } from '../../../server/protocol/room.ts';
 import type { LogLevel } from '../../../server/protocol/signals.ts';
 import { ChartGroup } from '../../charts/chart-group.svelte.ts';
 import { alertColumns } from '../alerts.ts';
@@ -178,11 +178,15 @@ function around(atS: number): { from: string; to: string } {
   return { from: String(Math.floor(atS) - 60), to: String(Math.floor(atS) + 60) };
 }
 
-/** The component that the first page is about: by its labels, else by the chart that verifies it. Null without a page. */
+/** The component that the first page is about; null without a page. */
 export function inQuestion(view: RoomView | null): string | null {
   const columns = alertColumns(view?.alerts ?? []);
   const lead = (columns.pages[0] ?? columns.acknowledged[0] ?? columns.tickets[0])?.lead;
-  if (!view || !lead) return null;
+  return view && lead ? aboutOf(view, lead) : null;
+}
+
+/** The component that an alert is about: by its labels, else by the chart that verifies it. */
+export function aboutOf(view: RoomView, lead: AlertView): string | null {
   const known = view.map.map((node) => node.id);
   const labelled = Object.values(lead.labels).find((value) => known.includes(value));
   const chart = view.head.charts.find((spec) => spec.id === lead.payload.verify?.chart);
