@@ -75,9 +75,9 @@ export class Desk {
     );
   }
 
-  /** No session is free for a Run button. */
+  /** The session in front works on a line: a second press of Run is a slip. One that goes on is no reason to wait. */
   get running(): boolean {
-    return this.terminals.free === null && this.terminals.isFull;
+    return this.terminals.active.busy === 'running';
   }
 
   /** Runs the nth command of the step in front. */
@@ -90,6 +90,7 @@ export class Desk {
   /** Runs a line that the person did not type, where they see its output. */
   async runInTerminal(line: string): Promise<void> {
     if (this.work === 'find') this.work = 'terminal';
+    if (this.running) return;
     const session = this.terminals.free ?? this.terminals.open();
     this.terminals.show(session.id);
     session.editor.remember(line);

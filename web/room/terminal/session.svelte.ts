@@ -19,6 +19,9 @@ export interface SessionScreen {
   focus(): void;
 }
 
+/** What a shell says before its first line: the account and the host that every drill gives its fixers. */
+const FIRST_PROMPT = 'oncall@bastion:~$ ';
+
 /** Blocks kept for a screen that is made later. */
 const BLOCKS_KEPT = 400;
 
@@ -28,7 +31,7 @@ const INK = { prompt: '\x1b[34m', line: '\x1b[1m', failed: '\x1b[33m', aside: '\
 export class TerminalSession {
   readonly id: string;
   name = $state('');
-  prompt = $state('$ ');
+  prompt = $state(FIRST_PROMPT);
   /** A line runs, or goes on. */
   busy = $state<'running' | 'following' | null>(null);
   /** The line that runs. */
