@@ -17,8 +17,8 @@ function drillAt({ scenario: id, variant, atS, without }: Scene): HeadlessDrill 
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const { scenario } = loaded;
   const access = scenario.access.filter((grant) => !without.includes(grant));
-  // Ten minutes of history are enough to look at.
-  const world = { ...scenario.world, prerollS: 600 };
+  // Five minutes of history are enough to look at.
+  const world = { ...scenario.world, prerollS: 300 };
   const drill = new HeadlessDrill({ ...scenario, access, world }, 'command-lines', shell);
   drill.advanceTo(atS);
   return drill;

@@ -1,5 +1,5 @@
 import { deployments, events, pods } from '../../read.ts';
-import type { World } from '../../world.ts';
+import type { EventRecord, World } from '../../world.ts';
 import { age } from '../when.ts';
 import { configFile } from './config-file.ts';
 import { ageOf, bornS, type Item, type Kind, NAMESPACE, stamp, uid } from './kube-object.ts';
@@ -73,7 +73,7 @@ export const eventKind: Kind = {
   namespaced: true,
   columns: ['LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'SUBOBJECT', 'SOURCE', 'MESSAGE', 'FIRST SEEN', 'COUNT', 'NAME'],
   wide: ['SUBOBJECT', 'SOURCE', 'FIRST SEEN', 'COUNT', 'NAME'],
-  list: (world) => events(world).map((event, at) => eventItem(world, event, at)),
+  list: (world) => foldedEvents(world).map((event) => eventItem(world, event)),
 };
 
 /** What an event is about: `deployment`, `node` or `pod`. */
@@ -85,26 +85,45 @@ export function eventObjectKind(world: World, object: string): 'deployment' | 'n
 
 const OBJECT_KINDS = { deployment: 'Deployment', node: 'Node', certificate: 'Certificate', pod: 'Pod' } as const;
 
-function eventItem(world: World, event: ReturnType<typeof events>[number], at: number): Item {
-  const kind = eventObjectKind(world, event.object);
-  const when = stamp(world, event.atS);
-  const seen = age(world.nowS - event.atS);
-  const name = `${event.object}.${uid(world, `event/${at}/${event.atS}/${event.object}`).replaceAll('-', '').slice(0, 16)}`;
-  const source = sourceOf(event.reason);
+/** The same thing said of the same object again is one event that counts. */
+export interface FoldedEvent extends EventRecord {
+  count: number;
+  firstS: number;
+}
+
+/** Events with their repetitions folded as the event recorder does, by the time they were last seen. */
+export function foldedEvents(world: World): FoldedEvent[] {
+  const folded = new Map<string, FoldedEvent>();
+  for (const event of events(world)) {
+    const key = `${event.object}/${event.reason}/${event.message}`;
+    const known = folded.get(key);
+    folded.set(key, { ...event, count: (known?.count ?? 0) + 1, firstS: known?.firstS ?? event.atS });
+  }
+  return [...folded.values()].sort((a, b) => a.atS - b.atS);
+}
+
+function eventItem(world: World, { object, type, reason, message, count, atS, firstS }: FoldedEvent): Item {
+  const kind = eventObjectKind(world, object);
+  const [first, last] = [stamp(world, firstS), stamp(world, atS)];
+  const name = `${object}.${uid(world, `event/${firstS}/${object}/${reason}`).replaceAll('-', '').slice(0, 16)}`;
+  const component = sourceOf(reason);
   return {
-    cells: [seen, event.type, event.reason, `${kind}/${event.object}`, '', source, event.message, seen, '1', name],
+    cells: [
+      ...[age(world.nowS - atS), type, reason, `${kind}/${object}`, '', component, message],
+      ...[age(world.nowS - firstS), String(count), name],
+    ],
     object: {
       apiVersion: 'v1',
-      count: 1,
-      firstTimestamp: when,
-      involvedObject: { kind: OBJECT_KINDS[kind], name: event.object, namespace: NAMESPACE },
+      count,
+      firstTimestamp: first,
+      involvedObject: { kind: OBJECT_KINDS[kind], name: object, namespace: NAMESPACE },
       kind: 'Event',
-      lastTimestamp: when,
-      message: event.message,
-      metadata: { creationTimestamp: when, name, namespace: NAMESPACE, uid: uid(world, name) },
-      reason: event.reason,
-      source: { component: source },
-      type: event.type,
+      lastTimestamp: last,
+      message,
+      metadata: { creationTimestamp: first, name, namespace: NAMESPACE, uid: uid(world, name) },
+      reason,
+      source: { component },
+      type,
     },
   };
 }

@@ -1,4 +1,4 @@
-import { resolveName } from '../../read.ts';
+import { disks, resolveName } from '../../read.ts';
 import type { World } from '../../world.ts';
 import { fail, out, type ToolContext, type ToolResult } from '../tool.ts';
 import { clockTime, httpTime } from '../when.ts';
@@ -29,7 +29,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   cat,
   ls,
   ps: ({ world, pod }) => out(columns(processes(world, pod))),
-  df: () => out(columns(DISKS)),
+  df,
+  psql: () =>
+    fail(
+      'psql: error: connection to server on socket "/var/run/postgresql/.s.PGSQL.5432" failed: FATAL:  Peer authentication failed for user "app"',
+      2,
+    ),
   curl: health,
   wget: health,
   nslookup,
@@ -53,14 +58,6 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   echo: (_inside, args) => out(args.join(' ')),
   true: () => out(''),
 };
-
-const DISKS = [
-  ['Filesystem', '1K-blocks', 'Used', 'Available', 'Use%', 'Mounted on'],
-  ['overlay', '102687672', '41288284', '56137124', '43%', '/'],
-  ['tmpfs', '65536', '0', '65536', '0%', '/dev'],
-  ['shm', '65536', '0', '65536', '0%', '/dev/shm'],
-  ['/dev/vda1', '102687672', '41288284', '56137124', '43%', '/app/config'],
-];
 
 /** Runs a command as the container has it; one that its image lacks fails as the container runtime says. */
 export function containerCommand(inside: Inside, name: string, args: readonly string[]): ToolResult {
@@ -107,6 +104,33 @@ function files(world: World, pod: ClusterPod): Record<string, string> {
       .join(''),
     '/proc/1/cmdline': 'node\0/app/server.js\0',
   };
+}
+
+/** File systems as the container mounts them: its image's, and the volume of a store. */
+function df({ world, pod }: Inside, args: readonly string[]): ToolResult {
+  const human = args.some((word) => /^-\w*h/.test(word));
+  const size = (gib: number) =>
+    human ? `${gib < 10 ? gib.toFixed(1) : Math.round(gib)}G` : String(Math.round(gib * 1024 * 1024));
+  const row = (device: string, total: number, used: number, mount: string) => [
+    device,
+    size(total),
+    size(used),
+    size(Math.max(0, total - used)),
+    `${total === 0 ? 0 : Math.ceil((100 * used) / total)}%`,
+    mount,
+  ];
+  const volumes = disks(world)
+    .filter((disk) => disk.of === pod.service)
+    .map((disk) => row(disk.device, disk.sizeGiB, disk.usedGiB, disk.mount));
+  const header = [
+    'Filesystem',
+    human ? 'Size' : '1K-blocks',
+    'Used',
+    human ? 'Avail' : 'Available',
+    'Use%',
+    'Mounted on',
+  ];
+  return out(columns([header, row('overlay', 97.9, 39.4, '/'), row('tmpfs', 0.0625, 0, '/dev'), ...volumes]));
 }
 
 /** Paths are looked up in /app, where the process works. */

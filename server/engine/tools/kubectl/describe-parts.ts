@@ -1,7 +1,6 @@
-import { events } from '../../read.ts';
 import type { World } from '../../world.ts';
 import { age, httpTime } from '../when.ts';
-import { sourceOf } from './cluster-kinds.ts';
+import { type FoldedEvent, foldedEvents, sourceOf } from './cluster-kinds.ts';
 import { columns } from './columns.ts';
 import { bornS } from './kube-object.ts';
 
@@ -40,19 +39,25 @@ export function labelLines(labels: Readonly<Record<string, string>>): string[] {
 
 /** The events of an object, the newest ten, as the end of a `describe`. */
 export function eventLines(world: World, object: string): string {
-  const mine = events(world)
+  const mine = foldedEvents(world)
     .filter((event) => event.object === object)
     .slice(-10);
   if (mine.length === 0) return 'Events:  <none>';
   const rows = mine.map((event) => [
     event.type,
     event.reason,
-    age(world.nowS - event.atS),
+    seen(world, event),
     sourceOf(event.reason),
     event.message,
   ]);
   const header = ['Type', 'Reason', 'Age', 'From', 'Message'];
   return `Events:\n${columns([header, header.map((title) => '-'.repeat(title.length)), ...rows], '  ')}`;
+}
+
+/** `3m14s (x4 over 9m)` */
+function seen(world: World, { atS, firstS, count }: FoldedEvent): string {
+  const last = age(world.nowS - atS);
+  return count === 1 ? last : `${last} (x${count} over ${age(world.nowS - firstS)})`;
 }
 
 /** `Environment:` below a container. */

@@ -75,6 +75,14 @@ function container(world: World, pod: ClusterPod): [string, string][] {
     ['Host Port', '0/TCP'],
     ['State', waiting ? 'Waiting' : 'Running'],
     waiting ? ['  Reason', status] : ['  Started', longTime(world, pod.startedAtS)],
+    ...(pod.restarts === 0
+      ? []
+      : ([
+          ['Last State', 'Terminated'],
+          ['  Reason', 'Error'],
+          ['  Exit Code', '1'],
+          ['  Finished', longTime(world, pod.startedAtS)],
+        ] satisfies [string, string][])),
     ['Ready', pod.ready ? 'True' : 'False'],
     ['Restart Count', String(pod.restarts)],
   ];
