@@ -84,7 +84,7 @@ function actionsOf(ctx: ToolContext, chosen: readonly ClusterPod[], all: readonl
     else if (of === 'database') {
       if (!allowed(ctx, 'db:restart')) return forbidden(ctx, 'delete', 'pods', '', { name });
       actions.push({ do: 'db.restart', db: service });
-    } else if (of === 'cache') actions.push({ do: 'cache.restart', cache: service });
+    } else if (of === 'cache' && allowed(ctx, 'cache:write')) actions.push({ do: 'cache.restart', cache: service });
     else if (of !== 'edge') return forbidden(ctx, 'delete', 'pods', '', { name });
     else if (mine.length === all.filter((pod) => pod.service === service).length)
       actions.push({ do: 'edge.restart', edge: service });

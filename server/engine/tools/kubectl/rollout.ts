@@ -62,7 +62,7 @@ function one(
 
 function restart(ctx: ToolContext, { is, name, shown }: Workload): ToolResult {
   const resource = isSet(is) ? 'statefulsets' : 'deployments';
-  const refused = refusedWrite(ctx, 'patch', resource, 'apps', name, is === 'database' ? 'db:restart' : undefined);
+  const refused = refusedWrite(ctx, 'patch', resource, 'apps', name, RESTART_NEEDS[is]);
   if (refused) return refused;
   const said = `${shown} restarted`;
   switch (is) {
@@ -78,6 +78,12 @@ function restart(ctx: ToolContext, { is, name, shown }: Workload): ToolResult {
       return forbidden(ctx, 'patch', resource, 'apps', { name });
   }
 }
+
+/** Stores are restarted only by those who may lose what they hold. */
+const RESTART_NEEDS: Readonly<Partial<Record<Workload['is'], string>>> = {
+  database: 'db:restart',
+  cache: 'cache:write',
+};
 
 /** Kept by a stateful set. */
 function isSet(is: Workload['is']): boolean {
