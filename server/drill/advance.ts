@@ -6,6 +6,7 @@ import { evolve } from './evolve/evolve.ts';
 import { settleObjectives } from './objectives.ts';
 import { outcome, outcomeOf } from './outcome.ts';
 import { projectAll, type Projected } from './project/project.ts';
+import type { StaffDef } from '../scenario/scenario.ts';
 import type { Session } from './session.ts';
 
 /** An entry that has just become part of the session, with what each audience gets to see of it. */
@@ -85,11 +86,17 @@ export function deliverInject(session: Session, id: string): Applied[] {
   return fault === null ? delivered : [...delivered, ...fireFault(session, fault)];
 }
 
+/** They say what they know at this second. Their conditions are looked at each second, so that durations go on. */
 function answerPages(session: Session): Applied[] {
+  const known = new Map(session.scenario.staff.map((person) => [person.id, whatTheyKnow(session, person)]));
   const due = session.staffPending.filter(({ dueS }) => dueS <= session.clock.atS);
   session.staffPending = session.staffPending.filter((page) => !due.includes(page));
   return due.flatMap(({ staff }) => {
-    const says = session.scenario.staff.find(({ id }) => id === staff)?.says ?? '';
-    return become(session, [outcome(session, 'staff.answered', { staff, text: says })]);
+    return become(session, [outcome(session, 'staff.answered', { staff, text: known.get(staff) ?? '' })]);
   });
+}
+
+function whatTheyKnow(session: Session, { id, says, knows = [] }: StaffDef): string {
+  const held = knows.map(({ when }, i) => holds(session, when, `staff:${id}:${i}`));
+  return knows[held.indexOf(true)]?.says ?? says;
 }

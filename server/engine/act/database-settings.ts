@@ -19,6 +19,11 @@ export function setSetting(
     if (!Number.isInteger(wanted) || wanted < 10 || wanted > 10_000)
       return refused(`invalid value for parameter "max_connections": "${value}"`);
   }
+  const of = role === undefined ? '' : `${role}: `;
+  const before =
+    role === undefined
+      ? (database.writtenSettings[name] ?? database.settings[name])
+      : database.roleSettings.findLast((one) => one.role === role && one.name === name)?.value;
   if (role !== undefined) database.roleSettings.push({ role, name, value, fromS: world.nowS });
   else if (pending === true) database.writtenSettings[name] = value;
   else {
@@ -31,6 +36,7 @@ export function setSetting(
     target: database.id,
     summary: `${name} = ${value ?? 'default'}${role === undefined ? '' : ` for ${role}`}${waits || ''}`,
     author,
+    diff: `${before == null ? '' : `-${of}${name} = '${before}'\n`}${value === null ? '' : `+${of}${name} = '${value}'\n`}`,
   });
   if (role !== undefined) return done('ALTER ROLE');
   return done(needsRestart(name) ? 'ALTER SYSTEM: takes effect after a restart of the server' : 'ALTER SYSTEM');

@@ -62,6 +62,7 @@ export function scaleService(world: World, service: ServiceState, replicas: numb
       target: service.id,
       summary: `${service.id}: ${from} → ${replicas} replicas`,
       author,
+      diff: `-replicas: ${from}\n+replicas: ${replicas}\n`,
     });
   return done(`deployment.apps/${service.id} scaled`);
 }

@@ -34,7 +34,13 @@ export function setFlag(world: World, flag: string, on: boolean, author: string)
   if (world.flags[flag] === undefined)
     return refused(`no flag "${flag}"; known: ${Object.keys(world.flags).join(', ')}`);
   if (world.flags[flag] !== on)
-    emitChange(world, { kind: 'flag', target: flag, summary: `${flag} ${on ? 'on' : 'off'}`, author });
+    emitChange(world, {
+      kind: 'flag',
+      target: flag,
+      summary: `${flag} ${on ? 'on' : 'off'}`,
+      author,
+      diff: `-enabled: ${!on}\n+enabled: ${on}\n`,
+    });
   world.flags[flag] = on;
   refreshBehaviours(world);
   return done(`${flag} is ${on ? 'on' : 'off'}`);
@@ -51,6 +57,7 @@ export function setAutoscaler(
   const min = change.min ?? autoscaler.min;
   const max = change.max ?? autoscaler.max;
   if (min > max) return refused(`minReplicas ${min} is more than maxReplicas ${max}`);
+  const before = autoscalerText(autoscaler);
   autoscaler.min = min;
   autoscaler.max = max;
   autoscaler.enabled = change.enabled ?? autoscaler.enabled;
@@ -60,10 +67,17 @@ export function setAutoscaler(
     target: service.id,
     summary: `autoscaler of ${service.id}: ${min} to ${max}, ${autoscaler.enabled ? 'on' : 'off'}`,
     author,
+    diff: `${before.map((line) => `-${line}\n`).join('')}${autoscalerText(autoscaler)
+      .map((line) => `+${line}\n`)
+      .join('')}`,
   });
   const bounded = Math.max(min, Math.min(max, service.desired));
   if (autoscaler.enabled && bounded !== service.desired) scaleTo(world, service, bounded);
   return done(`horizontalpodautoscaler.autoscaling/${service.id} patched`);
+}
+
+function autoscalerText({ min, max, enabled }: { min: number; max: number; enabled: boolean }): string[] {
+  return [`minReplicas: ${min}`, `maxReplicas: ${max}`, `enabled: ${enabled}`];
 }
 
 export function pauseJob(world: World, id: string, paused: boolean, author: string): Outcome {
@@ -72,7 +86,13 @@ export function pauseJob(world: World, id: string, paused: boolean, author: stri
   if (job.paused !== paused) {
     job.paused = paused;
     job.wanting = 0;
-    emitChange(world, { kind: 'job', target: id, summary: `${id} ${paused ? 'suspended' : 'resumed'}`, author });
+    emitChange(world, {
+      kind: 'job',
+      target: id,
+      summary: `${id} ${paused ? 'suspended' : 'resumed'}`,
+      author,
+      diff: `-suspend: ${!paused}\n+suspend: ${paused}\n`,
+    });
     world.raised.push(`${paused ? 'paused' : 'resumed'}.${id}`);
   }
   return done(`cronjob.batch/${id} patched`);

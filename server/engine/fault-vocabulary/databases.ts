@@ -18,6 +18,7 @@ export const DATABASE_ACTIONS: Readonly<Record<string, ActionWord>> = {
         target: database.id,
         summary: `${database.id}: schema ${before} → ${database.schemaVersion}`,
         author: text(params, 'author', AUTHOR),
+        diff: `-schema_version: ${before}\n+schema_version: ${database.schemaVersion}\n`,
       });
       refreshBehaviours(world);
     },

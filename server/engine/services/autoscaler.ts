@@ -46,6 +46,7 @@ function decide(world: World, service: ServiceState, autoscaler: AutoscalerState
     target: service.id,
     summary: `autoscaler: ${from} → ${wanted} replicas`,
     author: 'horizontal-pod-autoscaler',
+    diff: `-replicas: ${from}\n+replicas: ${wanted}\n`,
   });
 }
 

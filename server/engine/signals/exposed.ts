@@ -1,5 +1,5 @@
 import { METRICS } from '../metrics.ts';
-import { valueAt } from '../telemetry/series.ts';
+import { runAt, sampleValue } from '../telemetry/series.ts';
 import type { World } from '../world.ts';
 
 /** One metric with the newest value of each of its series, as a Prometheus that scrapes now is told. */
@@ -17,8 +17,9 @@ export function exposed({ telemetry }: World): ExposedFamily[] {
     const parts = type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name];
     const samples = parts.flatMap((part) =>
       (telemetry.byName.get(part) ?? []).flatMap((ref) => {
-        const value = valueAt(telemetry, ref, newest);
-        return value === undefined ? [] : [{ name: part, labels: telemetry.series[ref]!.labels, value }];
+        const series = telemetry.series[ref]!;
+        if (runAt(series, newest) < 0) return [];
+        return [{ name: part, labels: series.labels, value: sampleValue(series, newest) }];
       }),
     );
     return samples.length === 0 ? [] : [{ name, type, help, samples }];

@@ -30,6 +30,8 @@ export interface Failure {
   count: At;
   /** Journeys that can meet it, by index. */
   journeys: number[];
+  /** Only in pods whose environment has this value. */
+  where?: { key: string; value: string | null };
   /** What it says, where it always says the same. */
   text: string;
 }
@@ -102,7 +104,8 @@ function ownFailures(world: World, { id, versions, admission }: ServiceSpec, ind
     const counts = STATUS.filter((status) => status !== 200 && texts.some((text) => text.status === status)).map(
       (status) => rise('http_requests_by_version_total', { service: id, version, code: String(status) }),
     );
-    return texts.map(({ text, status }, at) => ({
+    return texts.map(({ text, status, where }, at) => ({
+      ...(where && { where }),
       key: `own/${id}/${version}/${at}`,
       kind: 'own error' as const,
       service: index,

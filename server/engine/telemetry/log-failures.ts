@@ -1,5 +1,6 @@
 import { hashPair } from '../random.ts';
 import { podSetName } from '../services/build-services.ts';
+import { pods as readPods } from '../services/read-services.ts';
 import { nameMissed } from '../services/names.ts';
 import type { CallSpec, ServiceSpec } from '../spec.ts';
 import type { World } from '../world.ts';
@@ -23,7 +24,8 @@ export function failureVoices(world: World, index: number, failures: readonly Fa
 }
 
 function failureVoice(world: World, spec: ServiceSpec, failure: Failure, pods: Pods): Voice {
-  const set = failure.version === null ? null : podSetName(spec.id, failure.version);
+  const set = failure.version === null ? '' : podSetName(spec.id, failure.version);
+  const isSet = (pod: string): boolean => failure.where === undefined || hasEnv(world, spec.id, pod, failure.where);
   const { shape, words = '', say } = wordsOf(world, spec, failure, pods);
   return {
     service: spec.id,
@@ -32,7 +34,7 @@ function failureVoice(world: World, spec: ServiceSpec, failure: Failure, pods: P
     words,
     count: failure.count,
     most: 5,
-    pods: set === null ? pods : (n) => pods(n).filter((pod) => pod.startsWith(set)),
+    pods: (n) => pods(n).filter((pod) => pod.startsWith(set) && isSet(pod)),
     failure: failure.key,
     say: (n, draw) => {
       const { message, fields } = say(n, draw);
@@ -40,6 +42,12 @@ function failureVoice(world: World, spec: ServiceSpec, failure: Failure, pods: P
       return { message, fields: { ...fields, requestId } };
     },
   };
+}
+
+/** What a pod was started with; of one that is gone nobody knows. */
+function hasEnv(world: World, service: string, name: string, { key, value }: NonNullable<Failure['where']>): boolean {
+  const pod = readPods(world, service).find((each) => each.name === name);
+  return pod !== undefined && (pod.env[key] ?? null) === value;
 }
 
 interface Words {

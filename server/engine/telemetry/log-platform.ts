@@ -204,7 +204,7 @@ export function jobVoices(world: World): Voice[] {
 }
 
 /** A voice maker for one writer; without `say` the shape is what it says. */
-export function voiceOf(service: string, pods: string[]) {
+export function voiceOf(service: string, pods: string[] | Voice['pods']) {
   return (
     level: Voice['level'],
     count: At,
@@ -218,7 +218,7 @@ export function voiceOf(service: string, pods: string[]) {
     words: '',
     count,
     most,
-    pods: () => pods,
+    pods: typeof pods === 'function' ? pods : () => pods,
     say,
   });
 }

@@ -4,6 +4,9 @@ import type { Voice } from './log-voice.ts';
 import type { At } from './series-reader.ts';
 import { seriesReader } from './series-reader.ts';
 
+/** Pods of a service, by sample. */
+type PodsOf = (service: string) => Voice['pods'];
+
 /** What Redis writes. */
 export function cacheVoices(world: World): Voice[] {
   const { value } = seriesReader(world.telemetry);
@@ -31,7 +34,7 @@ export function cacheVoices(world: World): Voice[] {
 }
 
 /** What the broker writes. */
-export function queueVoices(world: World): Voice[] {
+export function queueVoices(world: World, podsOf: PodsOf): Voice[] {
   const { value, rise } = seriesReader(world.telemetry);
   return (world.spec.queues ?? []).flatMap(({ id, engine, consumer, deadLetters }) => {
     const again = rise('queue_redelivered_total', { queue: id });
@@ -39,7 +42,7 @@ export function queueVoices(world: World): Voice[] {
     const parked: At = (n) => Math.max(0, letters(n) - letters(n - 1));
     const depth = value('queue_depth', { queue: id });
     const broker = voiceOf(id, [`${id}-0`]);
-    const worker = voiceOf(consumer.service, [`${consumer.service}-consumer`]);
+    const worker = voiceOf(consumer.service, podsOf(consumer.service));
     return [
       broker(
         'info',
@@ -75,14 +78,39 @@ export function queueVoices(world: World): Voice[] {
   });
 }
 
+/** What pgbouncer writes, and the services that it sends away. */
+export function poolerVoices(world: World, podsOf: PodsOf): Voice[] {
+  const { rise } = seriesReader(world.telemetry);
+  return world.spec.databases.flatMap(({ id: db, pooler }) => {
+    if (pooler === undefined) return [];
+    const refused = rise('pgbouncer_client_refused_total', { db });
+    const said = 'no more connections allowed (max_client_conn)';
+    const own = voiceOf(pooler.id, [`${pooler.id}-0`]);
+    const users = world.spec.services.filter(({ pool }) => pool?.db === db);
+    return [
+      own('warn', refused, 4, `closing because: ${said} (age=0s)`),
+      own(
+        'info',
+        () => 0.08,
+        1,
+        'stats: … xacts/s, … queries/s, …',
+        (_, draw) => ({
+          message: `stats: ${20 + (draw % 9)} xacts/s, ${40 + (draw % 19)} queries/s, in ${9000 + (draw % 4000)} B/s, out ${20_000 + (draw % 9000)} B/s`,
+        }),
+      ),
+      ...users.map(({ id }) => voiceOf(id, podsOf(id))('error', (n) => refused(n) / users.length, 4, `FATAL: ${said}`)),
+    ];
+  });
+}
+
 /** What the clients of third parties write, in the services that call them. */
-export function thirdPartyVoices(world: World): Voice[] {
+export function thirdPartyVoices(world: World, podsOf: PodsOf): Voice[] {
   const { rise } = seriesReader(world.telemetry);
   return (world.spec.thirdParties ?? []).flatMap(({ id, host }) => {
     const limited = rise('third_party_requests_total', { to: id, code: '429' });
     const callers = world.spec.services.filter(({ calls }) => calls.some(({ to }) => to === id));
     return callers.map(({ id: service }) =>
-      voiceOf(service, [`${service}-client`])(
+      voiceOf(service, podsOf(service))(
         'warn',
         limited,
         3,

@@ -4,7 +4,7 @@ import { failuresOf, type Failure } from './failures.ts';
 import { failureVoices } from './log-failures.ts';
 import { databaseVoices, edgeVoices, jobVoices } from './log-platform.ts';
 import { serviceVoices } from './log-service.ts';
-import { cacheVoices, queueVoices, thirdPartyVoices } from './log-stores.ts';
+import { cacheVoices, poolerVoices, queueVoices, thirdPartyVoices } from './log-stores.ts';
 import { troubleVoices } from './log-trouble.ts';
 import type { Voice } from './log-voice.ts';
 import { valueAt } from './series.ts';
@@ -27,6 +27,7 @@ export function chorusOf(world: World): Chorus {
   if (known?.stamp === stamp) return known;
   const failures = failuresOf(world);
   const pods = podsByService(world);
+  const podsOf = (service: string): Voice['pods'] => pods[world.spec.services.findIndex(({ id }) => id === service)]!;
   const voices = [
     ...world.spec.services.flatMap((service, index) => [
       ...serviceVoices(world, service, index, pods[index]!),
@@ -41,8 +42,9 @@ export function chorusOf(world: World): Chorus {
     ...edgeVoices(world),
     ...jobVoices(world),
     ...cacheVoices(world),
-    ...queueVoices(world),
-    ...thirdPartyVoices(world),
+    ...queueVoices(world, podsOf),
+    ...poolerVoices(world, podsOf),
+    ...thirdPartyVoices(world, podsOf),
     ...troubleVoices(world, pods),
   ];
   const chorus = { stamp, failures, voices, versionOf: versionReader(world) };

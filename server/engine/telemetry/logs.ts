@@ -1,5 +1,6 @@
 import type { LogLine } from '../inspect.ts';
 import { fraction, hashPair, hashText } from '../random.ts';
+import { traceOfFailure } from '../signals/trace-links.ts';
 import type { World } from '../world.ts';
 import { LEVELS, type Voice } from './log-voice.ts';
 import { chorusOf, type Chorus } from './log-voices.ts';
@@ -33,9 +34,11 @@ export function logLines(world: World, { service, pod, fromS, toS, level, limit 
     (voice) => (service === undefined || voice.service === service) && LEVELS.indexOf(voice.level) >= least,
   );
   const wanted = (line: SpokenLine): boolean => pod === undefined || line.pod === pod;
-  return newestLines(world, chorus, voices, { fromS, toS, limit }, wanted).map(
-    ({ n: _, voice: __, draw: ___, ...line }) => line,
-  );
+  return newestLines(world, chorus, voices, { fromS, toS, limit }, wanted).map(({ n, voice, draw, ...line }) => {
+    if (voice.failure === undefined) return line;
+    const trace = traceOfFailure(world, chorus, n, voice.service, voice.failure, draw);
+    return trace === null ? line : { ...line, fields: { ...line.fields, trace } };
+  });
 }
 
 /** The newest lines of some voices that are wanted, oldest first. */
