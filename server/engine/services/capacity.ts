@@ -43,7 +43,7 @@ export function capacityPass(world: World): void {
         pool.weighted = 0;
         pool.wrote = 0;
       }
-      stationCapacity(world, station, of.slots * station.size, of.cores * station.size, draw(world.streams.capacity));
+      stationCapacity(world, station, of.slots * station.size, of.cores * station.size);
     }
   }
 }
@@ -62,7 +62,8 @@ function stopPool(pool: Pool): void {
  * outlive the second are in `held` already). The processor is the other limit. Capacity wobbles by 2.5 %: no real
  * machine is a straight line.
  */
-function stationCapacity(world: World, station: Station, slots: number, cores: number, noise: number): void {
+function stationCapacity(world: World, station: Station, slots: number, cores: number): void {
+  const noise = draw(world.streams.capacity);
   const { timeS, cpuS } = station.behaviour;
   let free = slots - held(station);
   if (world.delays) free += comingFree(world, station);

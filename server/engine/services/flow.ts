@@ -37,6 +37,33 @@ export function issue(
   spentS: number,
   cameS: number,
 ): void {
+  if (isObstructed(world, station, link)) overcome(world, service, station, link, j, attempt, amount, spentS, cameS);
+  else send(world, service, station, link, j, attempt, amount, spentS, cameS);
+}
+
+/** Something may keep a call of this link from its callee: see `overcome`. Nearly always nothing does. */
+function isObstructed(world: World, station: Station, link: Link): boolean {
+  if (link.cache >= 0 || link.record >= 0 || link.callee < OWN_POOL) return true;
+  if (link.breaker !== null && link.breaker.state !== 'closed') return true;
+  if (link.callee >= 0) return world.services[link.callee]!.letIn < 1;
+  const { writes, database } = station.pool!;
+  return writes !== 0 && world.databases[database]!.storage.refusesWrites !== null;
+}
+
+/** A cache may answer, a breaker refuse, a name lead nowhere, a third party be far away, the callee shed its load. */
+function overcome(
+  world: World,
+  service: ServiceState,
+  station: Station,
+  link: Link,
+  j: number,
+  attempt: number,
+  asked: number,
+  alreadyS: number,
+  cameS: number,
+): void {
+  let amount = asked;
+  let spentS = alreadyS;
   if (link.cache >= 0 && attempt === 0) {
     amount = lookUp(world, service, station, link, j, amount, spentS, cameS);
     if (amount <= NOTHING) return;
@@ -49,26 +76,46 @@ export function issue(
     amount -= refused;
     if (amount <= NOTHING) return;
   }
-  const t = world.nowS;
-  link.issued += amount;
-  if (link.record >= 0 || (link.callee === OWN_POOL && station.pool!.writes !== 0)) {
-    amount -= failAtOnce(world, service, station, link, j, attempt, amount, spentS, cameS);
+  if (link.record >= 0 || link.callee === OWN_POOL) {
+    const failed = failAtOnce(world, service, station, link, j, attempt, amount, spentS, cameS);
+    link.issued += failed;
+    amount -= failed;
     if (amount <= NOTHING) return;
   }
   if (link.callee < OWN_POOL) {
+    link.issued += amount;
     askThirdParty(world, service, station, link, j, attempt, amount, spentS, cameS);
     return;
   }
   const callee = link.callee < 0 ? null : world.services[link.callee]!;
-  if (callee !== null && callee.route.length === 0) {
-    failCall(world, service, station, link, j, attempt, amount, spentS, cameS, 503, 0.002, REFUSED);
-    return;
-  }
-  if (callee !== null && callee.letIn < 1) {
+  if (callee !== null && callee.letIn < 1 && callee.route.length > 0) {
     const refused = shed(callee, amount);
+    link.issued += refused;
     failCall(world, service, station, link, j, attempt, refused, spentS, cameS, 503, SHED_S, REFUSED);
     amount -= refused;
     if (amount <= NOTHING) return;
+  }
+  send(world, service, station, link, j, attempt, amount, spentS, cameS);
+}
+
+/** The call reaches its callee: it passes within the second, or waits there. */
+function send(
+  world: World,
+  service: ServiceState,
+  station: Station,
+  link: Link,
+  j: number,
+  attempt: number,
+  amount: number,
+  spentS: number,
+  cameS: number,
+): void {
+  const t = world.nowS;
+  link.issued += amount;
+  const callee = link.callee < 0 ? null : world.services[link.callee]!;
+  if (callee !== null && callee.route.length === 0) {
+    failCall(world, service, station, link, j, attempt, amount, spentS, cameS, 503, 0.002, REFUSED);
+    return;
   }
   const straightS = callee === null ? throughPool(station.pool!, j, amount) : throughTier(callee, amount);
   if (straightS >= 0) {

@@ -60,7 +60,7 @@ export function createRecorder(spec: WorldSpec, services: ServiceState[], store:
     add('x509_cert_not_after', { certificate }, (world) => Math.floor(world.certificates[index]!.notAfterMs / 1000));
   });
   addStores(spec, add);
-  for (const job of targetsOf(spec)) add('up', { job }, (world) => (scrapes(world, job) ? 1 : 0));
+  for (const job of targetsOf(spec)) add('up', { job }, upReader(spec, job));
   spec.jobs.forEach(({ id: job }, index) => {
     add('job_running', { job }, (world) => (world.jobs[index]!.running && !world.jobs[index]!.paused ? 1 : 0));
   });
@@ -170,6 +170,16 @@ function addEdge(spec: WorldSpec, add: Add): void {
       return Math.floor(earliest / 1000);
     });
   }
+}
+
+/** Nearly always nothing is stopped, and then it is enough that a pod runs. */
+function upReader(spec: WorldSpec, job: string): (world: World) => number {
+  const index = spec.services.findIndex(({ id }) => id === job);
+  return (world) => {
+    if (index < 0 || world.monitoring.stopped.length > 0) return scrapes(world, job) ? 1 : 0;
+    for (const pod of world.services[index]!.pods) if (pod.phase !== 'starting') return 1;
+    return 0;
+  };
 }
 
 /** Takes a sample of everything at `world.nowS`, judges the promises, evaluates the alert rules. */
