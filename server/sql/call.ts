@@ -1,4 +1,4 @@
-import type { FuncCall } from 'libpg-query';
+import type { FuncCall, Node } from 'libpg-query';
 import { aggregateOf, type AggregateCall, isAggregateName } from './aggregates.ts';
 import { coerce, compile, condition, type Context, type Expression, expression } from './expression.ts';
 import { SqlFault } from './fault.ts';
@@ -25,7 +25,7 @@ export function compileCall(node: FuncCall, context: Context): Expression {
 
 function plainCall(name: string, node: FuncCall, context: Context): Expression {
   const position = node.location ?? 0;
-  const given = (node.args ?? []).map((argument) => compile(argument, context));
+  const given = inOrder(name, node.args ?? []).map((argument) => compile(argument, context));
   const types = given.map(({ type }) => type);
   const chosen = chooseFunction(name, types, context.session);
   if (!chosen) throw notAFunction(signature(name, types), position);
@@ -44,6 +44,19 @@ function plainCall(name: string, node: FuncCall, context: Context): Expression {
     volatile: call.volatile || (builtin.volatile ?? false),
     ...(builtin.setReturning ? { setReturning: true } : {}),
   };
+}
+
+const INTERVAL_PARTS = ['years', 'months', 'weeks', 'days', 'hours', 'mins', 'secs'];
+
+/** `make_interval(mins => 5)`: the one function that people call by names. */
+function inOrder(name: string, args: readonly Node[]): readonly Node[] {
+  if (name !== 'make_interval' || !args.some((argument) => 'NamedArgExpr' in argument)) return args;
+  return INTERVAL_PARTS.map((part, at) => {
+    const named = args.find((argument) => 'NamedArgExpr' in argument && argument.NamedArgExpr.name === part);
+    const own = named && 'NamedArgExpr' in named ? named.NamedArgExpr.arg : undefined;
+    const placed = args[at];
+    return own ?? (placed && !('NamedArgExpr' in placed) ? placed : { A_Const: { ival: {} } });
+  });
 }
 
 function notAFunction(called: string, position: number): SqlFault {

@@ -11,6 +11,8 @@ import type { Value } from './value.ts';
 
 /** Every form of PostgreSQL's A_Expr: plain operators, ANY, IN, BETWEEN, IS DISTINCT FROM, NULLIF, LIKE. */
 export function compileOperator(node: A_Expr, context: Context): Expression {
+  const written = spelledOut(node);
+  if (written !== undefined) return compile(written, context);
   const name = operatorName(node);
   const position = node.location ?? 0;
   switch (node.kind) {
@@ -34,6 +36,49 @@ export function compileOperator(node: A_Expr, context: Context): Expression {
         ? binary(name, compile(node.lexpr, context), compile(node.rexpr!, context), position, context)
         : unary(name, node, context);
   }
+}
+
+/** What stands for several comparisons: `(a, b) = (x, y)`, `(a, b) in (…)`, `between symmetric`. */
+function spelledOut(node: A_Expr): Node | undefined {
+  const { kind, lexpr, rexpr, name = [], location } = node;
+  const compared = (left: Node, right: Node, operator: string): Node => ({
+    A_Expr: {
+      kind: 'AEXPR_OP',
+      name: [{ String: { sval: operator } }],
+      lexpr: left,
+      rexpr: right,
+      ...(location === undefined ? {} : { location }),
+    },
+  });
+  const all = (boolop: 'AND_EXPR' | 'OR_EXPR', args: Node[]): Node => ({ BoolExpr: { boolop, args } });
+  if (lexpr === undefined) return undefined;
+  if (kind === 'AEXPR_BETWEEN_SYM' || kind === 'AEXPR_NOT_BETWEEN_SYM') {
+    const [low, high] = listItems(rexpr) as [Node, Node];
+    const bound = (op: 'IS_LEAST' | 'IS_GREATEST'): Node => ({ MinMaxExpr: { op, args: [low, high] } });
+    const inside = all('AND_EXPR', [
+      compared(lexpr, bound('IS_LEAST'), '>='),
+      compared(lexpr, bound('IS_GREATEST'), '<='),
+    ]);
+    return kind === 'AEXPR_BETWEEN_SYM' ? inside : { BoolExpr: { boolop: 'NOT_EXPR', args: [inside] } };
+  }
+  if (!('RowExpr' in lexpr)) return undefined;
+  const left = lexpr.RowExpr.args ?? [];
+  const operator = operatorName({ name });
+  const against = (row: Node, sign: string, join: 'AND_EXPR' | 'OR_EXPR'): Node | undefined => {
+    const right = 'RowExpr' in row ? (row.RowExpr.args ?? []) : [];
+    if (right.length !== left.length) return undefined;
+    return all(
+      join,
+      left.map((item, at) => compared(item, right[at]!, sign)),
+    );
+  };
+  if (kind === 'AEXPR_OP' && rexpr !== undefined && operator === '=') return against(rexpr, '=', 'AND_EXPR');
+  if (kind === 'AEXPR_OP' && rexpr !== undefined && operator === '<>') return against(rexpr, '<>', 'OR_EXPR');
+  if (kind !== 'AEXPR_IN') return undefined;
+  const rows = listItems(rexpr).map((row) => against(row, '=', 'AND_EXPR'));
+  if (rows.some((row) => row === undefined)) return undefined;
+  const any = all('OR_EXPR', rows as Node[]);
+  return operator === '<>' ? { BoolExpr: { boolop: 'NOT_EXPR', args: [any] } } : any;
 }
 
 function operatorName(node: A_Expr): string {

@@ -12,7 +12,7 @@ const MAX_LENGTH = 1_000_000;
 export const textFunctions: readonly Builtin[] = [
   { name: 'length', args: ['text'], returns: 'int4', run: ([text]) => [...(text as string)].length },
   { name: 'char_length', args: ['text'], returns: 'int4', run: ([text]) => [...(text as string)].length },
-  { name: 'upper', args: ['text'], returns: 'text', run: ([text]) => (text as string).toUpperCase() },
+  { name: 'upper', args: ['text'], returns: 'text', run: ([text]) => upperCase(text as string) },
   { name: 'lower', args: ['text'], returns: 'text', run: ([text]) => (text as string).toLowerCase() },
   { name: 'initcap', args: ['text'], returns: 'text', run: ([text]) => capitalised(text as string) },
   {
@@ -190,6 +190,21 @@ export const textFunctions: readonly Builtin[] = [
     returns: 'text',
     run: ([list, by], session, types) => arrayText(list as Value[], by as string, session, types),
   },
+  {
+    name: 'array_to_string',
+    args: ['anyarray', 'text', 'text'],
+    returns: 'text',
+    run: ([list, by, missing], session, types) =>
+      (list as Value[])
+        .map((item) => (item === null ? (missing as string) : arrayText([item], '', session, types)))
+        .join(by as string),
+  },
+  {
+    name: 'octet_length',
+    args: ['text'],
+    returns: 'int4',
+    run: ([text]) => [...(text as string)].reduce((sum, character) => sum + bytesOf(character.codePointAt(0)!), 0),
+  },
   { name: 'host', args: ['inet'], returns: 'text', run: ([address]) => hostText(address as NetworkAddress) },
   { name: 'ascii', args: ['text'], returns: 'int4', run: ([text]) => (text as string).codePointAt(0) ?? 0 },
   {
@@ -331,4 +346,19 @@ function arrayText(
 ): string {
   const element = elementType(types[0] ?? 'text[]');
   return limited(list.flatMap((item) => (item === null ? [] : [valueText(item, element, session.names)])).join(by));
+}
+
+/** Character by character, as PostgreSQL does: what would become two letters stays. */
+function upperCase(text: string): string {
+  return [...text]
+    .map((character) => {
+      const upper = character.toUpperCase();
+      return [...upper].length === 1 ? upper : character;
+    })
+    .join('');
+}
+
+/** UTF-8 bytes of one character. */
+function bytesOf(code: number): number {
+  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
 }

@@ -84,6 +84,39 @@ export const timeFunctions: readonly Builtin[] = [
     run: ([seconds]) => (seconds as number) * SECOND_MS,
   },
   { name: 'justify_interval', args: ['interval'], returns: 'interval', run: ([value]) => justified(value as Interval) },
+  {
+    name: 'justify_hours',
+    args: ['interval'],
+    returns: 'interval',
+    run: ([value]) => {
+      const { months, days, ms } = value as Interval;
+      return interval(months, days + Math.trunc(ms / DAY_MS), ms % DAY_MS);
+    },
+  },
+  {
+    name: 'make_interval',
+    args: ['int4', 'int4', 'int4', 'int4', 'int4', 'int4', 'float8'],
+    returns: 'interval',
+    run: (parts) => {
+      const [years, months, weeks, days, hours, minutes, seconds] = parts as [number, number, number, number, number, number, number]; // prettier-ignore
+      return interval(
+        years * 12 + months,
+        weeks * 7 + days,
+        hours * HOUR_MS + minutes * MINUTE_MS + seconds * SECOND_MS,
+      );
+    },
+  },
+  {
+    name: 'date_bin',
+    args: ['interval', 'timestamptz', 'timestamptz'],
+    returns: 'timestamptz',
+    run: ([stride, moment, origin]) => {
+      const step = intervalToMs(stride as Interval);
+      if ((stride as Interval).months !== 0) throw new SqlFault('timestamps cannot be binned into intervals containing months or years'); // prettier-ignore
+      if (step <= 0) throw new SqlFault('stride must be greater than zero');
+      return (origin as number) + Math.floor(((moment as number) - (origin as number)) / step) * step;
+    },
+  },
   // `AT TIME ZONE 'UTC'` is the only zone of the simulated servers.
   {
     name: 'timezone',
