@@ -93,9 +93,14 @@ function pasteArguments(args: readonly string[]): string[] {
   return hasFile ? split : [...split, '-'];
 }
 
+const MAX_PATTERN = 1000;
+
 /** Colours are left out; `grep -r word .` names files from the dot on. */
 async function grep(args: string[], ctx: Context): Promise<ToolReply> {
   const plain = args.filter((arg) => !/^--colou?r(=|$)/.test(arg));
+  // Compiling a pattern takes the square of its length: one that nobody typed would keep the shell busy for seconds.
+  if (plain.some((arg) => arg.length > MAX_PATTERN))
+    return { stdout: '', stderr: 'grep: Regular expression too big\n', exitCode: 2 };
   const result = await ctx.origCommand!(plain);
   const recursive = plain.some((arg) => /^-[a-zA-Z]*[rR]/.test(arg) || arg === '--recursive');
   const silent = plain.some((arg) => /^-[a-zA-Z]*[hqc]/.test(arg));
