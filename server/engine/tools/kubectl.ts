@@ -1,4 +1,5 @@
 import type { World } from '../world.ts';
+import { apiResources, config, explain } from './kubectl/about-verbs.ts';
 import { complete } from './kubectl/complete.ts';
 import { remove } from './kubectl/delete.ts';
 import { describe } from './kubectl/describe.ts';
@@ -6,17 +7,7 @@ import { exec } from './kubectl/exec.ts';
 import { get } from './kubectl/get.ts';
 import { NAMESPACE } from './kubectl/kube-object.ts';
 import { cordon, drain } from './kubectl/node-verbs.ts';
-import {
-  apiResources,
-  auth,
-  autoscale,
-  config,
-  explain,
-  kubectlEvents,
-  managed,
-  relabel,
-  wait,
-} from './kubectl/other-verbs.ts';
+import { auth, autoscale, kubectlEvents, managed, relabel, wait } from './kubectl/other-verbs.ts';
 import { patch } from './kubectl/patch.ts';
 import { podLogs } from './kubectl/pod-logs.ts';
 import { rollout } from './kubectl/rollout.ts';
