@@ -62,9 +62,10 @@ describe.each(scenarioFolders(ROOT).map((folder) => [basename(folder), folder] a
       });
     });
 
-    test('every alert fires in one of the variants', () => {
+    test('every alert fires in one of the variants, unless the scenario says why it does not', () => {
       const fired = new Set(runs.flatMap((run) => [...run.fired]));
-      expect(variants[0]!.rules.map(({ name }) => name).filter((name) => !fired.has(name))).toEqual([]);
+      const expected = variants[0]!.rules.map(({ name }) => name).filter((name) => !(name in variants[0]!.quiet));
+      expect(expected.filter((name) => !fired.has(name))).toEqual([]);
     });
 
     test('the red herring moves: the catalogue gets a third more visitors', () => {

@@ -21,6 +21,9 @@ const VARIANTS = [
   ['certificate-expiry', 'leaf-expired'],
   ['certificate-expiry', 'renewed-not-reloaded'],
   ['certificate-expiry', 'intermediate-expired'],
+  ['migration-lock', 'behind-report'],
+  ['migration-lock', 'forgotten-console'],
+  ['migration-lock', 'keeps-retrying'],
 ] as const;
 
 function load(id: string, variant: string): LoadedScenario {

@@ -16,7 +16,7 @@ export interface Harm {
   delays: string;
 }
 
-export function harmOf({ trials, afterS }: MoveTrial): Harm {
+export function harmOf({ trials, afterS, move }: MoveTrial): Harm {
   const lost = (pick: (one: MoveRuns) => Played | undefined) =>
     Math.round(median(trials.flatMap((one) => pick(one)?.lost ?? [])));
   const most = (holds: (one: MoveRuns) => boolean) => trials.filter(holds).length * 2 > trials.length;
@@ -29,11 +29,12 @@ export function harmOf({ trials, afterS }: MoveTrial): Harm {
     hurts.push(`${after} user-minutes lost when the right move follows, ${instead} without it`);
   if (most(({ late }) => late !== null && mitigatedS(late.thenRight) >= mitigatedS(late.rightAlone) + LATER_S))
     hurts.push('the right move works later');
-  const isHelp = ({ alone, late }: MoveRuns) =>
-    late !== null &&
-    (late.thenRight.lost < late.rightAlone.lost * HELPS || mitigatedS(alone) <= mitigatedS(late.rightAlone));
-  const helps =
-    hurts.length === 0 && most(isHelp)
+  const isCure = ({ alone, late }: MoveRuns) =>
+    late !== null && alone.run.mitigated && mitigatedS(alone) <= mitigatedS(late.rightAlone);
+  const isHelp = ({ late }: MoveRuns) => late !== null && late.thenRight.lost < late.rightAlone.lost * HELPS;
+  const helps = most(isCure)
+    ? `"${move.action}" alone restores the promise`
+    : hurts.length === 0 && most(isHelp)
       ? `${after} user-minutes lost when the right move follows, ${instead} with the right move alone`
       : null;
   const delays = `costs time: ${instead || after} user-minutes by the detour, ${lost((one) => one.right)} with the right move at once`;
