@@ -100,7 +100,7 @@ test('a panel comes back as it was left; a link keeps the way back', () => {
 test('a filter that is taken away leaves the address too', () => {
   const look = new Look(slowDrill());
   look.openLogs({ service: 'web', level: 'error', atS: 300 });
-  expect(look.place).toMatchObject({ from: '240', to: '360', level: 'error' });
+  expect(look.place).toMatchObject({ from: '242', to: '302', level: 'error' });
   look.set({ from: undefined, to: undefined, level: '' });
   expect(look.place).toEqual({ panel: 'logs', of: 'web' });
 });

@@ -99,7 +99,7 @@ export class Look {
     this.go({ panel: 'dashboards', of });
   }
 
-  /** @param atS the second it is about: shows the two minutes around it instead of now */
+  /** @param atS the second it is about: the lines that lead up to it instead of now */
   openLogs({
     service,
     text,
@@ -116,7 +116,7 @@ export class Look {
       of: service ?? 'all',
       ...(text ? { text } : {}),
       ...(level ? { level } : {}),
-      ...(atS === undefined ? {} : around(atS)),
+      ...(atS === undefined ? {} : { from: String(Math.floor(atS) - 58), to: String(Math.floor(atS) + 2) }),
     });
   }
 
