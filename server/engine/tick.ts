@@ -9,7 +9,7 @@ import { runBreakers } from './services/breaker.ts';
 import { scheduleRetries } from './services/answer-users.ts';
 import { capacityPass, smoothStation } from './services/capacity.ts';
 import { expireCalls, expireUsers } from './services/expire.ts';
-import { handUpAnswers } from './services/flow.ts';
+import { handUpAnswers } from './services/answers.ts';
 import { stepPods } from './services/lifecycle.ts';
 import { openSecond } from './services/queue.ts';
 import { stepRollouts } from './services/rollout.ts';

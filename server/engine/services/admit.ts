@@ -1,5 +1,7 @@
 import type { World } from '../world.ts';
-import { answerCallers, complete, issue, settle } from './flow.ts';
+import { answerCallers, complete } from './answers.ts';
+import { settle } from './flow.ts';
+import { issue } from './issue.ts';
 import { answerWaiting, startWork } from './late-answers.ts';
 import type { Link } from './link.ts';
 import { stepLockWaits } from './lock-wait.ts';
