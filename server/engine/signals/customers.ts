@@ -29,7 +29,7 @@ export function customersHeard(world: World, { fromS }: { fromS: number }): { vo
   for (let n = first; n < telemetry.count; n++) {
     const moment = { world, n, atS: sampleTimeS(telemetry, n) };
     for (let j = 0; j < world.spec.journeys.length; j++) {
-      const { expected, voice } = heardOf(moment, j);
+      const { expected, voice } = heardOnce(moment, j);
       unheard += Math.max(0, expected - MOST_PER_WINDOW);
       if (voice && voice.atS >= fromS && voice.atS <= world.nowS) voices.push(voice);
     }
@@ -38,7 +38,24 @@ export function customersHeard(world: World, { fromS }: { fromS: number }): { vo
   return { voices: voices.slice(-SHOWN), total: voices.length + Math.floor(unheard) };
 }
 
-function heardOf(moment: Moment, j: number): { expected: number; voice: CustomerVoice | null } {
+/** A window that is closed does not change: it is looked at once per world. */
+function heardOnce(moment: Moment, j: number): Heard {
+  const known = HEARD.get(moment.world) ?? new Map<number, Heard>();
+  HEARD.set(moment.world, known);
+  const key = moment.n * 64 + j;
+  const found = known.get(key) ?? heardOf(moment, j);
+  known.set(key, found);
+  return found;
+}
+
+const HEARD = new WeakMap<World, Map<number, Heard>>();
+
+interface Heard {
+  expected: number;
+  voice: CustomerVoice | null;
+}
+
+function heardOf(moment: Moment, j: number): Heard {
   const { world, n, atS } = moment;
   const { id: journey } = world.spec.journeys[j]!;
   const seed = hashPair(hashText(`${world.seed}/voices/${journey}`), n);
@@ -71,7 +88,7 @@ function metBy(moment: Moment, j: number, luck: number): { unhappy: number; what
   const stale = staleReads(moment, journey, count('ok'));
   const unhappy = blocked + failed + slow + stale;
   const at = luck * unhappy;
-  if (at < blocked) return { unhappy, what: world.edge?.up === false ? 'no connection' : 'certificate' };
+  if (at < blocked) return { unhappy, what: handshakesFail(moment) ? 'certificate' : 'no connection' };
   if (at < blocked + stale) return { unhappy, what: 'stale' };
   if (at < blocked + stale + slow) return { unhappy, what: 'hang' };
   const hangs = p95S > Math.min(8, 0.5 * patienceS);
@@ -79,6 +96,11 @@ function metBy(moment: Moment, j: number, luck: number): { unhappy: number; what
   if (hangs && journey === 'pay' && luck * 1000 - Math.floor(luck * 1000) < 0.2)
     return { unhappy, what: 'charged twice' };
   return { unhappy, what: hangs ? 'hang' : 'error page' };
+}
+
+function handshakesFail(moment: Moment): boolean {
+  const { edge } = moment.world.spec;
+  return edge !== undefined && increase(moment, 'tls_handshakes_total', { edge: edge.id, result: 'failed' }) > 0;
 }
 
 /** Readers of a replica that is far behind see yesterday's order: one in ten notices. */

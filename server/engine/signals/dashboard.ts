@@ -60,11 +60,32 @@ function dashboardOf(world: World, id: string): { title: string; drafts: DraftCh
   return { title: id, drafts: [] };
 }
 
+/** The values of one expression on the grid. What a closed sample says does not change, so only new moments are computed. */
 function lineOf(world: World, expression: string, grid: Grid): (number | null)[] {
+  if (grid.times.length === 0) return [];
+  const known = knownLine(world, `${grid.stepS}/${expression}`);
+  const first = grid.times.find((atS) => !known.has(atS));
+  if (first !== undefined)
+    compute(world, expression, { ...grid, fromS: first, times: grid.times.slice(grid.times.indexOf(first)) }, known);
+  return grid.times.map((atS) => known.get(atS) ?? null);
+}
+
+function compute(world: World, expression: string, grid: Grid, known: Map<number, number | null>): void {
   const parsed = parsePromql(expression);
   if (!parsed.ok) throw new Error(`"${expression}" of a dashboard is no query: ${parsed.message}`);
-  if (grid.times.length === 0) return [];
   const options = { startsAtMs: world.spec.startsAtMs };
   const result = evalRange(parsed.expr, world.telemetry, grid.fromS, grid.toS, grid.stepS, options);
-  return onGrid(grid, result.ok ? (result.series[0]?.points ?? []) : []);
+  const values = onGrid(grid, result.ok ? (result.series[0]?.points ?? []) : []);
+  grid.times.forEach((atS, i) => known.set(atS, values[i]!));
+}
+
+/** Derived from the world, so it is kept beside it and vanishes with it. */
+const LINES = new WeakMap<World, Map<string, Map<number, number | null>>>();
+
+function knownLine(world: World, key: string): Map<number, number | null> {
+  const lines = LINES.get(world) ?? new Map<string, Map<number, number | null>>();
+  LINES.set(world, lines);
+  const line = lines.get(key) ?? new Map<number, number | null>();
+  lines.set(key, line);
+  return line;
 }

@@ -1,6 +1,6 @@
 import type { LogLevel, LogPage, LogRow, LogSearch } from '../../protocol/signals.ts';
 import { hashPair } from '../random.ts';
-import { dueIn, newestLines, speak, windowsOf, type SpokenLine } from '../telemetry/logs.ts';
+import { dueIn, dueReader, newestLines, speak, windowsOf, type SpokenLine } from '../telemetry/logs.ts';
 import { LEVELS, type Voice } from '../telemetry/log-voice.ts';
 import { chorusOf, type Chorus } from '../telemetry/log-voices.ts';
 import { SAMPLE_S, sampleNumberAt, sampleTimeS } from '../telemetry/series.ts';
@@ -108,11 +108,12 @@ function countAll(
   for (let bucket = firstBucket; bucket <= lastBucket; bucket++) buckets.set(bucket, {});
   let total = 0;
   const byVoice = candidates.map(({ voice, verdict }) => {
+    const dueAt = dueReader(world, voice);
     let count = 0;
     let lastN = -1;
     let share = 0;
     for (let n = first; n <= last; n++) {
-      const due = dueIn(world, voice, n);
+      const due = dueAt(n);
       if (due === 0) continue;
       if (verdict === 'all') share = 1;
       else if ((n - first) % stride === 0) share = matchingShare(speak(world, chorus, voice, n), matches);

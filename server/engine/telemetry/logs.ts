@@ -105,6 +105,20 @@ const NO_LINES: SpokenLine[] = [];
 
 /** Whole lines that a voice is due in a window: what the model counted, its fractions rounded so that they add up over time. */
 export function dueIn(world: World, voice: Voice, n: number): number {
+  return dueReader(world, voice)(n);
+}
+
+/** The same for whoever goes through many windows. */
+export function dueReader(world: World, voice: Voice): (n: number) => number {
+  const known = DUE.get(voice) ?? [];
+  if (known.length === 0) DUE.set(voice, known);
+  return (n) => (known[n] ??= countDue(world, voice, n));
+}
+
+/** A window that is closed does not change, and a live tail goes through the same hour every few seconds. */
+const DUE = new WeakMap<Voice, number[]>();
+
+function countDue(world: World, voice: Voice, n: number): number {
   const due = voice.count(n);
   if (due <= 0) return 0;
   const whole = Math.floor(due);
