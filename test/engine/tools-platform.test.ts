@@ -161,7 +161,7 @@ const LINES: Line[] = [
   ['ping nowhere', 2, /ping: nowhere: Name or service not known/],
   // curl and openssl
   ["curl -sS -o /dev/null -w '%{http_code} %{time_connect} %{time_total}\\n' https://shop.example/checkout", 0, /^200 0\.0\d+ \d\.\d{6}\n$/],
-  ['curl -v https://shop.example/', 0, /\* TLSv1\.3 \(OUT\), TLS handshake, Client hello \(1\):[\s\S]*\*  subject: CN=shop\.example\n[\s\S]*< HTTP\/1\.1 200 OK/],
+  ['curl -v https://shop.example/', 0, /\* TLSv1\.3 \(OUT\), TLS handshake, Client hello \(1\):[\s\S]*\* {2}subject: CN=shop\.example\n[\s\S]*< HTTP\/1\.1 200 OK/],
   ['curl -I http://shop.example/', 0, /HTTP\/1\.1 301 Moved Permanently[\s\S]*location: https:\/\/shop\.example\//],
   ["curl -sL -w '%{num_redirects}' -o /dev/null http://shop.example/", 0, /^1$/],
   ['curl -s https://status.quillpay.example/api/v2/status.json', 0, /"indicator":"none","description":"All systems operational"/],

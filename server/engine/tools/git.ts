@@ -112,7 +112,7 @@ export const git: Tool = {
         `fatal: unable to access the remote: the repositories are in ${SOURCES.replace('/home/oncall', '~')} already`,
         128,
       );
-    const run = COMMANDS[command];
+    const run = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
     if (!run) return unknownCommand(command);
     const found = repositoryAt(world.spec, ctx.cwd ?? '/home/oncall', changes);
     if ('fatal' in found) return fail(found.fatal, 128);

@@ -79,7 +79,7 @@ export const kubectl: Tool = {
     const { verb, rest, namespace, dryRun, problem } = readGlobals(argv);
     if (problem !== null) return fail(problem);
     if (verb === undefined || verb === 'help') return out(VERB_USAGE[rest[0] ?? ''] ?? USAGE);
-    const run = VERBS[verb];
+    const run = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
     if (!run) return unknownVerb(verb);
     if (rest[0] === '-h') return out(VERB_USAGE[verb] ?? USAGE);
     if (!EVERYWHERE.includes(verb) && namespace !== NAMESPACE) return elsewhere(ctx, verb, namespace);

@@ -82,11 +82,12 @@ export function complete(world: World, ctx: ToolContext, argv: readonly string[]
     if (values.length > 0) return values;
   }
   if (bare.length === 0) return [...verbs, ...(last.startsWith('-') ? ['--namespace=', '-n', '--help'] : [])];
+  const known = Object.hasOwn(FLAGS, verb) ? FLAGS[verb]! : [];
   if (last.startsWith('-'))
-    return [...(FLAGS[verb] ?? []), ...(FLAGS[verb] ? ['--dry-run=', '--namespace=', '-n'] : []), '--help'];
+    return [...known, ...(known.length > 0 ? ['--dry-run=', '--namespace=', '-n'] : []), '--help'];
   if (argv.includes('--') && verb === 'exec')
     return ['cat', 'curl', 'date', 'df', 'env', 'ls', 'nslookup', 'printenv', 'ps'];
-  if (words.length === 0 && SECOND[verb]) return [...SECOND[verb]];
+  if (words.length === 0 && Object.hasOwn(SECOND, verb)) return [...SECOND[verb]!];
   return targets(world, ctx, verb, words, last);
 }
 

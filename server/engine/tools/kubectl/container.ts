@@ -61,7 +61,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 /** Runs a command as the container has it; one that its image lacks fails as the container runtime says. */
 export function containerCommand(inside: Inside, name: string, args: readonly string[]): ToolResult {
-  const command = COMMANDS[name.replace(/^\/(usr\/)?s?bin\//, '')];
+  const bare = name.replace(/^\/(usr\/)?s?bin\//, '');
+  const command = Object.hasOwn(COMMANDS, bare) ? COMMANDS[bare] : undefined;
   if (command) return command(inside, args);
   return fail(
     `OCI runtime exec failed: exec failed: unable to start container process: exec: "${name}": executable file not found in $PATH: unknown`,

@@ -18,10 +18,11 @@ export function consoleCommand(
 ): ToolResult {
   const sql = text.trim().replace(/;\s*$/, '');
   const [, what = ''] = /^show\s+(\w+)$/i.exec(sql) ?? [];
-  const table = SHOW[what.toLowerCase()]?.(world, connection, pooler);
+  const name = what.toLowerCase();
+  const table = Object.hasOwn(SHOW, name) ? SHOW[name]!(world, connection, pooler) : undefined;
   if (table !== undefined) {
-    const columns: Column[] = table.names.map((name, at) => ({
-      name,
+    const columns: Column[] = table.names.map((title, at) => ({
+      name: title,
       type: typeof table.rows[0]?.[at] === 'number' ? 'int8' : 'text',
     }));
     const rows = table.rows.map((row) => row.map((cell) => (cell === null ? null : String(cell))));

@@ -127,8 +127,8 @@ function alterSystem(
   const state = world.databases.find(({ id }) => id === database.id);
   const names = setting === '' ? Object.keys({ ...state?.settings, ...state?.writtenSettings }) : [setting];
   for (const name of names) {
-    if (SERVER_SETTINGS[name] === undefined) throw new SqlFault(`unrecognized configuration parameter "${name}"`);
-    if (SERVER_SETTINGS[name].context === 'internal' || name === 'data_directory')
+    if (!Object.hasOwn(SERVER_SETTINGS, name)) throw new SqlFault(`unrecognized configuration parameter "${name}"`);
+    if (SERVER_SETTINGS[name]!.context === 'internal' || name === 'data_directory')
       throw new SqlFault(`parameter "${name}" cannot be changed`);
     const text = value === null ? null : checked(name, value);
     written.set(name, text);
