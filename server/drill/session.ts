@@ -18,6 +18,7 @@ import type {
   StepEvidenceView,
   TruthView,
 } from '../protocol/room.ts';
+import { toldFor } from '../scenario/told-for.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { AnyDraft, Entry, EntryPayloads } from './entry.ts';
 import { deckView } from './deck.ts';
@@ -133,7 +134,7 @@ export interface Session {
 export function createSession(scenario: Scenario, sim: Simulation, entry: Entry<'drill.created'>): Session {
   const session: Session = {
     drill: entry.drill,
-    scenario,
+    scenario: toldFor(entry.payload.seed, scenario),
     created: entry.payload,
     sim,
     names: new Map(),

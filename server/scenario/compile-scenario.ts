@@ -90,7 +90,7 @@ function hashOf(texts: readonly string[]): string {
 
 function injectDef(
   id: string,
-  { when, via, from, text, expects, fault, figures }: ScenarioYaml['injects'][string],
+  { when, via, from, text, or, expects, fault, figures }: ScenarioYaml['injects'][string],
 ): InjectDef {
   return {
     id,
@@ -98,6 +98,7 @@ function injectDef(
     via,
     from,
     text,
+    or,
     expects,
     fault: fault ?? null,
     figures,

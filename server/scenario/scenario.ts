@@ -89,6 +89,8 @@ export interface InjectDef {
   via: 'chat' | 'traffic' | 'fault' | 'staff';
   from: string;
   text: string;
+  /** Other ways to say it; the drill's seed chooses. */
+  or?: string[];
   expects: string;
   /** Engine inputs when it is more than words: fire a fault. */
   fault: string | null;

@@ -40,8 +40,8 @@ function checkFigure(
 }
 
 /** A figure that nobody checks is believed until the model changes. */
-function unchecked(of: Rehearsal, { id, text, figures = [] }: InjectDef): Problem[] {
-  const [figure] = SAYS_A_FIGURE.exec(text) ?? [];
+function unchecked(of: Rehearsal, { id, text, or = [], figures = [] }: InjectDef): Problem[] {
+  const [figure] = SAYS_A_FIGURE.exec([text, ...or].join('\n')) ?? [];
   if (figure === undefined || figures.some(({ says }) => figure.includes(says) || says.includes(figure))) return [];
   const message = `inject "${id}" says "${figure}", and no series bears it out`;
   return [found(of, 'figure-unchecked', ['injects', id, 'text'], message, 'add it to the "figures" of the inject')];

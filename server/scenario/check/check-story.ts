@@ -41,7 +41,7 @@ export function checkStory(yaml: ScenarioYaml, tools: readonly string[], report:
     inject.figures.forEach(({ says, metric }, i) => {
       const path = ['injects', id, 'figures', i];
       checkPromql(metric, [...path, 'metric'], report);
-      const isThere = inject.text.includes(says) && /\d/.test(says);
+      const isThere = [inject.text, ...inject.or].some((one) => one.includes(says)) && /\d/.test(says);
       if (!isThere)
         report.error(
           'inject/figure',

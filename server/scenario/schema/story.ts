@@ -44,6 +44,9 @@ const inject = block('an inject', {
   via: oneOf(['chat', 'traffic', 'fault', 'staff']).prefault('chat'),
   from: text.describe('Persona: Support, CEO, a partner, a customer.'),
   text,
+  or: list('texts', text)
+    .prefault([])
+    .describe('Other ways to say it; the seed chooses, so that no two drills sound alike.'),
   expects: text.describe('What a good team does with it; the facilitator sees it.'),
   fault: id.optional().describe('A fault it fires besides.'),
   figures: list('figures', figure).prefault([]).describe('Figures in the text that the series must bear out.'),
