@@ -62,7 +62,7 @@ function serviceSpec(service: Named<Services[string]>): ServiceSpec {
     startS: start,
     releases: releases?.map(({ at, ...release }) => ({ ...release, atS: at })),
     versions: Object.fromEntries(Object.entries(versions).map(([name, version]) => [name, versionSpec(version)])),
-    calls: calls.map(({ to, on, timeout, retries, backoff, cancel, retrySlow, breaker, cache, flag, env }) =>
+    calls: calls.map(({ to, on, timeout, retries, backoff, cancel, retrySlow, breaker, cache, flag, fallback, env }) =>
       present({
         to,
         journeys: on === undefined ? undefined : [on].flat(),

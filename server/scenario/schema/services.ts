@@ -74,6 +74,9 @@ const call = block('a call', {
   }).optional(),
   cache: id.optional().describe('Look-ups go to this cache first; only misses call on.'),
   flag: id.optional().describe('Made only while this feature flag is on; without the call the request goes on.'),
+  fallback: flag
+    .optional()
+    .describe('While the breaker is open the request goes on without the call; else it fails at once.'),
   env: block('variables of a call', {
     timeout: text.optional().describe('Variable that holds the timeout in milliseconds.'),
     retries: text.optional().describe('Variable that holds the number of retries.'),
