@@ -125,7 +125,7 @@ export const git: Tool = {
     if (command === undefined || args.length === 0) return [...Object.keys(COMMANDS), '-C'];
     const found = repositoryAt(world.spec, ctx.cwd ?? '/home/oncall', changes);
     const tagged = 'fatal' in found ? [] : commitsOf(world, found.service).flatMap(({ tags: names }) => names);
-    if ((args.at(-1) ?? '').startsWith('-')) return FLAGS[command] ?? [];
+    if ((args.at(-1) ?? '').startsWith('-')) return Object.hasOwn(FLAGS, command) ? FLAGS[command]! : [];
     return ['log', 'show', 'diff', 'rev-parse'].includes(command) ? ['HEAD', 'main', ...tagged] : [];
   },
 };
