@@ -1,5 +1,4 @@
 import type { DeskShell } from '../desk/parts.ts';
-import { engineSimulation } from '../drill/engine-simulation.ts';
 import type { AnyEntry } from '../drill/entry.ts';
 import type { ImpactView } from '../engine/inspect.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -34,9 +33,13 @@ export async function playBot(scenario: Scenario, seed: string, bot: Bot, shell:
 }
 
 /** The same, for whoever wants to look into the world afterwards. */
-export async function playOut(scenario: Scenario, seed: string, bot: Bot, shell: DeskShell): Promise<PlayedOut> {
-  const sim = engineSimulation(scenario, seed);
-  const drill = new HeadlessDrill(scenario, seed, shell, sim);
+export async function playOut(
+  scenario: Scenario,
+  seed: string,
+  bot: Bot,
+  shell: DeskShell,
+  drill = new HeadlessDrill(scenario, seed, shell),
+): Promise<PlayedOut> {
   const untilS = scenario.minutes * 60;
   await bot.play(drill, untilS);
   drill.advanceTo(untilS);
@@ -52,7 +55,7 @@ export async function playOut(scenario: Scenario, seed: string, bot: Bot, shell:
     seed,
     mitigated: stamps.mit !== null || (stamps.fault !== null && stamps.impact === null),
     times,
-    impact: sim.impact(),
+    impact: drill.sim.impact(),
     entries: drill.entries,
   };
   return { run, drill };

@@ -1,6 +1,6 @@
 import type { LoadedScenario } from '../scenario/load.ts';
 import { inReadingOrder, type Problem } from '../scenario/problem.ts';
-import { checkAlertsOf, checkEveryAlertFires } from './lint/alerts.ts';
+import { checkAlertsOf, checkEveryAlertFires, firedIn, type FiredAlerts } from './lint/alerts.ts';
 import { checkCredited } from './lint/credited.ts';
 import { checkFigures } from './lint/figures.ts';
 import { checkHealing } from './lint/heals.ts';
@@ -32,21 +32,22 @@ export const RUN_CHECKS: readonly RunCheck[] = [
   checkCredited,
 ];
 
-export interface RunLint {
-  rehearsals: Rehearsal[];
-  problems: Problem[];
+export interface RunLintOptions extends RehearseOptions {
+  /** Called with each variant when its checks are done; its runs are forgotten afterwards. */
+  onVariant?: (of: Rehearsal) => Promise<void>;
 }
 
 /** Plays every variant of a scenario and says what of its promises does not hold. Deterministic for its seeds. */
-export async function runLint(variants: readonly LoadedScenario[], options: RehearseOptions): Promise<RunLint> {
-  const rehearsals: Rehearsal[] = [];
+export async function runLint(variants: readonly LoadedScenario[], options: RunLintOptions): Promise<Problem[]> {
   const problems: Problem[] = [];
+  const fired: FiredAlerts[] = [];
   for (const loaded of variants) {
     const rehearsal = rehearse(loaded, options);
-    rehearsals.push(rehearsal);
     for (const check of RUN_CHECKS) problems.push(...(await check(rehearsal)));
+    fired.push({ loaded, fired: firedIn(await rehearsal.nothing()) });
+    await options.onVariant?.(rehearsal);
   }
-  problems.push(...(await checkEveryAlertFires(rehearsals)));
+  problems.push(...checkEveryAlertFires(fired));
   const once = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
-  return { rehearsals, problems: inReadingOrder([...once.values()]) };
+  return inReadingOrder([...once.values()]);
 }

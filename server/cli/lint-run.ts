@@ -52,14 +52,14 @@ export async function lintByPlaying(
   const shell = new ShellHost({ children: 1 });
   const progress = progressLine();
   try {
-    const { rehearsals, problems } = await runLint(variants, {
+    const { harmOf } = await import('../bots/lint/harm.ts');
+    const rows: PlayedRow[] = [];
+    const problems = await runLint(variants, {
       seeds,
       shell,
       onRun: (variant, done, of) => progress.show(`${first.scenario.id}/${variant}: ${done} of ${of} runs`),
+      onVariant: async (rehearsal) => void rows.push(...(await rowsOf(rehearsal, harmOf))),
     });
-    const { harmOf } = await import('../bots/lint/harm.ts');
-    const rows: PlayedRow[] = [];
-    for (const rehearsal of rehearsals) rows.push(...(await rowsOf(rehearsal, harmOf)));
     return { result: { id: first.scenario.id, seeds: [...seeds], rows }, problems };
   } finally {
     progress.done();

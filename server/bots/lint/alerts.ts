@@ -1,5 +1,5 @@
 import type { Problem } from '../../scenario/problem.ts';
-import type { Scenario } from '../../scenario/scenario.ts';
+import type { LoadedScenario } from '../../scenario/load.ts';
 import { found, type Played, type Rehearsal } from './rehearsal.ts';
 
 /** Alerts of one variant: no page without a fault, silence where it is declared, quiet when all is well again. */
@@ -37,19 +37,23 @@ export async function checkAlertsOf(of: Rehearsal): Promise<Problem[]> {
   return problems;
 }
 
+/** What fired in one variant when nobody did anything. */
+export interface FiredAlerts {
+  loaded: LoadedScenario;
+  fired: ReadonlySet<string>;
+}
+
 /** Every alert fires in at least one variant when nobody does anything, unless each variant says why it is quiet. */
-export async function checkEveryAlertFires(rehearsals: readonly Rehearsal[]): Promise<Problem[]> {
-  const [first] = rehearsals;
+export function checkEveryAlertFires(variants: readonly FiredAlerts[]): Problem[] {
+  const first = variants[0]?.loaded;
   if (!first) return [];
-  const runs: { scenario: Scenario; fired: Set<string> }[] = [];
-  for (const { scenario, nothing } of rehearsals) runs.push({ scenario, fired: firedIn(await nothing()) });
   return first.scenario.rules
     .filter(({ name }) => {
-      const expected = runs.filter(({ scenario }) => !(name in scenario.quiet));
+      const expected = variants.filter(({ loaded }) => !(name in loaded.scenario.quiet));
       return expected.length > 0 && !expected.some(({ fired }) => fired.has(name));
     })
     .map(({ name }) => ({
-      ...first.loaded.rulePlace(name),
+      ...first.rulePlace(name),
       message: `alert "${name}" fires in no variant when nobody does anything`,
       hint: 'correct its bound, or say under "quiet" when it is meant to fire',
       severity: 'error',

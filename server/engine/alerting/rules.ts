@@ -62,6 +62,12 @@ export interface RuleProblem {
 const TIERS: readonly string[] = ['page', 'ticket', 'fyi'];
 const SEVERITIES: readonly string[] = ['sev1', 'sev2', 'sev3', 'sev4', 'sev5'];
 
+/** People write `sev-2` as often as `sev2`; the label stays as written, the alert means the same. */
+function withoutDash(labels: RuleSource['labels']): RuleSource['labels'] {
+  const severity = labels?.['severity'];
+  return severity === undefined ? labels : { ...labels, severity: severity.replace(/^sev-(?=\d)/i, 'sev') };
+}
+
 /** What answers the five questions of an alert's first five seconds, by tier. */
 const NEEDED: Readonly<Record<Tier, readonly (readonly [string, string])[]>> = {
   page: [
@@ -118,7 +124,7 @@ function compileRule(source: RuleSource, group: string, complain: Complain): Com
   const annotations = compileTemplates('annotations', source.annotations ?? {}, complain);
   checkLabels(labels, complain);
   const tier = oneOf('tier', TIERS, source.labels, complain) as Tier;
-  const severity = oneOf('severity', SEVERITIES, source.labels, complain) as Severity;
+  const severity = oneOf('severity', SEVERITIES, withoutDash(source.labels), complain) as Severity;
   const team = source.labels?.['team'] ?? source.labels?.['owner'] ?? '';
   if (team === '') complain('labels.team', 'name the owning team (label team or owner)');
   checkAnnotations(tier, source.annotations ?? {}, complain);
