@@ -74,6 +74,7 @@ function serviceSpec(service: Named<Services[string]>): ServiceSpec {
         breaker: breaker && { errorShare: breaker.errors, minRate: breaker.minRate, openS: breaker.open },
         cache,
         flag,
+        fallback,
         env: env && present({ timeoutMs: env.timeout, retries: env.retries, breaker: env.breaker }),
       }),
     ),
