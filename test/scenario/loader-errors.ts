@@ -426,9 +426,9 @@ export const MISTAKES: readonly Mistake[] = [
     what: 'an alert with an unknown severity',
     file: FILES.rules,
     from: 'severity: sev2',
-    to: 'severity: sev-2',
+    to: 'severity: high',
     said: [
-      'alerts.rules.yaml:7:41 alert "CatalogueSlow" labels.severity: "sev-2": must be one of sev1, sev2, sev3, sev4, sev5',
+      'alerts.rules.yaml:7:41 alert "CatalogueSlow" labels.severity: "high": must be one of sev1, sev2, sev3, sev4, sev5',
     ],
   },
   {
