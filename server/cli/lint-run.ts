@@ -1,4 +1,5 @@
-import type { MoveTrial, Played, Rehearsal } from '../bots/lint/rehearsal.ts';
+import type { Played, Rehearsal } from '../bots/lint/rehearsal.ts';
+import type { MoveTrial } from '../bots/lint/try-moves.ts';
 import type { Harm } from '../bots/lint/harm.ts';
 import type { LoadedScenario } from '../scenario/load.ts';
 import type { Problem } from '../scenario/problem.ts';

@@ -1,5 +1,6 @@
 import { median } from './median.ts';
-import type { MoveRuns, MoveTrial, Played } from './rehearsal.ts';
+import type { Played } from './rehearsal.ts';
+import type { MoveRuns, MoveTrial } from './try-moves.ts';
 
 /** What counts as more: above the noise that another order of the same events makes. */
 const MORE = 1.01;

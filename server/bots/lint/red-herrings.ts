@@ -47,7 +47,7 @@ interface Movement {
 }
 
 /** How far the series goes from its usual value; null when it has none. */
-export function movement({ drill }: Played, signal: string): Movement | null {
+function movement({ drill }: Played, signal: string): Movement | null {
   const { times, rows } = drill.sim.queryRange(signal, -USUAL_S);
   const values = rows.map((row) => row[0]?.value ?? Number.NaN);
   const before = values.filter((value, i) => times[i]! < 0 && Number.isFinite(value));

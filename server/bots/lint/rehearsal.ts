@@ -1,7 +1,7 @@
 import type { DeskShell } from '../../desk/parts.ts';
 import type { LoadedScenario } from '../../scenario/load.ts';
 import type { Problem } from '../../scenario/problem.ts';
-import type { Scenario, TemptingDef } from '../../scenario/scenario.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import type { YamlPath } from '../../scenario/source.ts';
 import { readLog } from '../../scoring/drill-log.ts';
 import { stampsOf, type Stamps } from '../../scoring/stamps.ts';
@@ -11,9 +11,9 @@ import { doNothing } from '../do-nothing.ts';
 import { oracle } from '../oracle.ts';
 import { playOut, type PlayedOut } from '../play.ts';
 import { literalWith, runbookLiteral } from '../runbook-literal.ts';
-import { typist, type TimedLine } from '../typist.ts';
-import { usualLine } from '../usual-line.ts';
-import { costs, relapses } from './harm.ts';
+import { typist } from '../typist.ts';
+import { sameScale, shortened, threefold, withoutFaults } from './altered.ts';
+import { tryMoves, typedMoves, type MoveTrial } from './try-moves.ts';
 
 /** One run with its stamps and what it cost. */
 export interface Played extends PlayedOut {
@@ -21,24 +21,6 @@ export interface Played extends PlayedOut {
   stamps: Stamps;
   /** User-minutes lost by the end of the timebox. */
   lost: number;
-}
-
-/** A tempting move as it was tried with each seed. */
-export interface MoveTrial {
-  index: number;
-  move: TemptingDef;
-  line: string;
-  afterS: number;
-  trials: MoveRuns[];
-}
-
-export interface MoveRuns {
-  nothing: Played;
-  /** The right move at once. */
-  right: Played;
-  alone: Played;
-  /** The tempting move and then the right one; and the right one as late, without it. Not played when `alone` tells enough. */
-  late: { thenRight: Played; rightAlone: Played } | null;
 }
 
 /** What the checks ask for: each kind of run of one variant, played when it is asked for the first time and kept. */
@@ -63,11 +45,6 @@ export interface Rehearsal {
   /** Types a line as a fixer into a fresh drill: names of the actions that it caused. */
   actionsOf: (line: string) => Promise<string[]>;
 }
-
-/** Seconds that pass between a tempting move and the right one: long enough to see that it did not help. */
-const SEES_S = 180;
-/** Seconds after the page at which the other lines are typed. */
-const TYPES_S = 60;
 
 export interface RehearseOptions {
   seeds: readonly string[];
@@ -124,43 +101,6 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   return () => (made ??= make());
 }
 
-interface MoveSetting {
-  seeds: readonly string[];
-  nothing: readonly Played[];
-  right: readonly Played[];
-  play: (bot: Bot, seed: string) => Promise<Played>;
-}
-
-async function tryMoves(scenario: Scenario, { seeds, nothing, right, play }: MoveSetting): Promise<MoveTrial[]> {
-  const tried: MoveTrial[] = [];
-  const lateRuns = new Map<string, Played>();
-  for (const { index, move, line, afterS } of typedMoves(scenario)) {
-    const late = scenario.bots.oracle.map((one) => ({ ...one, afterS: one.afterS + afterS + SEES_S }));
-    const trials: MoveRuns[] = [];
-    for (const [i, seed] of seeds.entries()) {
-      const alone = await play(typist([{ afterS, line }]), seed);
-      const runs: MoveRuns = { nothing: nothing[i]!, right: right[i]!, alone, late: null };
-      if (!costs(runs) && !relapses(alone, afterS)) {
-        const key = `${afterS} ${seed}`;
-        const rightAlone = lateRuns.get(key) ?? (await play(typist(late), seed));
-        lateRuns.set(key, rightAlone);
-        runs.late = { thenRight: await play(typist([{ afterS, line }, ...late]), seed), rightAlone };
-      }
-      trials.push(runs);
-    }
-    tried.push({ index, move, line, afterS, trials });
-  }
-  return tried;
-}
-
-/** Tempting moves of which somebody can say how they are typed. */
-function typedMoves({ tempting, world }: Scenario): Omit<MoveTrial, 'trials'>[] {
-  return tempting.flatMap((move, index) => {
-    const line = move.line ?? usualLine(move.action, world);
-    return line === null ? [] : [{ index, move, line, afterS: move.afterS ?? 90 }];
-  });
-}
-
 function played(out: PlayedOut, seed: string, scenario: Scenario): Played {
   const log = readLog(out.drill.entries);
   return { ...out, seed, stamps: stampsOf(log, scenario), lost: out.run.impact.userMinutesLost };
@@ -180,32 +120,6 @@ function claimed({ variant, variants, runbooks }: Scenario): string[] {
   return runbooks.map(({ id }) => id).filter((id) => (named.has(id) ? variant.runbook === id : isFirst));
 }
 
-/**
- * The same afternoon without what breaks: not the fault that the timeline begins with, and no certificate that ends by
- * the calendar. What the timeline fires later belongs to the scenery.
- */
-function withoutFaults(scenario: Scenario): Scenario {
-  const { world } = scenario;
-  const [main, ...rest] = [...scenario.timeline].sort((a, b) => a.atS - b.atS);
-  const endsMs = world.startsAtMs + (scenario.minutes + 60) * 60_000;
-  const lasting = <T extends { notAfterMs: number }>(one: T): T => ({
-    ...one,
-    notAfterMs: Math.max(one.notAfterMs, endsMs),
-  });
-  const certificates = world.certificates.map((one) => ({ ...lasting(one), chain: one.chain.map(lasting) }));
-  return {
-    ...scenario,
-    world: { ...world, faults: world.faults.filter(({ id }) => id !== main?.fault), certificates },
-    timeline: rest,
-    injects: scenario.injects.filter(({ fault }) => fault !== main?.fault || fault === null),
-  };
-}
-
-/** Too short for a page: a line is typed at once. */
-function shortened(scenario: Scenario): Scenario {
-  return { ...withoutFaults(scenario), minutes: 1 };
-}
-
 function typistNow(line: string): Bot {
   return {
     id: 'typist',
@@ -222,24 +136,6 @@ export function actionsIn({ drill }: PlayedOut): string[] {
   for (const entry of drill.entries)
     if (entry.kind === 'action.happened' && entry.payload.ok) names.add(nameOf(entry.payload.action));
   return [...names];
-}
-
-function sameScale({ world }: Scenario): TimedLine[] {
-  return world.services
-    .filter(({ autoscaler }) => autoscaler === undefined)
-    .map(({ id, replicas }) => ({
-      afterS: TYPES_S,
-      line: `kubectl scale deployment/${id} --replicas=${replicas}`,
-    }));
-}
-
-function threefold({ world }: Scenario): TimedLine[] {
-  return world.services.map(({ id, replicas, autoscaler }) => ({
-    afterS: TYPES_S,
-    line: autoscaler
-      ? `kubectl patch hpa ${id} --patch '{"spec":{"minReplicas":${3 * autoscaler.max},"maxReplicas":${3 * autoscaler.max}}}'`
-      : `kubectl scale deployment/${id} --replicas=${3 * replicas}`,
-  }));
 }
 
 /** A finding of a run at a part of scenario.yaml. */

@@ -32,7 +32,7 @@ export async function checkSymptoms(of: Rehearsal): Promise<Problem[]> {
 }
 
 /** Seconds from the fault to the first sample at which it holds; negative = before it, null = never. */
-export function shownAfterS(played: Played, { when }: Pick<SymptomDef, 'when'>): number | null {
+function shownAfterS(played: Played, { when }: Pick<SymptomDef, 'when'>): number | null {
   const { times, rows } = played.drill.sim.queryRange(when, -600);
   const first = rows.findIndex((row) => row.length > 0);
   return first === -1 ? null : times[first]! - faultS(played);
