@@ -48,7 +48,7 @@ function ran(session: Session, { seat, simMs, payload: { line } }: EntryDraft<'c
 function opened(session: Session, id: string): Reply<unknown> {
   const runbook = findRunbook(session.scenario, id);
   if (!runbook) throw new Error(`the log opens ${id}, which the scenario does not have`);
-  return { ok: true, result: runbookView(runbook) };
+  return { ok: true, result: runbookView(runbook, session.scenario.access) };
 }
 
 /** The line acted, and then the server stopped before it ended: nobody knows its output any more. */

@@ -151,9 +151,25 @@ export interface Debrief {
     steps: number;
     checksTrue: number;
     checks: number;
-    /** What became of each step, when the page was used. */
-    outcomes?: { step: number; outcome: StepOutcome; note: string }[];
+    /** What became of each step (rules OUTCOME-1 to OUTCOME-9 of docs/scoring.md). */
+    outcomes: { step: number; outcome: StepOutcome; note: string }[];
   }[];
+  /** How the way from the first page to the right runbook went (FIND-1, FIND-2); null when no page fired. */
+  finding: RunbookFinding | null;
+}
+
+export interface RunbookFinding {
+  /** The runbook that claims what had happened. */
+  right: string;
+  /** First page after the fault, drill seconds. */
+  pageAtS: number;
+  openedAtS: number | null;
+  /** Seconds from the page to the right runbook; with `censored` it was never opened and this is a lower bound. */
+  seconds: number;
+  censored: boolean;
+  /** Others that were opened before it, oldest first. */
+  wrongFirst: { runbook: string; atS: number }[];
+  entries: number[];
 }
 
 export interface TimeRow {
@@ -187,6 +203,16 @@ export const GAP_KINDS = [
   'flagged',
   'untested',
   'alert without runbook',
+  'harmful step',
+  'ambiguous',
+  'wrong order',
+  'prerequisite missing',
+  'scope lies',
+  'no escalation',
+  'wrong runbook linked',
+  'not findable',
+  'unowned',
+  'too long',
 ] as const;
 export type GapKind = (typeof GAP_KINDS)[number];
 

@@ -1,3 +1,4 @@
+import type { StepOutcome } from './library.ts';
 import type { IncidentRole, SeatKind, Severity } from './roles.ts';
 
 /**
@@ -174,7 +175,8 @@ export interface RunbookView extends RunbookCard {
   trigger: string;
   /** Markdown of each section, rendered by the one Markdown component. */
   scope: string;
-  prerequisites: { text: string }[];
+  /** `met`: the drill's fixers have this access, or not; null when the page does not say what it takes. */
+  prerequisites: { text: string; met: boolean | null }[];
   procedure: RunbookStepView[];
   escalation: string;
   postIncident: string;
@@ -207,6 +209,8 @@ export interface StepEvidenceView {
   checks: { check: number; value: 'true' | 'false' | 'watching'; observed: string; atS: number; seat: string | null }[];
   flags: { seat: string; atS: number; flag: 'unclear' | 'wrong' | 'missing'; text: string }[];
   skipped: { seat: string; atS: number } | null;
+  /** What became of it so far, with a word of why; absent while it is under way or nothing has happened. */
+  outcome?: { outcome: StepOutcome; note: string };
 }
 
 export interface HintView {

@@ -2,13 +2,15 @@ import type { AnyEntry } from '../drill/entry.ts';
 import { firstBreak } from '../drill/hash.ts';
 import type { Debrief, GapView } from '../protocol/http.ts';
 import type { ActionItemView } from '../protocol/room.ts';
-import { checksTrue, runbookUses } from '../runbook/evidence.ts';
+import { checksTrue, runbookUses, type RunbookUse } from '../runbook/evidence.ts';
+import { findingOf } from '../runbook/finding.ts';
 import { isoDate } from '../runbook/freshness.ts';
 import { gapsOf } from '../runbook/gaps.ts';
+import { stepOutcomes } from '../runbook/step-outcomes.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { readLog, type DrillLog } from '../scoring/drill-log.ts';
 import { breachIntervals, budgetBurned, hypothesisVerdict, objectivesOf, severityCalled } from '../scoring/impact.ts';
-import { actionsTaken } from '../scoring/mitigation.ts';
+import { actionsTaken, effectiveActions, type TakenAction } from '../scoring/mitigation.ts';
 import { pagesOf } from '../scoring/pages.ts';
 import type { ParBands } from '../scoring/par.ts';
 import { patternsOf } from '../scoring/patterns.ts';
@@ -71,7 +73,8 @@ export function buildDebrief(input: DebriefInput): Debrief {
     cause: scenario.variant.cause,
     prompts: promptsOf(scenario, stamps, taken, patterns),
     actions: actionItems(log),
-    runbooks: runbookFigures(log, scenario),
+    runbooks: runbookFigures(log, scenario, stamps),
+    finding: findingOf(log, scenario, stamps),
   };
   return withoutNames(debrief, aliases(log, people));
 }
@@ -137,8 +140,14 @@ function actionItems(log: DrillLog): ActionItemView[] {
   });
 }
 
-function runbookFigures(log: DrillLog, scenario: Scenario): Debrief['runbooks'] {
-  return runbookUses(log, scenario.runbooks).map(({ runbook, openings, steps }) => ({
+function runbookFigures(log: DrillLog, scenario: Scenario, { impact, mit }: Stamps): Debrief['runbooks'] {
+  const effective = impact && mit ? effectiveActions(log, scenario, { impactS: impact.atS, mitS: mit.atS }) : [];
+  return runbookUses(log, scenario.runbooks).map((use) => figuresOf(log, use, effective));
+}
+
+function figuresOf(log: DrillLog, use: RunbookUse, effective: TakenAction[]): Debrief['runbooks'][number] {
+  const { runbook, openings, steps } = use;
+  return {
     id: runbook.id,
     title: runbook.title,
     opened: openings,
@@ -146,7 +155,8 @@ function runbookFigures(log: DrillLog, scenario: Scenario): Debrief['runbooks'] 
     steps: steps.length,
     checksTrue: steps.reduce((sum, evidence) => sum + checksTrue(evidence), 0),
     checks: runbook.steps.reduce((sum, step) => sum + step.checks.length, 0),
-  }));
+    outcomes: stepOutcomes(log, use, effective),
+  };
 }
 
 /** Each name with the role that its seat last wore. */

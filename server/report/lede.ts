@@ -60,6 +60,16 @@ const GAP_WORDS: Record<GapView['kind'], string> = {
   flagged: 'a flagged step',
   untested: 'a page that was not tested',
   'alert without runbook': 'an alert without runbook',
+  'harmful step': 'a step that made it worse',
+  ambiguous: 'a step that took long to read',
+  'wrong order': 'steps in an order that does not work',
+  'prerequisite missing': 'a right that the page does not ask for',
+  'scope lies': 'a page that does not help with what it claims',
+  'no escalation': 'a page without a way out',
+  'wrong runbook linked': 'an alert that leads to another page',
+  'not findable': 'a page that was hard to find',
+  unowned: 'a page without an owner',
+  'too long': 'a page that is long to read',
 };
 
 function runbooks({ gaps, scenario }: LedeFacts): string {

@@ -52,6 +52,16 @@ const BASE: Record<GapKind, GapView['severity']> = {
   flagged: 'low',
   untested: 'low',
   'alert without runbook': 'medium',
+  'harmful step': 'medium',
+  ambiguous: 'low',
+  'wrong order': 'low',
+  'prerequisite missing': 'medium',
+  'scope lies': 'medium',
+  'no escalation': 'low',
+  'wrong runbook linked': 'medium',
+  'not findable': 'low',
+  unowned: 'low',
+  'too long': 'low',
 };
 
 const HIGH_SHARE = 0.25;

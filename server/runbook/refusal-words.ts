@@ -32,6 +32,11 @@ export function refusedAsUnknown({ exitCode, stdout, stderr }: CommandResult, wr
   return UNKNOWN_NAME.test(stderr) || (exitCode === 2 && USAGE.test(stderr));
 }
 
+/** OUTCOME-4: true when the system understood the line and refused it for want of a right. */
+export function refusedRight({ exitCode, stderr }: Pick<CommandResult, 'exitCode' | 'stderr'>): boolean {
+  return exitCode !== 0 && exitCode !== 127 && NOT_ALLOWED.test(stderr);
+}
+
 /** The first line of what was said, shortened, for a sentence. */
 export function firstWords(stderr: string): string {
   const line =

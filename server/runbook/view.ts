@@ -1,4 +1,5 @@
 import type { RunbookCard, RunbookView } from '../protocol/room.ts';
+import { isMet } from './prerequisites.ts';
 import type { Runbook } from './runbook.ts';
 
 /** The row of a list: what helps to find the right runbook. */
@@ -7,8 +8,11 @@ export function runbookCard(runbook: Runbook): RunbookCard {
   return { id, title, category, owner, lastTested, alerts, services, tags, steps: runbook.steps.length };
 }
 
-/** The page itself. Conditions of machine checks stay on the server: a fixer sees that the machine looks, not how. */
-export function runbookView(runbook: Runbook): RunbookView {
+/**
+ * The page itself. Conditions of machine checks stay on the server: a fixer sees that the machine looks, not how.
+ * `access`: the permissions of whoever opens it, which prerequisites are held against.
+ */
+export function runbookView(runbook: Runbook, access: readonly string[] = []): RunbookView {
   const sections = [
     { heading: 'Lessons', markdown: runbook.lessons?.markdown },
     { heading: 'Prevention', markdown: runbook.prevention?.markdown },
@@ -17,7 +21,7 @@ export function runbookView(runbook: Runbook): RunbookView {
     ...runbookCard(runbook),
     trigger: runbook.trigger,
     scope: runbook.scope.markdown,
-    prerequisites: runbook.prerequisites.map(({ text }) => ({ text })),
+    prerequisites: runbook.prerequisites.map((item) => ({ text: item.text, met: isMet(item, access) })),
     procedure: runbook.steps.map((step) => ({
       number: step.number,
       title: step.title,

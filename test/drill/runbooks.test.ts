@@ -126,3 +126,28 @@ describe('reading a runbook', () => {
     expect(JSON.stringify(tale.lastReply)).not.toContain('holders > 3');
   });
 });
+
+describe('what became of a step', () => {
+  const outcome = (tale: ReturnType<typeof told>, step: number) =>
+    tale.view('fixers').evidence.find((one) => one.step === step)?.outcome;
+
+  it('is said in the room as soon as it is known, and not while a check is being watched', () => {
+    const tale = told().after('60s').runsStep('RUN-001', 2);
+    expect(outcome(tale, 2)).toBeUndefined();
+    tale.after('60s');
+    expect(outcome(tale, 2)).toMatchObject({ outcome: 'done and true' });
+  });
+
+  it('follows what happens next: false, then flagged with a word of why', () => {
+    const tale = told().after('5s').runsStep('RUN-001', 2).after('80s');
+    expect(outcome(tale, 2)).toMatchObject({ outcome: 'done, verification false' });
+    tale.does('step.flag', { runbook: 'RUN-001', step: 2, flag: 'wrong', text: 'they come back' });
+    expect(outcome(tale, 2)).toEqual({ outcome: 'flagged', note: 'wrong: they come back' });
+  });
+
+  it('says that a step was done after a later one', () => {
+    const tale = told().after('40s').runsStep('RUN-001', 2).after('10s').runsStep('RUN-001', 1).after('5s');
+    tale.does('step.judge', { runbook: 'RUN-001', step: 1, check: 1, value: true });
+    expect(outcome(tale, 1)).toEqual({ outcome: 'ran out of order', note: 'step 2 was done before it' });
+  });
+});

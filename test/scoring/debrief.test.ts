@@ -131,7 +131,12 @@ describe('buildDebrief', () => {
     expect(result.impact.budgetBurned).toBeCloseTo(((4 / 24) * (2280 / (30 * 86_400))) / 0.01, 6);
     expect(result.severity).toEqual({ called: 'sev-2', truth: 'sev-2' });
     expect(result.hypothesis).toEqual({ text: 'A late report does not starve checkout.', verdict: 'refuted' });
-    expect(result.runbooks).toEqual([
+    expect(result.runbooks[0]?.outcomes.map(({ outcome }) => outcome)).toEqual([
+      'done and true',
+      'not possible in this state',
+      'not reached',
+    ]);
+    expect(result.runbooks).toMatchObject([
       { id: 'RUN-001', title: 'Checkout hangs', opened: 1, stepsRun: 2, steps: 3, checksTrue: 1, checks: 3 },
     ]);
     expect(result.actions).toMatchObject([{ id: 'a1', owner: 'Anna Lindqvist', state: 'open' }]);

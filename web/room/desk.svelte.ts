@@ -3,6 +3,7 @@ import { act } from '../state/act.ts';
 import type { DrillState } from '../state/drill.svelte.ts';
 import { Look } from '../state/signals/look.svelte.ts';
 import type { PanelId } from '../state/signals/place.ts';
+import { outcomeSign, type OutcomeSign } from '../state/step-outcome.ts';
 import { TerminalSessions } from './terminal/sessions.svelte.ts';
 
 export type WorkTab = 'runbook' | 'terminal' | 'find';
@@ -65,6 +66,14 @@ export class Desk {
 
   evidenceOf(step: number): StepEvidenceView | null {
     return this.drill.view?.evidence.find((item) => item.runbook === this.runbook?.id && item.step === step) ?? null;
+  }
+
+  /** What became of a step of the runbook in front; null while it is under way or nothing has happened. */
+  outcomeOf(step: number): OutcomeSign | null {
+    const later = (this.runbook?.procedure ?? []).find(
+      ({ number }) => number > step && (this.evidenceOf(number)?.ran.length ?? 0) > 0,
+    );
+    return outcomeSign(this.evidenceOf(step), later?.number ?? null);
   }
 
   /** The first check of the step in front that a person judges and nobody has; −1 when there is none. */

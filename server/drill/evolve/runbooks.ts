@@ -1,5 +1,6 @@
 import type { StepEvidenceView } from '../../protocol/room.ts';
 import type { Session } from '../session.ts';
+import { outcomeNow } from '../step-outcome.ts';
 import { findStep } from '../steps.ts';
 import type { Evolvers, Moment } from './moment.ts';
 
@@ -84,5 +85,7 @@ function change(
 ): void {
   const key = `${runbook}#${step}`;
   const known = session.evidence.get(key) ?? { runbook, step, ran: [], checks: [], flags: [], skipped: null };
-  session.evidence.set(key, to(known));
+  const { outcome: _before, ...changed } = to(known);
+  const outcome = outcomeNow(session, changed);
+  session.evidence.set(key, outcome === null ? changed : { ...changed, outcome });
 }

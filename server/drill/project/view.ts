@@ -125,7 +125,8 @@ export function mapView({ measured }: Session): MapNodeView[] {
   }));
 }
 
-export function evidenceView({ runbook, step, ran, checks, flags, skipped }: StepEvidenceView): StepEvidenceView {
+export function evidenceView(evidence: StepEvidenceView): StepEvidenceView {
+  const { runbook, step, ran, checks, flags, skipped, outcome } = evidence;
   return {
     runbook,
     step,
@@ -141,6 +142,7 @@ export function evidenceView({ runbook, step, ran, checks, flags, skipped }: Ste
     checks: checks.map(({ check, value, observed, atS, seat }) => ({ check, value, observed, atS, seat })),
     flags: flags.map(({ seat, atS, flag, text }) => ({ seat, atS, flag, text })),
     skipped: skipped && byView(skipped),
+    ...(outcome ? { outcome: { outcome: outcome.outcome, note: outcome.note } } : {}),
   };
 }
 
