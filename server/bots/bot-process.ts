@@ -25,15 +25,28 @@ export class BotProcess {
   #idle: NodeJS.Timeout | undefined;
 
   /** Does a job. Rejects with a sentence when the job fails, takes too long, or the process dies. */
-  run(job: BotJob, onProgress: (progress: Progress) => void = () => undefined): Promise<BotJobResult> {
+  run<K extends BotJob['kind']>(
+    job: Extract<BotJob, { kind: K }>,
+    onProgress: (progress: Progress) => void = () => undefined,
+  ): Promise<BotJobResult<K>> {
     clearTimeout(this.#idle);
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       const limit = setTimeout(() => this.#stop('The bots took longer than ten minutes.'), JOB_LIMIT_MS);
-      this.#waiting.set(id, { onProgress, resolve, reject, limit });
+      this.#waiting.set(id, { onProgress, resolve: resolve as (result: BotJobResult) => void, reject, limit });
       this.#process ??= this.#start();
       this.#process.send({ kind: 'job', id, job });
     });
+  }
+
+  /** A job cannot be stopped in the middle: with nobody else waiting, the process goes and takes it along. */
+  #callOff(id: number): void {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return;
+    this.#waiting.delete(id);
+    clearTimeout(waiting.limit);
+    waiting.reject(new Error('It was called off.'));
+    if (this.#waiting.size === 0) this.#stop('');
   }
 
   close(): void {

@@ -58,6 +58,8 @@ export class GapDesk {
     }
     const page = gap.runbook === null ? null : await this.#parts.library.page(gap.runbook);
     if (!page) return no(NO_PAGE);
+    const base = decision.decision === 'change' ? decision.base : undefined;
+    if (base !== undefined && base !== page.stored.newest.version) return no(MOVED_ON);
     const edited = decision.decision === 'change' ? decision.text : patched(page, gap);
     if (edited === null) return no(gap.proposal === null ? NO_PROPOSAL : MOVED_ON);
     const note = decision.decision === 'change' && decision.note !== '' ? decision.note : `${gap.kind}, drill ${drill}`;
@@ -66,8 +68,13 @@ export class GapDesk {
     return this.#keep(drill, gapId, { ...decided, ...saved.result, state: 'accepted' });
   }
 
-  /** Plays the drill again with the edited page in a bot's hands. */
-  async rerun(drill: string, gapId: string, onProgress: (progress: Progress) => void): Promise<Reply<GapState>> {
+  /** Plays the drill again with the edited page in a bot's hands. Called off by the signal, it changes nothing. */
+  async rerun(
+    drill: string,
+    gapId: string,
+    onProgress: (progress: Progress) => void,
+    signal?: AbortSignal,
+  ): Promise<Reply<GapState>> {
     const found = await this.#gap(drill, gapId);
     if (!found.ok) return found;
     const { gap, state, created } = found.result;
@@ -79,7 +86,10 @@ export class GapDesk {
     const edited = { ...parseRunbook(page.stored.newest.text, own?.file ?? page.stored.path), id: gap.runbook };
     const pack = writePack(withRunbooks(scenario, [edited]));
     const { runbook } = gap;
-    const result = await this.#parts.bots.run({ kind: 'rerun', pack, seed: created.seed, runbook }, onProgress);
+    const result = await this.#parts.bots.run<'rerun'>(
+      { kind: 'rerun', pack, seed: created.seed, runbook },
+      onProgress,
+    );
     const verdict = judge(gap, result);
     const atMs = this.#parts.now();
     return this.#keep(drill, gapId, {

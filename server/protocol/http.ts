@@ -1,5 +1,5 @@
 import type { SeatKind, Severity } from './roles.ts';
-import type { StepOutcome } from './library.ts';
+import type { GapState, StepOutcome } from './library.ts';
 import type { ActionItemView, ObjectiveView, RunbookCard } from './room.ts';
 
 /**
@@ -45,6 +45,7 @@ export interface Home {
     dateMs: number;
     minutes: number;
     gaps: number;
+    gapsClosed: number;
     actionsOpen: number;
   }[];
 }
@@ -229,4 +230,8 @@ export interface GapView {
   severity: 'high' | 'medium' | 'low';
   /** A first proposal as unified diff lines, or null when only a person can word it. */
   proposal: string | null;
+  /** Drill seconds of `entries`; only over HTTP, where the log is at hand. */
+  atS?: number[];
+  /** What a person decided about it; only over HTTP, where the library is at hand. */
+  decision?: GapState;
 }

@@ -11,6 +11,7 @@ import type { RunbookStepView } from './room.ts';
  * POST /api/library/lint        { path, text }          → LintAnswer        (what the editor shows while one types)
  * GET  /api/library/matrix                              → MatrixView
  * GET  /api/library/gates                               → GatesView
+ * GET  /api/library/metrics                             → MetricWord[]      (what a `check:` condition may name)
  * GET  /api/library/runbooks/:id?version=               → RunbookPage
  * GET  /api/library/runbooks/:id/text?version=          → text/markdown, the bytes
  * PUT  /api/library/runbooks/:id    SaveRunbook         → { version: number }   (409 with the newer version otherwise)
@@ -57,6 +58,13 @@ export interface LibraryCard {
   lastRun: { kind: 'drill' | 'bots'; id: string; atMs: number; ok: boolean; word: string } | null;
   /** Parts of an imported page that found no place. */
   unplaced: number;
+}
+
+/** A metric that conditions may name, for completion while one writes. */
+export interface MetricWord {
+  name: string;
+  help: string;
+  labels: string[];
 }
 
 export interface SearchAnswer {
@@ -265,12 +273,14 @@ export interface BotCheckRow {
   harmful: { step: number; line: number; userMinutes: number }[];
   /** It claims the alert and does not help. */
   falseScope: boolean;
+  /** No alert that it claims pages anywhere: its steps were tried once, what it is worth was not judged. */
+  stepsOnly?: true;
 }
 
 export type GapDecision =
   | { decision: 'accept' }
-  /** The proposal as the person changed it: the whole new text. */
-  | { decision: 'change'; text: string; note: string }
+  /** The proposal as the person changed it: the whole new text. `base`: the version that was edited; another head is refused. */
+  | { decision: 'change'; text: string; note: string; base?: number }
   | { decision: 'refuse'; reason: string };
 
 export interface GapState {

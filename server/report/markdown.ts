@@ -80,7 +80,16 @@ function gapText(gap: GapView, number: number): string {
   const where = gap.file === null ? '' : ` · \`${gap.file}${gap.line === null ? '' : `:${gap.line}`}\``;
   const step = gap.runbook === null ? '' : ` · ${escape(gap.runbook)}${gap.step === null ? '' : `, step ${gap.step}`}`;
   const proposal = gap.proposal === null ? '' : `\n\n${fenced('diff', gap.proposal)}`;
-  return `### ${number}. ${capital(gap.kind)}${step}\n\n${escape(gap.sentence)}\n\nWeight ${gap.severity}${where} · evidence: ${entries(gap.entries)}${proposal}`;
+  return `### ${number}. ${capital(gap.kind)}${step}\n\n${escape(gap.sentence)}\n\n${standing(gap)}Weight ${gap.severity}${where} · evidence: ${entries(gap.entries)}${proposal}`;
+} // prettier-ignore
+
+/** What became of the gap; nothing for a debrief from a file, which knows no library. */
+function standing({ decision }: GapView): string {
+  if (!decision) return '';
+  const { state, version, commit, reason, rerun } = decision;
+  const edit = version === null ? '' : `, version ${version}${commit === null ? '' : ` (commit ${escape(commit.slice(0, 12))})`}`;
+  const why = [reason, rerun?.word].flatMap((words) => (words ? [escape(words)] : []));
+  return `**${capital(state)}**${edit}${why.length > 0 ? `: ${why.join(' ')}` : ''} · `;
 } // prettier-ignore
 
 function runbooks({ runbooks: used }: Debrief): string {

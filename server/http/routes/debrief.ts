@@ -1,6 +1,7 @@
 import { Router, type Request } from 'express';
 import { writeDrillFile } from '../../drill/drill-file.ts';
 import type { SignedIn } from '../../account/accounts.ts';
+import { withDecisions } from '../../library/decided-gaps.ts';
 import type { Debrief } from '../../protocol/http.ts';
 import type { Reply } from '../../protocol/wire.ts';
 import { debriefMarkdown } from '../../report/markdown.ts';
@@ -50,8 +51,9 @@ async function debriefOf(parts: HttpParts, request: Request, caller: SignedIn): 
   const id = String(request.params.id);
   const allowed = await mayRead(parts, id, caller, { facilitatorBeforeEnd: false });
   if (!allowed.ok) return allowed;
-  const debrief = await parts.debriefs.debrief(id, await parts.store.read(id));
-  return debrief ? { ok: true, result: debrief } : NOT_HERE;
+  const entries = await parts.store.read(id);
+  const debrief = await parts.debriefs.debrief(id, entries);
+  return debrief ? { ok: true, result: withDecisions(debrief, await parts.gaps.states(id), entries) } : NOT_HERE;
 }
 
 /** The log tells everything, so whoever plays must wait for the end. */

@@ -9,7 +9,12 @@ import { NO_DRILL } from './drills.ts';
 
 const decision: z.ZodType<GapDecision> = z.discriminatedUnion('decision', [
   z.strictObject({ decision: z.literal('accept') }),
-  z.strictObject({ decision: z.literal('change'), text: z.string().max(300_000), note: z.string().trim().max(500) }),
+  z.strictObject({
+    decision: z.literal('change'),
+    text: z.string().max(300_000),
+    note: z.string().trim().max(500),
+    base: z.number().int().min(1).exactOptional(),
+  }),
   z.strictObject({ decision: z.literal('refuse'), reason: z.string().trim().min(1).max(500) }),
 ]);
 
@@ -37,8 +42,8 @@ export function gapRoutes(parts: HttpParts, answering: Answering): Router {
   router.post(
     '/drills/:id/gaps/:gap/rerun',
     answering.facilitator(null, async ({ request, response }) => {
-      await inLines(response, (onProgress) =>
-        gaps.rerun(String(request.params.id), String(request.params.gap), onProgress),
+      await inLines(response, (onProgress, signal) =>
+        gaps.rerun(String(request.params.id), String(request.params.gap), onProgress, signal),
       );
       return HANDLED;
     }),
@@ -52,25 +57,31 @@ export function gapRoutes(parts: HttpParts, answering: Answering): Router {
   return router;
 }
 
-/** Long work as NDJSON: `{progress}` while it goes on, `{result}` or `{refusal}` at its end. */
+/**
+ * Long work as NDJSON: `{progress}` while it goes on, `{result}` or `{refusal}` at its end. The signal says that whoever
+ * asked has gone.
+ */
 export async function inLines<T>(
   response: Response,
-  work: (onProgress: (progress: Progress) => void) => Promise<Reply<T>>,
+  work: (onProgress: (progress: Progress) => void, signal: AbortSignal) => Promise<Reply<T>>,
 ): Promise<void> {
-  const say = (line: unknown) => response.write(`${JSON.stringify(line)}\n`);
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const say = (line: unknown) => gone.signal.aborted || response.write(`${JSON.stringify(line)}\n`);
   let begun = false;
   try {
     const reply = await work((progress) => {
       if (!begun) response.type('application/x-ndjson');
       begun = true;
       say({ progress });
-    });
+    }, gone.signal);
     if (reply.ok) {
       if (!begun) response.type('application/x-ndjson');
       say({ result: reply.result });
     } else if (begun) say({ refusal: reply.refusal });
     else return refuse(response, reply.refusal);
   } catch (error) {
+    if (gone.signal.aborted) return;
     const message = error instanceof Error ? error.message : 'Something went wrong here.';
     const { refusal } = no('server/unexpected', message, 'Try again.');
     if (!begun) return refuse(response, refusal);

@@ -40,11 +40,12 @@ async function visibleDrills({ store }: HttpParts, { person }: SignedIn): Promis
 /** The latest few: each is built from its log. */
 const DEBRIEFS_SHOWN = 6;
 
-async function debriefs({ store, debriefs }: HttpParts, drills: readonly DrillCard[]): Promise<Home['debriefs']> {
+async function debriefs({ store, debriefs, gaps }: HttpParts, drills: readonly DrillCard[]): Promise<Home['debriefs']> {
   const ended = drills.filter((drill) => drill.state === 'ended').slice(0, DEBRIEFS_SHOWN);
   const rows: Home['debriefs'] = [];
   for (const { id } of ended) {
     const debrief = await debriefs.debrief(id, await store.read(id));
+    const states = await gaps.states(id);
     if (debrief)
       rows.push({
         drill: id,
@@ -53,6 +54,7 @@ async function debriefs({ store, debriefs }: HttpParts, drills: readonly DrillCa
         dateMs: debrief.drill.ranOnMs,
         minutes: Math.round(debrief.drill.lastedS / 60),
         gaps: debrief.gaps.length,
+        gapsClosed: debrief.gaps.filter((gap) => states[gap.id]?.state === 'closed').length,
         actionsOpen: debrief.actions.filter((action) => action.state === 'open').length,
       });
   }
