@@ -116,16 +116,20 @@ async function lintFile(path: string): Promise<LintFileReport | null> {
   return null;
 }
 
+/** Every variant is read: what one of them patches is checked nowhere else. */
 async function lintScenario(path: string): Promise<LintFileReport> {
   const { loadScenario } = await import('../scenario/load.ts');
-  const loaded = loadScenario(dirname(path), null);
-  const problems = loaded.ok ? loaded.warnings : loaded.problems;
+  const { lintScenario: lintLoaded } = await import('../scenario/lint.ts');
+  const first = loadScenario(dirname(path), null);
+  const variants = first.ok ? first.scenario.variants.map(({ id }) => loadScenario(dirname(path), id)) : [first];
+  const problems = variants.flatMap((loaded) => (loaded.ok ? lintLoaded(loaded) : loaded.problems));
+  const once = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
   return {
     path,
     kind: 'scenario',
-    title: loaded.ok ? loaded.scenario.title : '',
-    steps: loaded.ok ? loaded.scenario.runbooks.reduce((sum, runbook) => sum + runbook.steps.length, 0) : 0,
-    findings: problems.filter(({ file }) => file === path).map(findingOf),
+    title: first.ok ? first.scenario.title : '',
+    steps: first.ok ? first.scenario.runbooks.reduce((sum, runbook) => sum + runbook.steps.length, 0) : 0,
+    findings: [...once.values()].filter(({ file }) => file === path).map(findingOf),
   };
 }
 

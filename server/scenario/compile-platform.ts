@@ -56,10 +56,10 @@ function dnsSpec({ resolver, negativeTtl, records }: NonNullable<Dns>): DnsSpec 
 }
 
 function diskSpec({ host, size, files, ...same }: Named<Disks[string]>, world: WorldYaml): DiskSpec {
-  return {
+  return present({
     ...same,
     host: host ?? world.databases[same.of]?.host ?? same.of,
     sizeGiB: size,
     files: files.map(({ size: gib, grows, ...file }) => present({ ...file, gib, growsGibPerH: grows })),
-  };
+  });
 }

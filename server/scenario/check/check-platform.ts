@@ -40,6 +40,9 @@ function checkDisks(world: WorldYaml, report: Report): void {
   const owners = [...Object.keys(world.databases), ...Object.keys(world.services)];
   for (const [id, disk] of Object.entries(world.disks)) {
     refersTo(report, 'database or service', disk.of, owners, ['world', 'disks', id, 'of']);
+    disk.journeys?.forEach((journey, i) =>
+      refersTo(report, 'journey', journey, Object.keys(world.users.journeys), ['world', 'disks', id, 'journeys', i]),
+    );
     const used = disk.files.reduce((sum, file) => sum + file.size, 0);
     if (used > disk.size) {
       const message = `the files of disk "${id}" take ${Math.round(used)} GiB of ${disk.size} GiB`;

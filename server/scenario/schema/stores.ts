@@ -43,6 +43,7 @@ const disk = block('a disk', {
   mount: text.describe('Such as /var/lib/postgresql.'),
   device: text.prefault('/dev/nvme1n1'),
   size: size.describe('Such as 200GiB.'),
+  journeys: list('journeys', id).optional().describe('Journeys that fail when the disk of a service is full.'),
   files: list(
     'files',
     block('a file', {
