@@ -1,5 +1,7 @@
 import { parse } from 'yaml';
+import { foldWords } from './fold.ts';
 import type { RunbookProblem } from './runbook.ts';
+import { readToml } from './toml.ts';
 
 /** The head of a runbook under canonical names; absent when the page does not say. */
 export interface FrontMatter {
@@ -13,13 +15,21 @@ export interface FrontMatter {
   alerts?: string[];
   services?: string[];
   linked?: string[];
+  reviewed?: string;
+}
+
+export interface Head {
+  head: FrontMatter;
+  problems: RunbookProblem[];
+  /** Names that mean nothing to us; the page keeps them. */
+  unread: { name: string; line: number }[];
 }
 
 type Key = keyof FrontMatter;
 
 const LISTS: readonly Key[] = ['tags', 'alerts', 'services', 'linked'];
 
-/** The many names that people give the same thing, lower case without blanks, dashes and underscores. */
+/** The many names that people give the same thing: small letters without accents, blanks, dashes and underscores. */
 const NAMES: Record<string, Key> = {
   id: 'id', runbook: 'id', runbookid: 'id', title: 'title', name: 'title',
   category: 'category', type: 'category', kind: 'category',
@@ -29,6 +39,16 @@ const NAMES: Record<string, Key> = {
   tags: 'tags', labels: 'tags', keywords: 'tags',
   alerts: 'alerts', alert: 'alerts', alertname: 'alerts', monitors: 'alerts',
   services: 'services', service: 'services', component: 'services', components: 'services', systems: 'services',
+  verantwortlich: 'owner', verantwortliche: 'owner', verantwortlicher: 'owner', zustandig: 'owner', eigentumer: 'owner', responsable: 'owner',
+  propietario: 'owner', responsavel: 'owner', 担当: 'owner', 担当者: 'owner', 責任者: 'owner', titel: 'title', titre: 'title', titulo: 'title',
+  kategorie: 'category', categorie: 'category', categoria: 'category', ausloser: 'trigger', declencheur: 'trigger', disparador: 'trigger', gatilho: 'trigger',
+  zuletztgetestet: 'lastTested', letztertest: 'lastTested', dernieretest: 'lastTested', derniertest: 'lastTested', testele: 'lastTested',
+  ultimaprueba: 'lastTested', ultimoteste: 'lastTested', 最終テスト日: 'lastTested', dienst: 'services', dienste: 'services', servicio: 'services',
+  servicios: 'services', servico: 'services', servicos: 'services', サービス: 'services', alarm: 'alerts', alarme: 'alerts', alerte: 'alerts', alerta: 'alerts',
+  alertas: 'alerts', アラート: 'alerts',
+  lastreviewed: 'reviewed', reviewed: 'reviewed', lastreview: 'reviewed', lastupdated: 'reviewed', updated: 'reviewed', lastupdate: 'reviewed',
+  lastmodified: 'reviewed', date: 'reviewed', zuletztgeandert: 'reviewed', stand: 'reviewed', misajour: 'reviewed', dernieremiseajour: 'reviewed',
+  ultimaactualizacion: 'reviewed', ultimaatualizacao: 'reviewed', 更新日: 'reviewed', 最終更新日: 'reviewed',
   linked: 'linked', linkedids: 'linked', related: 'linked', links: 'linked', seealso: 'linked', relatedrunbooks: 'linked',
 }; // prettier-ignore
 
@@ -36,24 +56,46 @@ const NAMES: Record<string, Key> = {
 const MAX_YAML = 16_000;
 const MAX_BRACKETS = 8;
 
-/** Reads the YAML between the `---` lines. `line` is where the YAML begins. Trouble is a problem, never an exception. */
-export function readFrontMatter(yaml: string, line: number): { head: FrontMatter; problems: RunbookProblem[] } {
-  const refusal = refuseYaml(yaml);
-  if (refusal) return { head: {}, problems: [{ rule: 'front-matter', line, message: refusal }] };
+/**
+ * Reads the YAML between the `---` lines, or the TOML between `+++`. `line` is where it begins. Trouble is a problem, never
+ * an exception.
+ */
+export function readFrontMatter(text: string, line: number, language: 'yaml' | 'toml' = 'yaml'): Head {
+  const fail = (message: string, at = line): Head => ({
+    head: {},
+    problems: [{ rule: 'front-matter', line: at, message }],
+    unread: [],
+  });
+  const refusal = refuseHead(text);
+  if (refusal) return fail(refusal);
+  if (language === 'toml') return headWithRest(readToml(text), text, line);
   try {
-    const value: unknown = parse(yaml, { maxAliasCount: 0 });
-    if (value === null || value === undefined) return { head: {}, problems: [] };
+    const value: unknown = parse(text, { maxAliasCount: 0, logLevel: 'error' });
+    if (value === null || value === undefined) return { head: {}, problems: [], unread: [] };
     if (typeof value !== 'object' || Array.isArray(value)) {
-      const message = 'The front matter is not a list of "name: value" lines.';
-      return { head: {}, problems: [{ rule: 'front-matter', line, message }] };
+      return fail('The front matter is not a list of "name: value" lines.');
     }
-    return { head: headOf(Object.entries(value)), problems: [] };
+    return headWithRest(Object.entries(value), text, line);
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : 'unknown';
-    const at = lineOf(error);
-    const message = `The front matter is not YAML: ${reason}`;
-    return { head: {}, problems: [{ rule: 'front-matter', line: line + at - 1, message }] };
+    return fail(`The front matter is not YAML: ${reason}`, line + lineOf(error) - 1);
   }
+}
+
+function headWithRest(pairs: [string, unknown][], text: string, line: number): Head {
+  const lines = text.split(/\r\n?|\n/);
+  const unread = pairs
+    .filter(([name]) => canonicalKey(name) === undefined)
+    .map(([name]) => ({
+      name,
+      line:
+        line +
+        Math.max(
+          0,
+          lines.findIndex((one) => one.replace(/^["']/, '').startsWith(name)),
+        ),
+    }));
+  return { head: headOf(pairs), problems: [], unread };
 }
 
 /** Reads one `Owner: anna` of a page without front matter: null when the name means nothing to us. */
@@ -74,7 +116,7 @@ function headOf(pairs: [string, unknown][]): FrontMatter {
 }
 
 function canonicalKey(name: string): Key | undefined {
-  const plain = name.toLowerCase().replace(/[\s_-]/g, '');
+  const plain = foldWords(name.slice(0, 60)).replace(/[\s_'-]/g, '');
   return Object.hasOwn(NAMES, plain) ? NAMES[plain] : undefined;
 }
 
@@ -90,7 +132,7 @@ function wordsOf(value: unknown): string[] {
 }
 
 /** Deep YAML aborts the process inside the parser, so depth is judged from the outside. */
-function refuseYaml(yaml: string): string | null {
+function refuseHead(yaml: string): string | null {
   if (yaml.length > MAX_YAML) return `The front matter has ${yaml.length} characters; at most ${MAX_YAML} are read.`;
   let depth = 0;
   for (const char of yaml) {

@@ -1,41 +1,57 @@
-import type { RootContent, Table } from 'mdast';
+import type { RootContent } from 'mdast';
 import { toString } from 'mdast-util-to-string';
 import { sha256 } from '../drill/hash.ts';
+import { alertsIn } from './alert-names.ts';
 import { withoutComment } from './condition.ts';
-import { readField, readFrontMatter, type FrontMatter } from './front-matter.ts';
+import { readDate } from './dates.ts';
+import { readFrontMatter, type FrontMatter, type Head } from './front-matter.ts';
+import { partOf, type Part } from './headings.ts';
+import { linksIn } from './links.ts';
 import { markdownTree } from './markdown-tree.ts';
-import type { Runbook } from './runbook.ts';
+import { readPreamble } from './preamble.ts';
+import type { Runbook, RunbookFacts, RunbookSpan } from './runbook.ts';
 import { readScope } from './scope.ts';
-import { lineOf, partOf, slice, splitPage, type Page, type Section } from './sections.ts';
+import { endLineOf, isHead, lineOf, slice, splitPage, type Page, type Section } from './sections.ts';
 import { readSteps } from './steps.ts';
+import { tellsWhatToDo } from './tells-what-to-do.ts';
+
+/** A runbook in the making. */
+interface Reading {
+  runbook: Runbook & { facts: RunbookFacts };
+  /** The page without the byte order mark: what offsets count in. */
+  text: string;
+}
 
 /**
  * Reads any Markdown page as a runbook. Never throws: what cannot be read becomes a problem with its line, what has no
  * place goes to `other`, and `source` keeps the text as it was. `file` is shown to people and names a page without id.
  */
 export function parseRunbook(source: string, file: string): Runbook {
-  const runbook = blank(source, file);
-  const result = markdownTree(source);
+  const text = source.startsWith('\uFEFF') ? source.slice(1) : source;
+  const reading: Reading = { runbook: blank(source, file), text };
+  const { runbook } = reading;
+  const result = markdownTree(text);
   if (!result.ok) {
+    const endLine = text.split(/\r\n?|\n/).length;
     runbook.problems.push(result.problem);
-    runbook.other.push({ heading: '', markdown: source, line: 1 });
+    runbook.other.push({ heading: '', markdown: text, line: 1, endLine, part: null });
+    span(reading, 'other', '', 1, endLine);
     return runbook;
   }
-  const yaml = result.tree.children.find((node) => node.type === 'yaml');
-  const front = yaml ? readFrontMatter(yaml.value, lineOf(yaml) + 1) : { head: {}, problems: [] };
-  const page = splitPage(result.tree, source);
-  runbook.problems.push(...front.problems);
-  const preamble = readPreamble(page.preamble, source);
+  const front = readHead(reading, result.tree.children);
+  const page = splitPage(result.tree, text);
+  const preamble = readPreamble(page.preamble, text);
+  if (page.title) span(reading, 'title', page.title.text, page.title.line, page.title.endLine);
+  for (const node of preamble.fields) span(reading, 'head', '', lineOf(node), endLineOf(node));
   fillHead(runbook, { ...preamble.head, ...front.head }, page);
-  if (preamble.markdown !== '')
-    runbook.other.push({ heading: '', markdown: preamble.markdown, line: page.preamble.line });
-  if (runbook.alerts.length === 0) runbook.alerts = alertsFromWords(runbook);
-  for (const section of page.sections) placeSection(runbook, section, source);
-  if (runbook.steps.length === 0) stepsFromUnknownParts(runbook, page, source);
+  runbook.facts.links = linksIn(result.tree);
+  placeParts(reading, page, preamble.texts);
+  if (runbook.alerts.length === 0) runbook.alerts = alertsIn(runbook, page);
+  runbook.facts.layout.sort((a, b) => a.line - b.line || a.endLine - b.endLine);
   return runbook;
 }
 
-function blank(source: string, file: string): Runbook {
+function blank(source: string, file: string): Reading['runbook'] {
   const name = (file.split(/[\\/]/).at(-1) ?? file).replace(/\.(md|markdown)$/i, '');
   return {
     id: name || 'runbook', title: name || 'runbook', file, hash: sha256(source), source,
@@ -43,10 +59,32 @@ function blank(source: string, file: string): Runbook {
     scope: { handles: [], doesNotHandle: [], markdown: '', line: 0 },
     prerequisites: [], steps: [], escalation: null, postIncident: null, lessons: null, prevention: null,
     other: [], problems: [],
+    facts: { symptom: '', impact: '', links: [], reviewed: null, unread: [], layout: [] },
   }; // prettier-ignore
 }
 
-function fillHead(runbook: Runbook, head: FrontMatter, page: Page): void {
+function span(
+  { runbook }: Reading,
+  part: RunbookSpan['part'],
+  heading: string,
+  line: number,
+  endLine: number,
+  step: number | null = null,
+): void {
+  runbook.facts.layout.push({ part, heading, step, line, endLine });
+}
+
+function readHead(reading: Reading, nodes: readonly RootContent[]): Head {
+  const node = nodes.find(isHead);
+  if (!node || !('value' in node)) return { head: {}, problems: [], unread: [] };
+  const front = readFrontMatter(node.value, lineOf(node) + 1, node.type === 'yaml' ? 'yaml' : 'toml');
+  span(reading, 'head', '', lineOf(node), endLineOf(node));
+  reading.runbook.problems.push(...front.problems);
+  reading.runbook.facts.unread = front.unread;
+  return front;
+}
+
+function fillHead(runbook: Reading['runbook'], head: FrontMatter, page: Page): void {
   const heading = page.title?.text ?? '';
   const idInText = /\b[A-Z]{2,5}-\d+\b/.exec(heading.slice(0, 20)) ?? /^[A-Z]{2,5}-\d+/.exec(runbook.id);
   runbook.id = head.id ?? idInText?.[0] ?? runbook.id;
@@ -54,12 +92,13 @@ function fillHead(runbook: Runbook, head: FrontMatter, page: Page): void {
   runbook.category = head.category ?? '';
   runbook.trigger = head.trigger ?? '';
   runbook.owner = head.owner ?? '';
-  runbook.lastTested =
-    head.lastTested && !/^(never|none|n\/a|-+|null)$/i.test(head.lastTested) ? head.lastTested : null;
+  const tested = head.lastTested && !/^(never|none|n\/a|-+|null|nie|jamais|nunca)$/i.test(head.lastTested);
+  runbook.lastTested = tested ? (readDate(head.lastTested!) ?? head.lastTested!) : null;
   runbook.tags = head.tags ?? [];
   runbook.alerts = head.alerts ?? [];
   runbook.services = head.services ?? [];
   runbook.linked = head.linked ?? [];
+  runbook.facts.reviewed = head.reviewed ? (readDate(head.reviewed) ?? head.reviewed) : null;
 }
 
 /** "RUN-001: Checkout hangs" → "Checkout hangs". */
@@ -67,46 +106,82 @@ function withoutId(heading: string, id: string): string {
   const bare = heading.startsWith(id) ? heading.slice(id.length) : heading;
   return bare
     .replace(/^\s*[:–—·|-]*\s*/, '')
-    .replace(/^runbook\s*[:–—-]\s*/i, '')
+    .replace(/^(?:runbook|playbook|alert)\s*[:–—-]\s*/i, '')
     .trim();
 }
 
-function placeSection(runbook: Runbook, section: Section, source: string): void {
-  const part = partOf(section.heading);
-  const text = { markdown: section.markdown, line: section.line };
-  if (part === 'steps') return addSteps(runbook, section, source);
-  if (part === 'scope' && runbook.scope.line === 0) runbook.scope = readScope(section, source);
-  else if (part === 'prerequisites' && runbook.prerequisites.length === 0 && section.nodes.length > 0) {
-    runbook.prerequisites = readPrerequisites(section, source);
-  } else if (part === 'escalation' || part === 'postIncident' || part === 'lessons' || part === 'prevention') {
-    if (runbook[part] === null) runbook[part] = text;
-    else runbook.other.push({ heading: section.heading, ...text });
-  } else {
-    runbook.other.push({ heading: section.heading, ...text });
-    if (part === 'trigger' && runbook.trigger === '') runbook.trigger = firstSentence(section);
+/** Every part where it belongs; what tells what to do under unknown headings becomes steps when nothing else does. */
+function placeParts(reading: Reading, page: Page, texts: ReturnType<typeof readPreamble>['texts']): void {
+  const parts = [
+    ...texts.map(({ nodes, markdown, line }): Section => ({ ...page.preamble, nodes, markdown, line, heading: '' })),
+    ...page.sections,
+  ];
+  const kinds = new Map(parts.map((section) => [section, kindOf(section, page)]));
+  const known = parts.some((section) => kinds.get(section)?.part === 'steps' && section.nodes.length > 0);
+  for (const section of parts) {
+    const { part, asOne } = kinds.get(section)!;
+    const toldHere = !known && part === null && tellsWhatToDo(section, reading.text);
+    if (part === 'steps' || toldHere) addSteps(reading, section, asOne);
+    else placeSection(reading, section, part);
   }
 }
 
-function addSteps(runbook: Runbook, section: Section, source: string): void {
-  const { steps, preamble, problems } = readSteps(section, source, runbook.steps.length + 1);
+/** What a section is. A heading that counts ("Step 3", "2. Drain it" among others with numbers) is a step itself. */
+function kindOf({ heading }: Section, page: Page): { part: Part | null; asOne: boolean } {
+  const part = heading === '' ? null : partOf(heading);
+  const numbered = /^\s*\d{1,3}[.)]\s/;
+  const counts = /^\s*(?:\d{1,3}[.)]\s*)?(?:step|schritt|étape|paso|passo|etapa|手順)\s*\d/i.test(heading);
+  if (counts) return { part: 'steps', asOne: true };
+  const unknown = part === null && numbered.test(heading);
+  if (!unknown) return { part, asOne: false };
+  const others = page.sections.filter((one) => numbered.test(one.heading)).length;
+  return others > 1 ? { part: 'steps', asOne: true } : { part: null, asOne: false };
+}
+
+function placeSection(reading: Reading, section: Section, part: Part | null): void {
+  const { runbook, text } = reading;
+  const body = { markdown: section.markdown, line: section.line };
+  const endLine = endOf(section);
+  span(reading, part ?? 'other', section.heading, section.line, endLine);
+  if (part === 'scope' && runbook.scope.line === 0) runbook.scope = readScope(section, text);
+  else if (part === 'prerequisites' && runbook.prerequisites.length === 0 && section.nodes.length > 0) {
+    runbook.prerequisites = readPrerequisites(section, text);
+  } else if (
+    (part === 'escalation' || part === 'postIncident' || part === 'lessons' || part === 'prevention') &&
+    runbook[part] === null
+  ) {
+    runbook[part] = body;
+  } else {
+    const gathers = section.gathers && section.nodes.length === 0;
+    runbook.other.push({ heading: section.heading, ...body, endLine, part: gathers ? 'overview' : part });
+    readFact(reading, section, part);
+  }
+}
+
+function readFact({ runbook }: Reading, section: Section, part: Part | null): void {
+  if (part === 'trigger') {
+    runbook.facts.symptom ||= textOf(section);
+    if (runbook.trigger === '') runbook.trigger = firstSentence(section);
+  }
+  if (part === 'impact') runbook.facts.impact ||= textOf(section);
+  if (part === 'owner' && runbook.owner === '') {
+    const name = textOf(section).replace(/^[*_-]+\s*/, '');
+    if (name.length > 0 && name.length <= 60) runbook.owner = name;
+  }
+}
+
+function addSteps(reading: Reading, section: Section, asOne: boolean): void {
+  const { runbook, text } = reading;
+  const { steps, preamble, problems } = readSteps(section, text, runbook.steps.length + 1, asOne);
   runbook.steps.push(...steps);
   runbook.problems.push(...problems);
-  const markdown = slice(preamble, source);
-  if (markdown !== '') runbook.other.push({ heading: section.heading, markdown, line: lineOf(preamble[0]!) });
-}
-
-/** A page that tells what to do under a heading we do not know: every part with a command in it is taken for steps. */
-function stepsFromUnknownParts(runbook: Runbook, page: Page, source: string): void {
-  const withCommands = [page.preamble, ...page.sections].filter(
-    (section) =>
-      (section.heading === '' || partOf(section.heading) === null) &&
-      section.nodes.some((node) => node.type === 'code'),
-  );
-  for (const section of withCommands) {
-    const { steps, problems } = readSteps(section, source, runbook.steps.length + 1);
-    runbook.steps.push(...steps);
-    runbook.problems.push(...problems);
-  }
+  if (section.headingEnd > 0 && !asOne) span(reading, 'steps', section.heading, section.line, section.headingEnd);
+  for (const step of steps) span(reading, 'steps', section.heading, step.line, step.endLine, step.number);
+  const markdown = slice(preamble, text);
+  if (markdown === '') return;
+  const lines = { line: lineOf(preamble[0]!), endLine: endLineOf(preamble.at(-1)!) };
+  span(reading, 'steps', section.heading, lines.line, lines.endLine);
+  runbook.other.push({ heading: section.heading, markdown, ...lines, part: 'steps' });
 }
 
 function readPrerequisites(section: Section, source: string): Runbook['prerequisites'] {
@@ -114,70 +189,24 @@ function readPrerequisites(section: Section, source: string): Runbook['prerequis
     const items = node.type === 'list' ? (node.children as RootContent[]) : [node];
     return items.map((item) => {
       const markdown = slice([item], source).replace(/^(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s*)?/, '');
-      const access = /<!--\s*access\s*:\s*([\s\S]*?)\s*-->/i.exec(markdown)?.[1] ?? null;
+      const access = /<!--\s*access\s*:([^>]*?)-->/i.exec(markdown)?.[1]?.trim() ?? null;
       return { text: withoutComment(markdown).trim().replace(/\s+/g, ' '), line: lineOf(item), access };
     });
   });
 }
 
-/** "**Owner:** anna" lines and two-column tables above the first section; the rest is text. */
-function readPreamble(section: Section, source: string): { head: FrontMatter; markdown: string } {
-  let head: FrontMatter = {};
-  const rest: RootContent[] = [];
-  for (const node of section.nodes) {
-    const fields = fieldsOf(node, source);
-    if (fields === null) rest.push(node);
-    else head = { ...fields, ...head };
-  }
-  return {
-    head,
-    markdown: rest
-      .map((node) => slice([node], source))
-      .filter(Boolean)
-      .join('\n\n'),
-  };
+function endOf(section: Section): number {
+  return section.nodes.length > 0 ? endLineOf(section.nodes.at(-1)!) : Math.max(section.headingEnd, section.line);
 }
 
-/** Every line of the node as a field, or null when one line is something else: then the node is text and is kept. */
-function fieldsOf(node: RootContent, source: string): FrontMatter | null {
-  const pairs = node.type === 'table' ? pairsOfTable(node) : pairsOfLines(slice([node], source));
-  if (pairs === null || pairs.length === 0) return null;
-  let head: FrontMatter = {};
-  for (const [name, value] of pairs) {
-    const field = readField(name, value);
-    if (field === null) return null;
-    head = { ...field, ...head };
-  }
-  return head;
-}
-
-function pairsOfTable(table: Table): [string, string][] | null {
-  const rows = table.children.map((row) => row.children.map((cell) => toString(cell).trim()));
-  if (rows.some((row) => row.length !== 2)) return null;
-  const body = rows.filter((row, i) => i > 0 || readField(row[0]!, row[1]!) !== null);
-  return body.map((row) => [row[0]!, row[1]!]);
-}
-
-function pairsOfLines(markdown: string): [string, string][] | null {
-  const pairs: [string, string][] = [];
-  for (const line of markdown.split('\n')) {
-    const match = /^\s*(?:[-*>]\s+)?[*_]{0,2}([A-Za-z][A-Za-z -]{1,24}?)[*_]{0,2}\s*:[*_]{0,2}\s*(.*?)\s*$/.exec(line);
-    if (!match) return null;
-    pairs.push([match[1]!, match[2]!]);
-  }
-  return pairs;
-}
-
-/** Alert names in a page that lists none: `KubePodCrashLooping` as its file name or title, or named by its trigger. */
-function alertsFromWords(runbook: Runbook): string[] {
-  const name = [runbook.id, runbook.title].find((text) => /^(?:[A-Z]+[a-z0-9]+){2,}[A-Z]*$/.test(text));
-  if (name !== undefined) return [name];
-  return [...new Set(runbook.trigger.match(/\b(?:[A-Z][a-z0-9]+){2,}\b/g) ?? [])];
+function textOf(section: Section): string {
+  const text = section.nodes.map((node) => toString(node)).join(' ');
+  return text.replace(/\s+/g, ' ').trim().slice(0, 2_000);
 }
 
 function firstSentence(section: Section): string {
   const paragraph = section.nodes.find((node) => node.type === 'paragraph' || node.type === 'list');
-  const text = paragraph ? toString(paragraph).replace(/\s+/g, ' ').trim() : '';
+  const text = paragraph ? toString(paragraph).slice(0, 2_000).replace(/\s+/g, ' ').trim() : '';
   const sentence = /^.{3,200}?[.!?](?=\s|$)/.exec(text)?.[0] ?? text;
   return sentence.length <= 200 ? sentence : `${sentence.slice(0, 199)}…`;
 }

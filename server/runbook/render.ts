@@ -1,6 +1,6 @@
 import { renderCondition } from './condition.ts';
+import { partOf } from './headings.ts';
 import type { Runbook, RunbookStep } from './runbook.ts';
-import { partOf } from './sections.ts';
 
 /**
  * A runbook as a page in the RUN format. Reading the result gives the same runbook again, lines and hash aside; empty

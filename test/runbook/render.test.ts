@@ -12,7 +12,7 @@ const example = /````markdown\n([\s\S]*?)````/.exec(page)![1]!;
 
 /** A runbook without what depends on where its lines stand. */
 function content(runbook: Runbook): unknown {
-  const positional = ['line', 'endLine', 'source', 'hash', 'file', 'problems'];
+  const positional = ['layout', 'line', 'endLine', 'source', 'hash', 'file', 'problems'];
   return JSON.parse(JSON.stringify(runbook, (key, value: unknown) => (positional.includes(key) ? undefined : value)));
 }
 
