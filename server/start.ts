@@ -97,7 +97,9 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     debriefs,
     hasEnded: async (drill) => (await desk.status(drill))?.state === 'ended',
   });
+  const bots = new BotProcess();
   const runbooks = new RunbookDesk({
+    bots,
     library: pages,
     history,
     store,
@@ -105,7 +107,6 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     tree: async () => (await tree?.status()) ?? null,
     now: Date.now,
   });
-  const bots = new BotProcess();
   const gaps = new GapDesk({ store, library: pages, scenarios, debriefs, bots, tree, now: Date.now });
   const url = addressOf(config, (server.address() as AddressInfo).port);
   const parts = { store, accounts, desk, publicUrl: config.publicUrl };

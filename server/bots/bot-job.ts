@@ -1,10 +1,19 @@
 import type { Progress } from '../protocol/library.ts';
 import type { GapView } from '../protocol/http.ts';
+import type { RunbookCheckResult } from './runbook-check.ts';
 
 /** Work for bots beside the server, in a process of their own. Scenarios travel as packs (`server/scenario/pack.ts`). */
 export type BotJob =
   /** The same scenario and seed again, one runbook followed word for word. */
-  { kind: 'rerun'; pack: string; seed: string; runbook: string };
+  | { kind: 'rerun'; pack: string; seed: string; runbook: string }
+  /** Pages of the library in every scenario given; `test` are the ones whose worth is asked. */
+  | { kind: 'check'; packs: string[]; pages: PageText[]; test: string[]; seeds: string[] };
+
+export interface PageText {
+  id: string;
+  path: string;
+  text: string;
+}
 
 export interface RerunResult {
   kind: 'rerun';
@@ -17,7 +26,12 @@ export interface RerunResult {
   steps: { step: number; ran: boolean; refused: boolean; checksTrue: number; checks: number }[];
 }
 
-export type BotJobResult = RerunResult;
+export interface CheckResult extends RunbookCheckResult {
+  kind: 'check';
+}
+
+/** What a job comes to, by its kind. */
+export type BotJobResult<K extends BotJob['kind'] = BotJob['kind']> = K extends 'rerun' ? RerunResult : CheckResult;
 
 export type ToBots = { kind: 'job'; id: number; job: BotJob };
 export type FromBots =

@@ -3,22 +3,53 @@ import type { Progress } from '../protocol/library.ts';
 import { buildDebrief } from '../report/debrief.ts';
 import { RememberedReadings } from '../report/kept-readings.ts';
 import { checksTrue, runbookUses } from '../runbook/evidence.ts';
+import { parseRunbook } from '../runbook/parse.ts';
 import { refusedAsUnknown } from '../runbook/refusal-words.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { readPack } from '../scenario/pack.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { readLog, type DrillLog } from '../scoring/drill-log.ts';
-import type { BotJob, BotJobResult, RerunResult } from './bot-job.ts';
+import type { BotJob, BotJobResult, CheckResult, RerunResult } from './bot-job.ts';
 import { playOut } from './play.ts';
+import { checkRunbooks } from './runbook-check.ts';
 import { literalWith } from './runbook-literal.ts';
 
 /** Does a job from beginning to end. Throws a sentence for a pack of another version. Deterministic. */
-export async function doBotJob(
+export function doBotJob(
   job: BotJob,
   shell: DeskShell,
   onProgress: (progress: Progress) => void,
 ): Promise<BotJobResult> {
-  const scenario = readPack(job.pack);
+  return job.kind === 'rerun' ? playAgain(job, shell, onProgress) : check(job, shell, onProgress);
+}
+
+async function check(
+  { packs, pages, test, seeds }: Extract<BotJob, { kind: 'check' }>,
+  shell: DeskShell,
+  onProgress: (progress: Progress) => void,
+): Promise<CheckResult> {
+  const runbooks = pages.map(({ id, path, text }) => ({ ...parseRunbook(text, path), id }));
+  const result = await checkRunbooks(packs.map(scenarioOf), runbooks, {
+    seeds,
+    shell,
+    only: test,
+    onRun: (done, of, what) => onProgress({ done, of, what }),
+  });
+  return { kind: 'check', ...result };
+}
+
+function scenarioOf(pack: string): Scenario {
+  const scenario = readPack(pack);
   if (!scenario) throw new Error('The scenario of this drill was kept by another version of Drillbook.');
+  return scenario;
+}
+
+async function playAgain(
+  job: Extract<BotJob, { kind: 'rerun' }>,
+  shell: DeskShell,
+  onProgress: (progress: Progress) => void,
+): Promise<RerunResult> {
+  const scenario = scenarioOf(job.pack);
   onProgress({ done: 0, of: 1, what: `Following ${job.runbook} word for word` });
   const { run, drill } = await playOut(scenario, job.seed, literalWith(job.runbook), shell);
   onProgress({ done: 1, of: 1, what: 'Reading what came of it' });

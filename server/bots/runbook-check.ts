@@ -42,7 +42,7 @@ interface Followed {
 
 /**
  * Tests runbooks against scenarios: each page alone in a bot's hands, in every variant in which an alert fires that it
- * claims, over all seeds. Deterministic for a list of seeds.
+ * claims, over all seeds. A page that claims none of them has its steps tried once. Deterministic for a list of seeds.
  * @param variants every scenario, once for each variant to test
  */
 export async function checkRunbooks(
@@ -84,6 +84,17 @@ export async function checkRunbooks(
       tested.set(page.id, rowOf(scenario, page, followed));
     }
     for (const [id, row] of tested) rows.get(id)?.push({ ...row, falseScope: claimsInVain(id, row, ofPeople, tested) });
+  }
+  for (const page of pages.filter(wanted)) {
+    const own = rows.get(page.id)!;
+    const variant = variants.find((one) => belongsTo(one, page)) ?? variants[0];
+    const seed = seeds[0];
+    if (own.length > 0 || !variant || seed === undefined) continue;
+    const scenario = withRunbooks(variant, [page]);
+    const [drill, without] = [new MeasuredDrill(scenario, seed, shell), new MeasuredDrill(scenario, seed, shell)];
+    await playOut(scenario, seed, doNothing, shell, without);
+    const { run } = await playOut(scenario, seed, literalWith(page.id), shell, drill);
+    own.push({ ...rowOf(scenario, page, [{ run, drill, without }]), harmful: [], stepsOnly: true });
   }
   return { runbooks: [...rows].map(([runbook, of]) => ({ runbook, rows: of })), unclaimed };
 }

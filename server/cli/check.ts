@@ -9,6 +9,10 @@ interface CheckOptions {
   seeds: string;
   json?: true;
   writePar?: true;
+  runbooks?: string;
+  scenario?: string;
+  junit?: string;
+  minSuccess: string;
 }
 
 /** `drillbook check`: bots play scenarios over many seeds; exit 1 when a promise is broken. */
@@ -19,11 +23,16 @@ export function register(program: Command): void {
     .argument('[scenario...]', 'ids or folders; all when none is named')
     .option('--seeds <number>', 'seeds per variant and bot', '10')
     .option('--json', 'print one JSON object')
+    .option('--runbooks <folder>', 'test these pages instead: a bot follows each word for word')
+    .option('--scenario <id|all>', 'with --runbooks: in which scenario', 'all')
+    .option('--min-success <share>', 'with --runbooks: runs that a page must bring back, 0 to 1', '0.95')
+    .option('--junit <file>', 'with --runbooks: also write a JUnit report')
     .option('--write-par', 'keep the bands as par.json beside each scenario')
     .action(check);
 }
 
 async function check(names: string[], options: CheckOptions): Promise<void> {
+  if (options.runbooks !== undefined) return checkPages(options.runbooks, options);
   const { dryRun } = await import('../bots/dry-run.ts');
   const { ENGINE_VERSION } = await import('../engine/version.ts');
   const { openVariants, scenarioFolder, scenariosRoot } = await import('./shelf.ts');
@@ -31,10 +40,7 @@ async function check(names: string[], options: CheckOptions): Promise<void> {
   const { progressLine } = await import('./progress.ts');
   const { initSql } = await import('../sql/parse.ts');
   const { ShellHost } = await import('../shell/host.ts');
-  const { StartError } = await import('../start-error.ts');
-  const count = Number(options.seeds);
-  if (!Number.isInteger(count) || count < 1 || count > 10_000)
-    throw new StartError(`--seeds takes a whole number from 1 to 10000, not "${options.seeds}".`);
+  const count = await seedCount(options);
   const folders = names.length > 0 ? names.map(scenarioFolder) : scenarioFolders(scenariosRoot());
   const seeds = Array.from({ length: count }, (_, index) => `seed-${index + 1}`);
   await initSql();
@@ -66,6 +72,29 @@ async function check(names: string[], options: CheckOptions): Promise<void> {
     );
   else console.log(scenarios.map(report).join('\n\n'));
   if (scenarios.some(({ findings }) => findings.length > 0)) process.exitCode = 1;
+}
+
+async function checkPages(runbooks: string, options: CheckOptions): Promise<void> {
+  const { checkRunbookFolder } = await import('./check-runbooks.ts');
+  const { StartError } = await import('../start-error.ts');
+  const minSuccess = Number(options.minSuccess);
+  if (!(minSuccess >= 0 && minSuccess <= 1))
+    throw new StartError(`--min-success takes a share from 0 to 1, not "${options.minSuccess}".`);
+  await checkRunbookFolder({
+    runbooks,
+    scenario: options.scenario ?? 'all',
+    seeds: await seedCount(options),
+    json: options.json === true,
+    junit: options.junit ?? null,
+    minSuccess,
+  });
+}
+
+async function seedCount({ seeds }: CheckOptions): Promise<number> {
+  const { StartError } = await import('../start-error.ts');
+  const count = Number(seeds);
+  if (Number.isInteger(count) && count >= 1 && count <= 10_000) return count;
+  throw new StartError(`--seeds takes a whole number from 1 to 10000, not "${seeds}".`);
 }
 
 function writePar(folder: string, scenarioHash: string, engine: string, result: DryRun): void {

@@ -7,10 +7,11 @@ import { register as link } from './link.ts';
 import { register as lint } from './lint.ts';
 import { register as replay } from './replay.ts';
 import { register as report } from './report.ts';
+import { register as scaffold } from './scaffold.ts';
 import { register as serve } from './serve.ts';
 
 /** Every command of the binary `drillbook`: one file each, one line here. A file loads what it needs when it runs. */
-const COMMANDS = [serve, link, check, lint, replay, exportDrill, report];
+const COMMANDS = [serve, link, check, lint, replay, exportDrill, report, scaffold];
 
 /** 0 fine, 1 findings (a command sets it itself), 2 wrong usage or surroundings, 3 our own mistake. */
 async function main(argv: string[]): Promise<void> {

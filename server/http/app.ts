@@ -6,6 +6,7 @@ import { StoreUnavailable } from '../store/log-store.ts';
 import { Answering, refuse } from './answer.ts';
 import type { HttpParts } from './parts.ts';
 import { accountRoutes } from './routes/account.ts';
+import { captureRoutes } from './routes/capture.ts';
 import { debriefRoutes } from './routes/debrief.ts';
 import { drillRoutes } from './routes/drills.ts';
 import { expositionRoutes } from './routes/exposition.ts';
@@ -27,6 +28,7 @@ const ROUTES = [
   expositionRoutes,
   libraryRoutes,
   gapRoutes,
+  captureRoutes,
 ];
 
 const MINUTE_MS = 60_000;
@@ -46,7 +48,7 @@ export function createApp(parts: HttpParts): Express {
   api.use(limiter(parts.limits.api), noCache, sameOrigin(parts.publicUrl));
   // Whoever parses first decides: pages are larger than anything else that comes in.
   api.use('/library', express.json({ limit: LIBRARY_BODY_LIMIT }));
-  api.use('/drills/:id/gaps', express.json({ limit: LIBRARY_BODY_LIMIT }));
+  api.use(['/drills/:id/gaps', '/drills/:id/capture'], express.json({ limit: LIBRARY_BODY_LIMIT }));
   api.use(express.json({ limit: '64kb' }));
   api.post('/join', guesses);
   for (const routes of ROUTES) api.use(routes(parts, answering));

@@ -5,7 +5,7 @@ import type { AnyEntry, Entry } from '../drill/entry.ts';
 import { refuse } from '../drill/refuse.ts';
 import { upcast } from '../drill/upcast.ts';
 import type { Debrief, GapView } from '../protocol/http.ts';
-import type { GapDecision, GapState, Progress } from '../protocol/library.ts';
+import type { CaptureDraft, GapDecision, GapState, Progress } from '../protocol/library.ts';
 import type { Refusal } from '../protocol/refusal.ts';
 import type { Reply } from '../protocol/wire.ts';
 import { parseRunbook } from '../runbook/parse.ts';
@@ -14,6 +14,7 @@ import { withRunbooks } from '../scenario/with-runbooks.ts';
 import type { Person } from '../store/account-store.ts';
 import { VersionConflict, type LibraryStore, type RunbookVersion } from '../store/library-store.ts';
 import type { LogStore } from '../store/log-store.ts';
+import { draftFromDrill, keepDraft } from './capture-desk.ts';
 import { TreeProblem, type GitTree } from './git-tree.ts';
 import { pinnedScenario } from './pinned-scenario.ts';
 import { OPEN_GAP, readStates } from './runbook-history.ts';
@@ -22,7 +23,7 @@ import type { LibraryPage, RunbookLibrary } from './runbook-library.ts';
 type Shelf = Parameters<typeof pinnedScenario>[0]['scenarios'];
 
 interface GapDeskParts {
-  store: LibraryStore & Pick<LogStore, 'read' | 'pack'>;
+  store: LibraryStore & Pick<LogStore, 'read' | 'pack' | 'seatNames'>;
   library: RunbookLibrary;
   scenarios: Shelf;
   debriefs: { debrief(drill: string, entries: readonly AnyEntry[]): Promise<Debrief | null> };
@@ -115,6 +116,15 @@ export class GapDesk {
       drill: null,
     } as const;
     return this.#keep(drill, gapId, { ...state, rerun });
+  }
+
+  /** A runbook drafted from the drill. */
+  capture(drill: string): Promise<Reply<CaptureDraft>> {
+    return draftFromDrill(this.#parts, drill);
+  }
+
+  keepCapture(drill: string, draft: { id: string; text: string }, by: Person): Promise<Reply<{ runbook: string }>> {
+    return keepDraft(this.#parts, drill, draft, by);
   }
 
   async #gap(

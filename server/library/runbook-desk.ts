@@ -1,4 +1,6 @@
+import type { BotProcess } from '../bots/bot-process.ts';
 import type {
+  BotCheck,
   CareChange,
   CareView,
   ImportAnswer,
@@ -7,6 +9,7 @@ import type {
   LibraryView,
   LintAnswer,
   MatrixView,
+  Progress,
   RunbookPage,
   SaveRunbook,
   SearchAnswer,
@@ -16,8 +19,10 @@ import { refuse } from '../drill/refuse.ts';
 import { parseRunbook } from '../runbook/parse.ts';
 import { runbookView } from '../runbook/view.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { skeletonOf } from '../scenario/skeleton.ts';
 import type { AccountStore, Person } from '../store/account-store.ts';
 import { VersionConflict, type LibraryStore } from '../store/library-store.ts';
+import { checkWithBots } from './bot-checks.ts';
 import { careView, readCare, withChange } from './care.ts';
 import { countFindings } from './judge.ts';
 import { findingsOf, libraryCard, matrixView, runbookPage, type LibraryScene } from './library-views.ts';
@@ -27,6 +32,7 @@ import { RunbookSearch } from './runbook-search.ts';
 import { unplacedParts } from './unplaced.ts';
 
 interface RunbookDeskParts {
+  bots: Pick<BotProcess, 'run'>;
   library: RunbookLibrary;
   history: RunbookHistory;
   store: LibraryStore & Pick<AccountStore, 'person'>;
@@ -132,6 +138,21 @@ export class RunbookDesk {
     if (change.change === 'signed') await library.mark(id, { draft: false });
     const page = await library.page(id);
     return { ok: true, result: careView(care, page!.runbook, page!.stored.newest.atMs, now()) };
+  }
+
+  /** Bots follow the page; see `bot-checks.ts`. */
+  check(
+    id: string,
+    asked: { scenario: string | null; seeds: number },
+    onProgress: (progress: Progress) => void,
+  ): Promise<Reply<BotCheck>> {
+    return checkWithBots(this.#parts, id, asked, onProgress);
+  }
+
+  /** The beginnings of a scenario for the page, as its main file. */
+  async skeleton(id: string): Promise<string | null> {
+    const page = await this.#parts.library.page(id);
+    return page ? (skeletonOf(page.runbook).files['scenario.yaml'] ?? null) : null;
   }
 
   async retire(id: string, retired: boolean): Promise<Reply<{ retired: boolean }>> {

@@ -1,5 +1,3 @@
-import type { Debrief } from '../protocol/http.ts';
-
 /** A person of the drill and the words that stand for them. */
 export interface Alias {
   name: string;
@@ -10,9 +8,9 @@ export interface Alias {
  * The no-names rule: takes names that people typed into decisions, chats and commands out of a debrief and puts roles in
  * their place. Owners of actions stay, because an action needs one; proposals stay, because a diff must apply.
  */
-export function withoutNames(debrief: Debrief, people: readonly Alias[]): Debrief {
+export function withoutNames<T extends object>(words: T, people: readonly Alias[]): T {
   const patterns = people.flatMap(patternsOf).sort((a, b) => b.length - a.length);
-  if (patterns.length === 0) return debrief;
+  if (patterns.length === 0) return words;
   const replace = (text: string) => patterns.reduce((line, { pattern, role }) => line.replace(pattern, role), text);
   const walk = (value: unknown, key: string): unknown => {
     if (KEPT.has(key)) return value;
@@ -23,7 +21,7 @@ export function withoutNames(debrief: Debrief, people: readonly Alias[]): Debrie
     }
     return value;
   };
-  return walk(debrief, '') as Debrief;
+  return walk(words, '') as T;
 }
 
 /** Fields that are no prose: identities, a diff that must apply, the owner of an action. */

@@ -52,7 +52,7 @@ describe('a gap, from the drill that showed it to the re-run that closes it', ()
         engine: ENGINE_VERSION,
         now: () => 7,
       }),
-      bots: { run: (job, onProgress) => doBotJob(job, shell, onProgress ?? (() => undefined)) },
+      bots: { run: (job, onProgress) => doBotJob(job, shell, onProgress ?? (() => undefined)) as never },
       tree: null,
       now: () => 7,
     });

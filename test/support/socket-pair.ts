@@ -85,6 +85,7 @@ export class Transports {
         debrief: () => Promise.reject(new Error('no debriefs here')),
       },
       runbooks: new RunbookDesk({
+        bots: { run: () => Promise.reject(new Error('no bots here')) },
         library: this.pages,
         history: new RunbookHistory({
           store: this.store,

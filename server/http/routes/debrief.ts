@@ -76,7 +76,7 @@ const NOT_HERE = no(
   'Export it, and run `drillbook report` on the file with the version it names.',
 );
 
-const NOT_ENDED = no(
+export const NOT_ENDED = no(
   'drill/not-started',
   'The drill has not ended yet.',
   'Come back when the facilitator has ended it.',

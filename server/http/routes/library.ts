@@ -1,11 +1,18 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { SignedIn } from '../../account/accounts.ts';
-import type { CareChange, ImportRequest, SaveRunbook } from '../../protocol/library.ts';
+import { METRICS } from '../../engine/metrics.ts';
+import type { CareChange, ImportRequest, MetricWord, SaveRunbook } from '../../protocol/library.ts';
 import type { Reply } from '../../protocol/wire.ts';
 import { HANDLED, no, type Answering } from '../answer.ts';
 import type { HttpParts } from '../parts.ts';
+import { inLines } from './gaps.ts';
 
+const METRIC_WORDS: MetricWord[] = Object.entries(METRICS).map(([name, { help, labels }]) => ({
+  name,
+  help,
+  labels: [...labels],
+}));
 const text = z.string().max(300_000);
 const note = z.string().trim().max(500);
 const person = z.string().trim().min(1).max(80);
@@ -66,6 +73,10 @@ export function libraryRoutes(parts: HttpParts, answering: Answering): Router {
     })),
   );
   router.get(
+    '/library/metrics',
+    answering.signedIn(null, () => ({ ok: true, result: METRIC_WORDS })),
+  );
+  router.get(
     '/library/runbooks/:id',
     answering.signedIn(null, async ({ request }) => {
       const page = await runbooks.page(String(request.params.id), versionAsked(request.query['version']));
@@ -81,6 +92,15 @@ export function libraryRoutes(parts: HttpParts, answering: Answering): Router {
       return HANDLED;
     }),
   );
+  router.get(
+    '/library/runbooks/:id/scenario',
+    answering.facilitator(null, async ({ request, response }) => {
+      const text = await runbooks.skeleton(String(request.params.id));
+      if (text === null) return NO_RUNBOOK;
+      response.attachment('scenario.yaml').type('text/yaml').send(text);
+      return HANDLED;
+    }),
+  );
   router.put(
     '/library/runbooks/:id',
     answering.signedIn(save, (ask, caller) =>
@@ -91,6 +111,16 @@ export function libraryRoutes(parts: HttpParts, answering: Answering): Router {
     '/library/runbooks/:id/care',
     answering.signedIn(care, (ask, caller) =>
       byKeeper(parts, ask.request.params.id, caller, (id) => runbooks.care(id, ask.body, caller.person)),
+    ),
+  );
+  router.post(
+    '/library/runbooks/:id/check',
+    answering.signedIn(
+      z.strictObject({ scenario: z.string().max(100).nullable(), seeds: z.number().int().min(1).max(100) }),
+      async ({ request, response, body }) => {
+        await inLines(response, (onProgress) => runbooks.check(String(request.params.id), body, onProgress));
+        return HANDLED;
+      },
     ),
   );
   router.post(
