@@ -153,7 +153,7 @@ export interface Debrief {
     checksTrue: number;
     checks: number;
     /** What became of each step (rules OUTCOME-1 to OUTCOME-9 of docs/scoring.md). */
-    outcomes: { step: number; outcome: StepOutcome; note: string }[];
+    outcomes: { step: number; title?: string; outcome: StepOutcome; note: string }[];
   }[];
   /** How the way from the first page to the right runbook went (FIND-1, FIND-2); null when no page fired. */
   finding: RunbookFinding | null;
