@@ -16,7 +16,8 @@ export function stepOutcomes(
 ): Debrief['runbooks'][number]['outcomes'] {
   return steps.map((evidence, i) => {
     const word = outcomeOf(factsOf(log, evidence, steps.slice(i + 1), effective));
-    return { step: evidence.step.number, ...(word ?? { outcome: 'not reached' as const, note: '' }) };
+    const { number: step, title } = evidence.step;
+    return { step, title, ...(word ?? { outcome: 'not reached' as const, note: '' }) };
   });
 }
 

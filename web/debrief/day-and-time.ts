@@ -17,3 +17,8 @@ export function forDateField(ms: number): string {
   const local = new Date(ms - new Date(ms).getTimezoneOffset() * 60_000);
   return local.toISOString().slice(0, 16);
 }
+
+/** A working hour a week from now: time to tell people, soon enough that the page is still fresh. */
+export function nextWeekAtTen(nowMs: number): number {
+  return new Date(nowMs + 7 * 86_400_000).setHours(10, 0, 0, 0);
+}

@@ -1,3 +1,4 @@
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { GapView } from '../../server/protocol/http.ts';
 import type { GapDecision, GapState, Progress } from '../../server/protocol/library.ts';
 import type { Refusal } from '../../server/protocol/refusal.ts';
@@ -22,9 +23,9 @@ export interface Tally {
 export class GapStates {
   readonly #path: string;
   #states: Record<string, GapState> = $state.raw({});
-  #refusals: Record<string, Refusal> = $state({});
-  #deciding: Record<string, boolean> = $state({});
-  #replays: Record<string, Replay> = $state.raw({});
+  readonly #refusals = new SvelteMap<string, Refusal>();
+  readonly #deciding = new SvelteSet<string>();
+  readonly #replays = new SvelteMap<string, Replay>();
   /** A walk over several gaps is under way: how far it is. */
   walk = $state.raw<Progress | null>(null);
 
@@ -49,15 +50,15 @@ export class GapStates {
 
   /** Why the server did not do what was asked last for this gap. */
   refusalOf(gap: string): Refusal | null {
-    return this.#refusals[gap] ?? null;
+    return this.#refusals.get(gap) ?? null;
   }
 
   isDeciding(gap: string): boolean {
-    return this.#deciding[gap] ?? false;
+    return this.#deciding.has(gap);
   }
 
   replayOf(gap: string): Replay | null {
-    return this.#replays[gap] ?? null;
+    return this.#replays.get(gap) ?? null;
   }
 
   decide(gap: string, decision: GapDecision): Promise<Reply<GapState>> {
@@ -72,24 +73,22 @@ export class GapStates {
   async replay(gap: string): Promise<Reply<GapState>> {
     const abort = new AbortController();
     const startedMs = Date.now();
-    const show = (progress: Progress | null) =>
-      (this.#replays = { ...this.#replays, [gap]: { progress, startedMs, abort } });
+    const show = (progress: Progress | null) => this.#replays.set(gap, { progress, startedMs, abort });
     show(null);
     const reply = await this.#ask(gap, () => postLong<GapState>(`${this.#at(gap)}/rerun`, {}, show, abort.signal));
-    const { [gap]: _done, ...others } = this.#replays;
-    this.#replays = others;
+    this.#replays.delete(gap);
     // Called off by a person: no news to them. The page stays as it was.
-    if (abort.signal.aborted) delete this.#refusals[gap];
+    if (abort.signal.aborted) this.#refusals.delete(gap);
     return reply;
   }
 
   cancel(gap: string): void {
-    this.#replays[gap]?.abort.abort();
+    this.#replays.get(gap)?.abort.abort();
   }
 
   /** Leaving the page calls off what it waits for. */
   close(): void {
-    for (const { abort } of Object.values(this.#replays)) abort.abort();
+    for (const { abort } of this.#replays.values()) abort.abort();
   }
 
   /** One after the other: each acceptance is a version that the next one builds on. */
@@ -118,12 +117,12 @@ export class GapStates {
   }
 
   async #ask(gap: string, work: () => Promise<Reply<GapState>>): Promise<Reply<GapState>> {
-    delete this.#refusals[gap];
-    this.#deciding[gap] = true;
+    this.#refusals.delete(gap);
+    this.#deciding.add(gap);
     const reply = await work();
-    delete this.#deciding[gap];
+    this.#deciding.delete(gap);
     if (reply.ok) this.#states = { ...this.#states, [gap]: reply.result };
-    else this.#refusals[gap] = reply.refusal;
+    else this.#refusals.set(gap, reply.refusal);
     return reply;
   }
 
