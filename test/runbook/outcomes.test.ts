@@ -27,7 +27,7 @@ const second = (tale: Story) => outcomes(tale.at('20:00').end())[1]!;
 describe('what became of a step', () => {
   test('OUTCOME-8 done and true when it ran and every check ended true', () => {
     const drill = told().run('ben', 'deploy rollback checkout', { step: 2, acts: ROLLBACK }).observe(2, true);
-    expect(second(drill.at('8:00').slo(false))).toEqual({ step: 2, outcome: 'done and true', note: 'true 1 of 1' });
+    expect(second(drill.at('8:00').slo(false))).toMatchObject({ step: 2, outcome: 'done and true', note: 'true 1 of 1' });
   });
 
   test('OUTCOME-5 done, verification false when the last word on a check was false', () => {

@@ -1,5 +1,5 @@
 import type { GapKind, GapView } from '../../server/protocol/http.ts';
-import type { GapState, StepOutcome } from '../../server/protocol/library.ts';
+import type { GapState } from '../../server/protocol/library.ts';
 import type { MarkState } from '../kit/vocabulary.ts';
 
 export const OPEN: GapState = {
@@ -39,18 +39,6 @@ export const STATE_MARKS: Record<GapState['state'], MarkState> = {
   refused: 'skipped',
   closed: 'met',
   're-run failed': 'missed',
-};
-
-export const OUTCOME_MARKS: Record<StepOutcome, MarkState> = {
-  'done and true': 'true',
-  'done, verification false': 'false',
-  'true but irrelevant': 'pending',
-  'ran out of order': 'stale',
-  skipped: 'skipped',
-  'not possible in this state': 'missed',
-  'permission missing': 'down',
-  flagged: 'decided',
-  'not reached': 'not-yet',
 };
 
 /** What still has to happen before the gap counts as closed; empty when nothing has. */

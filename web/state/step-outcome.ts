@@ -8,7 +8,8 @@ export interface OutcomeSign {
   note: string;
 }
 
-const SIGNS: Record<StepOutcome, MarkState> = {
+/** What became of a step, in the shapes and colours of evidence; the words are those of docs/scoring.md. */
+export const OUTCOME_MARKS: Record<StepOutcome, MarkState> = {
   'done and true': 'true',
   'done, verification false': 'false',
   'true but irrelevant': 'unchecked',
@@ -27,9 +28,9 @@ const SIGNS: Record<StepOutcome, MarkState> = {
 export function outcomeSign(evidence: StepEvidenceView | null, laterDone: number | null): OutcomeSign | null {
   if (evidence?.outcome) {
     const { outcome, note } = evidence.outcome;
-    return { state: SIGNS[outcome], word: outcome, note };
+    return { state: OUTCOME_MARKS[outcome], word: outcome, note };
   }
   const untouched = !evidence || (evidence.ran.length === 0 && evidence.checks.length === 0);
   if (!untouched || laterDone === null) return null;
-  return { state: SIGNS.skipped, word: 'skipped', note: `step ${laterDone} was done without it` };
+  return { state: OUTCOME_MARKS.skipped, word: 'skipped', note: `step ${laterDone} was done without it` };
 }
