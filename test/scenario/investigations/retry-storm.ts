@@ -1,0 +1,42 @@
+import type { Investigation } from './investigation.ts';
+
+/** Search is busy for nobody; whoever asks it must ask less. The trigger, index-rebuild, is long over. */
+export const retryStorm: Investigation = {
+  scenario: 'retry-storm',
+  variant: 'search-storm',
+  lines: [
+    [
+      20,
+      String.raw`curl -sS -o /dev/null -w '%{http_code} %{time_total}\n' https://shop.example.com/`,
+      /^50\d [3-9]\./,
+    ],
+    [30, 'kubectl get pods | grep -v Running', /^NAME/],
+    [40, 'kubectl get pods', /search-\S+ +0\/1 +Running/],
+    [50, 'kubectl top pods -l app=search', /search-\S+ +(19|20)\d\dm/],
+    [58, 'kubectl get events | tail -5', /Readiness probe failed/],
+    [66, 'deploy history search', /5\.3\.0 .*3d/],
+    [72, 'deploy history web', /6\.58\.0 .*39m ago/],
+    [80, 'logs web --since 2m --level error | tail -3', /upstream timed out .*search.*timeoutMs=1000/],
+    [88, 'logs search --since 2m | grep /browse | tail -3', /status=200 durationMs=\d{5}/],
+    [96, `promql 'sum by (outcome) (rate(journey_requests_total{journey="browse"}[1m]))'`, /outcome="ok"} => 2\d\./],
+    [104, 'logs web --since 1m | grep -c retrying', /^[1-9]/],
+    [110, 'breaker lst web', /unknown command "lst"/],
+    [114, 'breaker list web', /search +none +- +1\d{3}\.\d +9\d\.\d%/],
+    [122, `promql 'service_queue{service="search"}'`, /=> 4[12]\d\d/],
+    [128, 'job list', /index-rebuild +search .* scheduled/],
+    [136, `promql 'max_over_time(job_running{job="index-rebuild"}[15m])'`, /=> 1$/m],
+    [142, 'kubectl set env deployment/web --list | grep SEARCH', /SEARCH_RETRIES=2\nSEARCH_BREAKER=off/],
+    [150, 'traffic', /web +100% /],
+    [155, 'traffic admit web 20', /did you mean 20%/],
+    [158, 'traffic admit web 20%', /lets in 20%/],
+    [190, `promql 'service_queue{service="search"}'`, /=> [1-9]\d{2,3}\b/],
+    [225, `promql 'round(service_queue{service="search"})'`, /=> 0$/m],
+    [230, 'traffic admit web 50%', /lets in 50%/],
+    [265, `promql 'sum(rate(service_call_retries_total{service="web",to="search"}[30s]))'`, /=> 0$/m],
+    [270, 'traffic admit web 75%', /lets in 75%/],
+    [305, 'traffic restore web', /lets in 100%/],
+    [400, String.raw`curl -sS -o /dev/null -w '%{http_code} %{time_total}\n' https://shop.example.com/`, /^200 0\./],
+    [410, 'kubectl set env deployment/web SEARCH_BREAKER=on', /env updated/],
+    [560, 'breaker list web', /search +closed +rule .* 0\.0%/],
+  ],
+};
