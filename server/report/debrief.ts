@@ -50,7 +50,14 @@ export function buildDebrief(input: DebriefInput): Debrief {
   const impact = readings.impact();
   const breaches = breachIntervals(log, scenario.slo, stamps.end.atS);
   const today = isoDate(scenario.world.startsAtMs);
-  const gaps = gapsOf({ log, scenario, stamps, today, impact: { userMinutesLost: impact.userMinutesLost, breaches } });
+  const gaps = gapsOf({
+    log,
+    scenario,
+    stamps,
+    today,
+    impact: { userMinutesLost: impact.userMinutesLost, breaches },
+    failedPerMin: failuresOf(scenario, readings),
+  });
   const patterns = patternsOf(log, scenario, stamps);
   const began = taken.find(({ entry }) => entry === stamps.mitStart?.entry) ?? null;
   const drill = drillFacts(entries, log, scenario, stamps);
@@ -125,6 +132,22 @@ function burned(scenario: Scenario, readings: WorldReadings, stamps: Stamps): nu
   const all = rise(readings, counter(''));
   const good = rise(readings, counter(',outcome="ok"'));
   return budgetBurned({ all, bad: all - good }, slo.objective, stamps.end.atS);
+}
+
+/** Failed attempts of the deciding journey per minute, over any stretch; two samples at least. */
+function failuresOf(scenario: Scenario, readings: WorldReadings): (fromS: number, toS: number) => number | null {
+  const slo = scenario.world.slos.find(({ id }) => id === scenario.slo);
+  const counter = (outcome: string) =>
+    readings.queryRange(`sum(journey_requests_total{journey="${slo?.journey}"${outcome}})`, 0);
+  const [all, good] = [counter(''), counter(',outcome="ok"')];
+  const failedAt = (i: number) => (all.rows[i]?.[0]?.value ?? NaN) - (good.rows[i]?.[0]?.value ?? 0);
+  return (fromS, toS) => {
+    const first = all.times.findIndex((atS) => atS >= fromS);
+    const last = all.times.findLastIndex((atS) => atS <= toS);
+    if (first < 0 || last <= first) return null;
+    const perMin = ((failedAt(last) - failedAt(first)) / (all.times[last]! - all.times[first]!)) * 60;
+    return Number.isFinite(perMin) ? perMin : null;
+  };
 }
 
 /** How far a counter rose from drill second 0 to the end. */

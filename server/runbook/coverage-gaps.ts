@@ -1,8 +1,9 @@
-import { secondOf } from '../scoring/drill-log.ts';
 import { executedAt, wasExecuted, type RunbookUse, type StepEvidence } from './evidence.ts';
+import type { FiredAlert } from './fired-alerts.ts';
 import { daysBetween, isStale } from './freshness.ts';
 import { placeOf, type FoundGap, type GapScene } from './gap-scene.ts';
-import { proposeTested } from './proposal.ts';
+import { proposeAlert, proposeTested } from './head-edits.ts';
+import { rightPages } from './right-page.ts';
 import type { Runbook } from './runbook.ts';
 
 /**
@@ -14,9 +15,9 @@ export function untested(scene: GapScene, use: RunbookUse): FoundGap | null {
   if (use.opened || executed.length > 0) return testedNow(scene, use, executed);
   const { runbook } = use;
   const stale = isStale(runbook.lastTested, scene.today);
-  const alone = firedAlerts(scene).filter((alert) => {
-    const links = runbookOf(alert) === runbook.id;
-    const covered = scene.uses.some(({ opened, runbook: other }) => opened && (other.alerts.includes(alert.rule) || other.id === runbookOf(alert)));
+  const alone = scene.alerts.filter((alert) => {
+    const links = alert.linked === runbook.id;
+    const covered = scene.uses.some(({ opened, runbook: other }) => opened && (other.alerts.includes(alert.rule) || other.id === alert.linked));
     return !covered && (links || (stale && runbook.alerts.includes(alert.rule)));
   });
   const first = alone[0];
@@ -33,7 +34,7 @@ export function untested(scene: GapScene, use: RunbookUse): FoundGap | null {
 } // prettier-ignore
 
 function testedNow(scene: GapScene, { runbook, opened, steps }: RunbookUse, executed: StepEvidence[]): FoundGap | null {
-  const concerned = firedAlerts(scene).some((alert) => runbookOf(alert) === runbook.id || runbook.alerts.includes(alert.rule));
+  const concerned = scene.alerts.some((alert) => alert.linked === runbook.id || runbook.alerts.includes(alert.rule));
   if (!concerned || executed.length === 0 || !isStale(runbook.lastTested, scene.today)) return null;
   const days = runbook.lastTested === null ? null : daysBetween(runbook.lastTested, scene.today);
   const before = days === null ? 'It had no date of a test' : `It had last been tested ${days} days before`;
@@ -50,45 +51,25 @@ function testedNow(scene: GapScene, { runbook, opened, steps }: RunbookUse, exec
 
 /** GAP-8 alert without runbook: a page or ticket that fired and names no runbook that exists, and none claims it. */
 export function alertsWithoutRunbook(scene: GapScene): FoundGap[] {
-  return firedAlerts(scene).flatMap((alert) => {
-    const { rule, atS, entry } = alert;
-    const { runbooks } = scene.scenario;
-    const named = runbookOf(alert);
-    const exists = named !== null && runbooks.some(({ id }) => id === named);
-    if (exists || (named === null && runbooks.some(({ alerts }) => alerts.includes(rule)))) return [];
-    const why = named === null ? 'names no runbook, and no runbook claims it' : `names ${named}, which does not exist`;
-    return [{
-      ...placeOf(null, null, null),
+  return scene.alerts.filter((alert) => hasNoRunbook(scene, alert)).map(({ rule, atS, entry, linked }) => {
+    const right = linked === null ? rightPages(scene).find(({ opened }) => opened !== null) : undefined;
+    const why = linked === null ? 'names no runbook, and no runbook claims it' : `names ${linked}, which does not exist`;
+    const helped = right ? ` ${right.runbook.id} was open and helped` : '';
+    return {
+      ...placeOf(right?.runbook ?? null, null, right ? 1 : null),
       kind: 'alert without runbook' as const,
-      sentence: `${rule} fired at ${scene.clock(atS)} and ${why}.`,
+      sentence: `${rule} fired at ${scene.clock(atS)} and ${why}.${helped && `${helped}.`}`,
       entries: [entry],
-      proposal: null,
+      proposal: right ? proposeAlert(right.runbook, rule) : null,
       costS: null,
-    }];
+    };
   });
 } // prettier-ignore
 
-interface FiredAlert {
-  rule: string;
-  atS: number;
-  entry: number;
-  /** What its annotation says of a runbook: an id or an address that ends in one. */
-  reference: string | undefined;
-}
-
-/** Pages and tickets that fired, each rule once. */
-function firedAlerts({ log }: GapScene): FiredAlert[] {
-  const seen = new Set<string>();
-  return log.of('alert.changed').flatMap((entry) => {
-    const { kind, tier, rule, annotations } = entry.payload.transition;
-    if (kind !== 'firing' || tier === 'fyi' || seen.has(rule)) return [];
-    seen.add(rule);
-    return [{ rule, atS: secondOf(entry), entry: entry.seq, reference: annotations.runbook ?? annotations.runbook_url }];
-  });
-} // prettier-ignore
-
-function runbookOf({ reference }: FiredAlert): string | null {
-  return reference?.split('/').at(-1)?.replace(/\.md$/, '') || null;
+/** A page or ticket that leads nowhere. */
+export function hasNoRunbook({ scenario }: GapScene, { rule, linked }: FiredAlert): boolean {
+  if (linked !== null) return !scenario.runbooks.some(({ id }) => id === linked);
+  return !scenario.runbooks.some(({ alerts }) => alerts.includes(rule));
 }
 
 function lineOfTested(runbook: Runbook): number {

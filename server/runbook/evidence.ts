@@ -9,6 +9,8 @@ export interface StepEvidence {
   runs: Entry<'command.ran'>[];
   /** Last word of the machine on each check. */
   observed: Map<number, Entry<'evidence.observed'>>;
+  /** Entries in which the machine saw a check false. */
+  seenFalse: number[];
   /** Last word of a person on each check. */
   judged: Map<number, Entry<'step.judged'>>;
   checked: Entry<'step.checked'>[];
@@ -47,6 +49,7 @@ function evidenceOf(log: DrillLog, runbook: Runbook, step: RunbookStep): StepEvi
     step,
     runs: log.of('command.ran').filter((entry) => here(entry.payload.step) && log.byResponder(entry)),
     observed: new Map(observed.map((entry) => [entry.payload.check, entry])),
+    seenFalse: observed.filter(({ payload }) => !payload.value).map(({ seq }) => seq),
     judged: new Map(judged.map((entry) => [entry.payload.check, entry])),
     checked: log.of('step.checked').filter((entry) => here(entry.payload) && log.byResponder(entry)),
     flags: log.of('step.flagged').filter((entry) => here(entry.payload) && log.byResponder(entry)),

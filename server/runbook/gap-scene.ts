@@ -2,7 +2,9 @@ import type { GapKind } from '../protocol/http.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { secondOf, type DrillLog } from '../scoring/drill-log.ts';
 import type { Stamps } from '../scoring/stamps.ts';
+import type { TakenAction } from '../scoring/mitigation.ts';
 import type { RunbookUse } from './evidence.ts';
+import type { FiredAlert } from './fired-alerts.ts';
 import type { Runbook } from './runbook.ts';
 
 /** What every gap rule looks at. */
@@ -11,6 +13,12 @@ export interface GapScene {
   scenario: Scenario;
   stamps: Stamps;
   uses: RunbookUse[];
+  /** Pages and tickets that fired, each rule once. */
+  alerts: FiredAlert[];
+  /** What brought the service back (MITSTART-1, MITSTART-2), oldest first; empty when nothing did. */
+  effective: TakenAction[];
+  /** Attempts of the deciding journey that failed per minute, over a stretch of drill seconds; null where nothing was kept. */
+  failedPerMin: (fromS: number, toS: number) => number | null;
   /** The simulated date of the drill: staleness is judged by it. */
   today: string;
   clock: (atS: number) => string;

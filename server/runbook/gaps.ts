@@ -4,7 +4,9 @@ import { wallClock } from '../scoring/clock-words.ts';
 import type { DrillLog } from '../scoring/drill-log.ts';
 import { userMinutesWithin, type BreachInterval } from '../scoring/impact.ts';
 import type { Stamps } from '../scoring/stamps.ts';
+import { effectiveActions } from '../scoring/mitigation.ts';
 import { runbookUses } from './evidence.ts';
+import { firedAlerts } from './fired-alerts.ts';
 import { GAP_RULES } from './gap-rules.ts';
 import type { FoundGap, GapScene } from './gap-scene.ts';
 
@@ -14,20 +16,25 @@ interface GapInput {
   stamps: Stamps;
   today: string;
   impact: { userMinutesLost: number; breaches: BreachInterval[] };
+  failedPerMin?: GapScene['failedPerMin'];
 }
 
 /**
- * Where the runbooks and the drill did not agree, worst first (rules GAP-1 to GAP-9 of docs/scoring.md). Each gap names
+ * Where the runbooks and the drill did not agree, worst first (rules GAP-1 to GAP-20 of docs/scoring.md). Each gap names
  * file, line and the entries that show it; the sentence speaks of pages and roles, never of a person's fault.
  */
 export function gapsOf(input: GapInput): GapView[] {
-  const { log, scenario, stamps, today } = input;
+  const { log, scenario, stamps, today, failedPerMin = () => null } = input;
+  const { impact, mit } = stamps;
   const scene: GapScene = {
     log,
     scenario,
     stamps,
     today,
     uses: runbookUses(log, scenario.runbooks),
+    alerts: firedAlerts(log),
+    effective: impact && mit ? effectiveActions(log, scenario, { impactS: impact.atS, mitS: mit.atS }) : [],
+    failedPerMin,
     clock: (atS) => wallClock(scenario.world.startsAtMs, atS),
   };
   const seen = new Map<string, number>();
@@ -77,9 +84,13 @@ function severityOf(kind: GapKind, costS: FoundGap['costS'], { impact }: GapInpu
   return share >= MEDIUM_SHARE && base === 'low' ? 'medium' : base;
 }
 
-/** "stale-step-RUN-001-3": the same in every reading of the log, so that an action can refer to it. */
-function idOf(gap: FoundGap, seen: Map<string, number>): string {
-  const words = [gap.kind.replaceAll(' ', '-'), gap.runbook, gap.step].filter((word) => word !== null).join('-');
+/**
+ * "stale-step-RUN-001-3": the same in every reading of the log, so that an action can refer to it. An alert without
+ * runbook is the alert's: which page could claim it is only proposed.
+ */
+function idOf({ kind, runbook, step }: FoundGap, seen: Map<string, number>): string {
+  const place = kind === 'alert without runbook' ? [] : [runbook, step];
+  const words = [kind.replaceAll(' ', '-'), ...place].filter((word) => word !== null).join('-');
   const count = (seen.get(words) ?? 0) + 1;
   seen.set(words, count);
   return count === 1 ? words : `${words}-${count}`;

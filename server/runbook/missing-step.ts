@@ -1,33 +1,27 @@
 import { actionTarget } from '../engine/input.ts';
 import { lengthWords } from '../scoring/clock-words.ts';
-import { effectiveActions, type TakenAction } from '../scoring/mitigation.ts';
-import type { RunbookUse } from './evidence.ts';
+import type { TakenAction } from '../scoring/mitigation.ts';
+import { executedAt, type RunbookUse } from './evidence.ts';
 import { oneLine, placeOf, promiseOf, type FoundGap, type GapScene } from './gap-scene.ts';
-import { namesAction } from './names-action.ts';
-import { proposeStep } from './proposal.ts';
+import { claims, concerned, names, wasOpen } from './right-page.ts';
+import { seenToTurnTrue } from './seen-true.ts';
+import { proposeStep } from './step-edits.ts';
 
 /**
- * GAP-6 missing step: what brought the service back is named by no command of any runbook that was open; where none was
- * open, by none of the scenario's.
+ * GAP-6 missing step: what brought the service back is named by no command of any runbook that concerns the drill; where
+ * the one that claims what happened was open, by none that was open.
  */
 export function missingSteps(scene: GapScene): FoundGap[] {
-  const { impact, mit } = scene.stamps;
-  if (!impact || !mit) return [];
-  const open = scene.uses.filter((use) => use.opened !== null || use.steps.some(({ runs }) => runs.length > 0));
-  const asked = open.length > 0 ? open : scene.uses;
+  const open = scene.uses.filter(wasOpen);
+  const asked = open.some((use) => claims(scene, use)) ? open : concerned(scene);
   const stepLines = new Set(open.flatMap(({ steps }) => steps.flatMap(({ runs }) => runs.map(({ payload }) => payload.line))));
   const seen = new Set<string>();
-  return effectiveActions(scene.log, scene.scenario, { impactS: impact.atS, mitS: mit.atS }).flatMap((taken) => {
+  return scene.effective.flatMap((taken) => {
     if (stepLines.has(taken.line) || seen.has(taken.name) || asked.some((use) => names(use, taken))) return [];
     seen.add(taken.name);
     return [missingStep(scene, taken, mostUsed(open))];
   });
 } // prettier-ignore
-
-function names({ runbook }: RunbookUse, taken: TakenAction): boolean {
-  const lines = runbook.steps.flatMap((step) => step.commands.flatMap(({ text }) => text.split('\n')));
-  return lines.some((line) => namesAction(line, taken.action));
-}
 
 function missingStep(scene: GapScene, taken: TakenAction, use: RunbookUse | null): FoundGap {
   const { mit, end } = scene.stamps;
@@ -37,20 +31,33 @@ function missingStep(scene: GapScene, taken: TakenAction, use: RunbookUse | null
   const elsewhere = others.length > 0 ? `; ${others.join(' and ')} does` : '';
   const where = use ? `${use.runbook.id} names no such step${elsewhere}` : 'no runbook was open, and none names such a step';
   const runbook = use?.runbook ?? null;
+  const before = use ? lastStepBefore(use, taken) : 0;
+  const line = runbook && (runbook.steps.find(({ number }) => number === before)?.endLine ?? runbook.steps.at(-1)?.endLine ?? null);
+  const seen = seenToTurnTrue(scene, taken.atS);
   return {
-    ...placeOf(runbook, null, runbook?.steps.at(-1)?.endLine ?? null),
+    ...placeOf(runbook, null, line),
     kind: 'missing step',
     sentence: `"${oneLine(taken.line)}" (${taken.name}) at ${scene.clock(taken.atS)} was part of the mitigation: ${follow}. ${where[0]!.toUpperCase()}${where.slice(1)}.`,
     entries: [taken.acted, taken.entry],
-    proposal: runbook && proposeStep(runbook, {
+    proposal: runbook && proposeStep(runbook, before, {
       title: titleOf(taken),
       why: `in a drill on ${scene.today} ${follow}.`,
       command: taken.line,
-      check: `${promiseOf(scene)}: back within bound 5 minutes after this step`,
+      check: seen ?? { text: `${promiseOf(scene)}: back within bound 5 minutes after this step`, condition: null },
     }),
     costS: { fromS: scene.stamps.detection?.atS ?? 0, toS: Math.min(taken.atS, end.atS) },
   };
 } // prettier-ignore
+
+/** The step of the page that was done last before the action: where the missing one was done. The last one when none was. */
+function lastStepBefore({ runbook, steps }: RunbookUse, taken: TakenAction): number {
+  const done = steps.flatMap((evidence) => {
+    const seq = executedAt(evidence);
+    return seq !== null && seq < taken.acted ? [{ seq, number: evidence.step.number }] : [];
+  });
+  const last = done.sort((a, b) => a.seq - b.seq).at(-1);
+  return last?.number ?? runbook.steps.at(-1)?.number ?? 0;
+}
 
 /** "db.terminate orders" → "Terminate: orders"; a person words it better. */
 function titleOf({ action }: TakenAction): string {

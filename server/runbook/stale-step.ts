@@ -1,14 +1,19 @@
 import type { Entry } from '../drill/entry.ts';
 import { secondOf } from '../scoring/drill-log.ts';
-import { effectiveActions } from '../scoring/mitigation.ts';
 import type { StepEvidence } from './evidence.ts';
 import { delayAfter, oneLine, placeOf, type FoundGap, type GapScene } from './gap-scene.ts';
-import { proposeForStale } from './proposal.ts';
+import { proposeForStale } from './step-edits.ts';
 import { firstWords, refusedAsUnknown } from './refusal-words.ts';
 
-/** The runs of a step that the system did not understand. */
+/** The runs of a step that the system did not understand, of commands that never went well later. */
 export function staleRuns({ runs, step }: StepEvidence): StepEvidence['runs'] {
-  return runs.filter(({ payload }) => refusedAsUnknown(payload, step.commands[payload.step?.command ?? 0]?.text ?? ''));
+  return runs.filter(({ seq, payload }) => {
+    const command = payload.step?.command ?? 0;
+    const later = runs.some(
+      (run) => run.seq > seq && run.payload.step?.command === command && run.payload.exitCode === 0,
+    );
+    return !later && refusedAsUnknown(payload, step.commands[command]?.text ?? '');
+  });
 }
 
 /** GAP-1 stale step: its command was run and the system did not know the command, an option or a name in it. */
@@ -47,7 +52,7 @@ function lineAtFault(text: string, stderr: string): number {
  * The first line within ten minutes that brought the service back, and is of the same tool; where that tool does not
  * exist, of any tool on the same target. A line that merely went well may be the one that hurts: better no proposal.
  */
-function workingLine(scene: GapScene, refused: Entry<'command.ran'>, written: string): { line: string; entry: number } | null {
+export function workingLine(scene: GapScene, refused: Entry<'command.ran'>, written: string): { line: string; entry: number } | null {
   const [tool, ...words] = written.trim().split(/\s+/);
   const targets = words.filter((word) => /^[a-z][\w./-]{2,}$/i.test(word));
   const fits = (line: string) => {
@@ -55,11 +60,9 @@ function workingLine(scene: GapScene, refused: Entry<'command.ran'>, written: st
     if (other === tool) return true;
     return refused.payload.exitCode === 127 && rest.some((word) => targets.some((target) => word.split('/').at(-1) === target));
   };
-  const { log, scenario, stamps } = scene;
-  const helped = stamps.impact && stamps.mit ? effectiveActions(log, scenario, { impactS: stamps.impact.atS, mitS: stamps.mit.atS }) : [];
   const worked = scene.log.of('command.ran').find((entry) =>
     entry.seq > refused.seq && secondOf(entry) - secondOf(refused) <= 600 && entry.payload.exitCode === 0 && fits(entry.payload.line) &&
-    helped.some((action) => action.line === entry.payload.line && action.acted < entry.seq && action.acted > refused.seq),
+    scene.effective.some((action) => action.line === entry.payload.line && action.acted < entry.seq && action.acted > refused.seq),
   );
   return worked ? { line: worked.payload.line, entry: worked.seq } : null;
 } // prettier-ignore

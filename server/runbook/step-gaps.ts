@@ -1,8 +1,10 @@
 import { secondOf } from '../scoring/drill-log.ts';
 import { executedAt, wasExecuted, type RunbookUse, type StepEvidence } from './evidence.ts';
 import { placeOf, promiseOf, type FoundGap, type GapScene } from './gap-scene.ts';
-import { proposeCheck } from './proposal.ts';
-import { staleRuns } from './stale-step.ts';
+import { refusedRight } from './refusal-words.ts';
+import { seenToTurnTrue } from './seen-true.ts';
+import { staleRuns, workingLine } from './stale-step.ts';
+import { proposeCheck, proposeCommand, proposeNote } from './step-edits.ts';
 
 /**
  * GAP-2 ineffective step: it ran, and the machine's last word on one of its checks is false. A check that is answered at
@@ -10,7 +12,7 @@ import { staleRuns } from './stale-step.ts';
  */
 export function ineffectiveStep(scene: GapScene, evidence: StepEvidence): FoundGap | null {
   const { runbook, step, runs } = evidence;
-  if (runs.length === 0 || staleRuns(evidence).length > 0) return null;
+  if (runs.length === 0 || staleRuns(evidence).length > 0 || wantedRight(evidence)) return null;
   const acted = scene.log.of('tool.acted').some(({ payload }) => runs.some((run) => run.payload.line === payload.line));
   const failed = [...evidence.observed.values()].find(({ payload }) => {
     const promises = acted || (step.checks[payload.check]?.condition?.withinS ?? 1) > 0;
@@ -19,12 +21,14 @@ export function ineffectiveStep(scene: GapScene, evidence: StepEvidence): FoundG
   if (!failed) return null;
   const check = step.checks[failed.payload.check];
   const run = runs.findLast(({ seq }) => seq < failed.seq) ?? runs[0]!;
+  const command = run.payload.step?.command ?? 0;
+  const better = workingLine(scene, run, step.commands[command]?.text ?? run.payload.line);
   return {
     ...placeOf(runbook, step.number, check?.line ?? step.line),
     kind: 'ineffective step',
     sentence: `Step ${step.number} of ${runbook.id} ran at ${scene.clock(secondOf(run))}; its check "${check?.text ?? 'verification'}" was false at ${scene.clock(secondOf(failed))}; observed: ${failed.payload.observed}.`,
-    entries: [run.seq, failed.seq],
-    proposal: null,
+    entries: [run.seq, failed.seq, ...(better ? [better.entry] : [])],
+    proposal: better && proposeCommand(runbook, step, command, better.line),
     costS: { fromS: secondOf(run), toS: secondOf(failed) },
   };
 }
@@ -58,9 +62,10 @@ export function skippedSteps(scene: GapScene, { runbook, steps }: RunbookUse): F
 export function noVerification(scene: GapScene, evidence: StepEvidence): FoundGap | null {
   const { runbook, step, runs } = evidence;
   const run = runs[0];
-  if (!run || step.checks.length > 0 || staleRuns(evidence).length > 0) return null;
+  if (!run || step.checks.length > 0 || staleRuns(evidence).length > 0 || wantedRight(evidence)) return null;
   const changed = scene.log.of('tool.acted').some((entry) => entry.payload.line === run.payload.line);
-  const text = changed
+  const seen = changed ? seenToTurnTrue(scene, secondOf(run)) : null;
+  const plain = changed
     ? `${promiseOf(scene)}: back within bound 5 minutes after this step`
     : 'The output shows the cause, or rules it out: say which in the channel';
   return {
@@ -68,7 +73,7 @@ export function noVerification(scene: GapScene, evidence: StepEvidence): FoundGa
     kind: 'no verification',
     sentence: `Step ${step.number} of ${runbook.id} ran at ${scene.clock(secondOf(run))}, and the page does not say how one sees that it worked.`,
     entries: [run.seq],
-    proposal: proposeCheck(runbook, step, text),
+    proposal: proposeCheck(runbook, step, seen?.text ?? plain, seen?.comment ?? null),
     costS: null,
   };
 }
@@ -77,13 +82,22 @@ export function noVerification(scene: GapScene, evidence: StepEvidence): FoundGa
 export function flaggedStep(scene: GapScene, { runbook, step, flags }: StepEvidence): FoundGap | null {
   if (flags.length === 0) return null;
   const words = flags.map(({ payload }) => (payload.text ? `${payload.flag} ("${payload.text}")` : payload.flag));
+  const said = flags.flatMap(({ payload }) =>
+    payload.text === '' ? [] : [`${payload.flag}, ${payload.text.replace(/\s+/g, ' ')}`],
+  );
   const who = flags.length === 1 ? scene.log.whoDid(flags[0]!) : `${flags.length} times`;
   return {
     ...placeOf(runbook, step.number, step.line),
     kind: 'flagged',
     sentence: `Step ${step.number} of ${runbook.id}, "${step.title}", was flagged ${flags.length === 1 ? `by ${who}` : who}: ${words.join('; ')}.`,
     entries: flags.map(({ seq }) => seq),
-    proposal: null,
+    proposal: said.length === 0 ? null : proposeNote(runbook, step, `${scene.today}, in a drill: ${said.join('; ')}`),
     costS: null,
   };
+}
+
+/** Refused for want of a right: what its checks would have said is not known. */
+function wantedRight({ runs }: StepEvidence): boolean {
+  const last = runs.at(-1);
+  return last !== undefined && refusedRight(last.payload);
 }

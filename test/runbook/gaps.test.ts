@@ -130,11 +130,10 @@ describe('GAP-1 stale step', () => {
     expect(gaps(stale(stderr, exitCode).at('20:00')).map(({ kind }) => kind)).toEqual(['stale step']);
   });
 
-  test.each([
-    ['a missing right', 'deploy: permission denied: oncall may not rollback', 1],
-    ['a refusal of the system itself', 'deploy rollback: blocked: the schema has moved on', 1],
-  ])('does not show for %s', (_, stderr, exitCode) => {
-    expect(gaps(stale(stderr, exitCode).at('20:00'))).toEqual([]);
+  test('does not show for a refusal of the system itself, and a missing right is another gap', () => {
+    expect(gaps(stale('deploy rollback: blocked: the schema has moved on').at('20:00'))).toEqual([]);
+    const refused = gaps(stale('deploy: permission denied: oncall may not rollback').at('20:00'));
+    expect(refused.map(({ kind }) => kind)).toEqual(['prerequisite missing']);
   });
 
   test('a name that the runbook leaves to the reader is not stale when the reader mistypes it', () => {
@@ -266,9 +265,11 @@ describe('GAP-6 missing step', () => {
     expect(gap?.sentence).toBe(
       '"flag set exports off" (flag.set exports) at 14:12:00 was part of the mitigation: Checkouts answered within 2 s came back within bound 1 min 10 s after it. RUN-001 names no such step.',
     );
-    const step = patched(gap).steps.at(-1);
+    const { steps } = patched(gap);
+    expect(steps.map(({ title }) => title)).toEqual(['Look', 'Change the flag exports', 'Roll back', 'Tell']);
+    const step = steps[1];
     expect(step).toMatchObject({
-      number: 4,
+      number: 2,
       title: 'Change the flag exports',
       commands: [{ text: 'flag set exports off' }],
     });
@@ -387,9 +388,10 @@ describe('GAP-8 alert without runbook', () => {
     expect(gaps(drill)).toMatchObject([
       {
         kind: 'alert without runbook',
-        sentence: 'PoolPending fired at 14:20:00 and names no runbook, and no runbook claims it.',
+        sentence: 'PoolPending fired at 14:20:00 and names no runbook, and no runbook claims it. RUN-001 was open and helped.',
       },
     ]);
+    expect(patched(gaps(drill)[0]).alerts).toEqual(['CheckoutErrors', 'PoolPending']);
   });
 
   test('shows when it names one that does not exist', () => {
