@@ -1,9 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Accounts } from './account/accounts.ts';
 import { addressOf } from './address.ts';
@@ -27,8 +26,8 @@ import { ShellHost } from './shell/host.ts';
 import { serveSockets } from './socket/serve.ts';
 import { initSql } from './sql/parse.ts';
 import { StartError } from './start-error.ts';
-import { openStore } from './store/open-store.ts';
-import type { Store } from './store/store.ts';
+import { openConfiguredStore } from './store/open-configured.ts';
+import { takeFolder } from './store/take-folder.ts';
 
 export interface RunningServer {
   version: string;
@@ -54,7 +53,8 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const root = projectRoot();
   const version = productVersion();
   const sqlIsReady = initSql();
-  const release = config.databaseUrl === null ? await takeFolder(config.dataDir) : () => undefined;
+  const release =
+    config.databaseUrl === null ? await takeFolder(config.dataDir, servedAlready(config.dataDir)) : () => undefined;
   // The port first: a second start by mistake must not take the drills from the first before it fails.
   const { server, setHandler } = await listen(config);
   const store = await openConfiguredStore(config, (error) =>
@@ -71,7 +71,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const pages = new RunbookLibrary(store, Date.now);
   await pages.takeShipped(library.shippedRunbooks());
   const tree = config.runbooksDir === null ? null : await openTree(config.runbooksDir);
-  for (const page of (await tree?.pages()) ?? []) await pages.take(page, 'git', false);
+  if (tree) await pages.follow(await tree.pages(), 'git');
   const scenarios = library.withPages(() => pages.inService());
   const debriefs = new DebriefShelf({
     scenarios,
@@ -171,39 +171,8 @@ async function openTree(folder: string): Promise<GitTree> {
   }
 }
 
-/** Opens the store, or says in a sentence why not. The database's URL may hold a password: it is never repeated. */
-export async function openConfiguredStore(config: Config, onBrokenConnection: (error: Error) => void): Promise<Store> {
-  try {
-    return await openStore(config, onBrokenConnection);
-  } catch (error) {
-    const reason = rootCause(error).message || rootCause(error).name;
-    if (config.databaseUrl !== null) throw new StartError(`The database of DATABASE_URL cannot be used: ${reason}.`);
-    throw new StartError(`The database in ${config.dataDir} cannot be opened: ${reason}.`);
-  }
-}
-
-async function takeFolder(dataDir: string): Promise<() => void> {
-  try {
-    makeFolder(dataDir);
-    accessSync(dataDir, constants.W_OK | constants.X_OK);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new StartError(
-      `The data folder ${dataDir} cannot be written (${code}); name another with --data or DATA_DIR.`,
-    );
-  }
-  const { lockForServer } = await import('./store/server-lock.ts');
-  const lock = lockForServer(join(dataDir, 'server.lock'));
-  if (!lock)
-    throw new StartError(`Another Drillbook already serves ${dataDir}; stop it, or name another folder with --data.`);
-  return () => lock.release();
-}
-
-/** Not `recursive: true`: below /proc, where nothing can be made, Node 20 then tries for ever. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path);
+function servedAlready(dataDir: string): string {
+  return `Another Drillbook already serves ${dataDir}; stop it, or name another folder with --data.`;
 }
 
 /** Takes the port; requests are put off until there is a handler. */
@@ -233,9 +202,4 @@ function listenTrouble({ code, message }: NodeJS.ErrnoException, host: string, p
     default:
       return `Cannot listen on ${host}:${port}: ${message}.`;
   }
-}
-
-function rootCause(error: unknown): Error {
-  if (!(error instanceof Error)) return new Error(String(error));
-  return error.cause === undefined ? error : rootCause(error.cause);
 }

@@ -22,7 +22,7 @@ export function entriesOfFile(path: string): AnyEntry[] {
 export async function entriesOf(name: string): Promise<AnyEntry[]> {
   if (existsSync(name)) return entriesOfFile(name);
   const { readConfig } = await import('../config.ts');
-  const { openConfiguredStore } = await import('../start.ts');
+  const { openConfiguredStore } = await import('../store/open-configured.ts');
   const store = await openConfiguredStore(readConfig(process.env, {}, true), () => undefined);
   try {
     const entries = await store.read(name, 1);

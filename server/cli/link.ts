@@ -9,7 +9,8 @@ export function register(program: Command): void {
     .option('--data <folder>', 'folder of the embedded database (DATA_DIR, ./data)')
     .action(async (flags: Flags) => {
       const { readConfig } = await import('../config.ts');
-      const { ADDRESS_SETTING, openConfiguredStore } = await import('../start.ts');
+      const { ADDRESS_SETTING } = await import('../start.ts');
+      const { openConfiguredStore } = await import('../store/open-configured.ts');
       const { Accounts } = await import('../account/accounts.ts');
       const { addressOf } = await import('../address.ts');
       const config = readConfig(process.env, flags, true);

@@ -1,12 +1,17 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import type { LibraryView } from '../protocol/library.ts';
+import { whyLeftOut } from '../runbook/import/left-out.ts';
+import { MOST_BYTES, readPage, refuseText } from '../runbook/import/read-page.ts';
+import { parseRunbook } from '../runbook/parse.ts';
 import type { PageFile } from './runbook-library.ts';
 
 const run = promisify(execFile);
 const LONGEST_LISTING = 16 * 1024 * 1024;
+/** What Markdown files are called. */
+const MARKDOWN = ['md', 'markdown', 'mdown', 'mkd'];
 /** Who commits when git itself was told nobody. */
 const NOBODY = ['-c', 'user.name=Drillbook', '-c', 'user.email=drillbook@localhost'];
 
@@ -46,11 +51,40 @@ export class GitTree {
     };
   }
 
-  /** Every Markdown page of the folder that git knows, by its path in the tree, with its text as it lies there. */
+  /**
+   * The runbooks of the folder, by their path in the tree, with their text as it lies there: Markdown that git knows and
+   * that tells what to do. Links, what was deleted, and what is no UTF-8 are passed over.
+   */
   async pages(): Promise<PageFile[]> {
-    const { stdout } = await git(this.#folder, ['ls-files', '-z', '--full-name', '--', '*.md', '*.markdown']);
-    const paths = stdout.split('\0').filter((path) => path !== '');
-    return Promise.all(paths.map(async (path) => ({ path, text: await readFile(join(this.#root, path), 'utf8') })));
+    const pages: PageFile[] = [];
+    for (const path of await this.markdown(false)) {
+      const bytes = await this.bytes(path);
+      const page = bytes && readPage(bytes);
+      if (page?.ok && isPage(page.text, path)) pages.push({ path, text: page.text });
+    }
+    return pages;
+  }
+
+  /** Paths in the tree of the folder's Markdown files; `andNew` adds those that git does not ignore. */
+  async markdown(andNew: boolean): Promise<string[]> {
+    const which = andNew ? ['--cached', '--others', '--exclude-standard'] : ['--cached'];
+    const patterns = MARKDOWN.map((ending) => `:(icase)*.${ending}`);
+    const { stdout } = await git(this.#folder, ['ls-files', '-z', '--full-name', ...which, '--', ...patterns]);
+    return [...new Set(stdout.split('\0').filter((path) => path !== ''))].sort();
+  }
+
+  /** A file of the tree; null for a link, which may lead anywhere, and for what is not there. */
+  async bytes(path: string): Promise<Uint8Array | null> {
+    const file = join(this.#root, path);
+    const state = await lstat(file).catch(() => null);
+    if (!state?.isFile() || state.size > 2 * MOST_BYTES) return null;
+    const real = await realpath(file);
+    return real.startsWith(this.#root + sep) ? readFile(file) : null;
+  }
+
+  /** Absolute path of the tree. */
+  get root(): string {
+    return this.#root;
   }
 
   /**
@@ -86,6 +120,15 @@ export class GitTree {
     if (!inTree(file) || !inTree(real)) throw new TreeProblem(`${path} lies outside the working tree.`);
     return file;
   }
+}
+
+function isPage(text: string, path: string): boolean {
+  if (refuseText(text)) return false;
+  const runbook = parseRunbook(text, path);
+  return (
+    !runbook.problems.some(({ rule }) => rule === 'too-large' || rule === 'too-deep') &&
+    whyLeftOut(runbook, path) === null
+  );
 }
 
 async function git(folder: string, args: readonly string[]): Promise<{ stdout: string }> {

@@ -17,6 +17,7 @@ import type {
 import type { Reply } from '../protocol/wire.ts';
 import { refuse } from '../drill/refuse.ts';
 import { parseRunbook } from '../runbook/parse.ts';
+import type { Runbook } from '../runbook/runbook.ts';
 import { runbookView } from '../runbook/view.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { skeletonOf } from '../scenario/skeleton.ts';
@@ -24,7 +25,7 @@ import type { AccountStore, Person } from '../store/account-store.ts';
 import { VersionConflict, type LibraryStore } from '../store/library-store.ts';
 import { checkWithBots } from './bot-checks.ts';
 import { careView, readCare, withChange } from './care.ts';
-import { countFindings } from './judge.ts';
+import { importPage, type ImportScene } from './page-import.ts';
 import { findingsOf, libraryCard, matrixView, runbookPage, type LibraryScene } from './library-views.ts';
 import type { RunbookHistory } from './runbook-history.ts';
 import type { RunbookLibrary } from './runbook-library.ts';
@@ -103,8 +104,12 @@ export class RunbookDesk {
   }
 
   async import({ files, dryRun }: ImportRequest, by: Person): Promise<ImportAnswer> {
+    const { library, scenarios, now } = this.#parts;
+    const rules = { scenarios: await scenarios(), nowMs: now() };
+    const judge = (runbook: Runbook) => findingsOf(runbook, rules);
+    const scene: ImportScene = { library, known: await library.shelf(), judge, by: by.id, dryRun };
     const imported: ImportedFile[] = [];
-    for (const file of files) imported.push(await this.#importFile(file, by, dryRun));
+    for (const file of files) imported.push(await importPage(file, scene));
     return { files: imported };
   }
 
@@ -165,26 +170,6 @@ export class RunbookDesk {
     const { library, store, now } = this.#parts;
     const page = await library.page(id);
     return page && careView(readCare(await store.care(id)), page.runbook, page.stored.newest.atMs, now()).owner;
-  }
-
-  async #importFile(file: { path: string; text: string }, by: Person, dryRun: boolean): Promise<ImportedFile> {
-    const runbook = parseRunbook(file.text, file.path);
-    const read = {
-      path: file.path,
-      title: runbook.title,
-      steps: runbook.steps.length,
-      commands: runbook.steps.reduce((sum, { commands }) => sum + commands.length, 0),
-      unplaced: unplacedParts(runbook),
-    };
-    const problem = runbook.problems.find(({ rule }) => rule === 'too-large' || rule === 'too-deep');
-    if (problem) {
-      const { line, message } = problem;
-      const refused = { line, message, hint: 'Split it, or leave it out; nothing of it was kept.' };
-      return { ...read, result: 'refused', id: null, findings: countFindings([]), problem: refused };
-    }
-    const taken = await this.#parts.library.take(file, by.id, dryRun);
-    const scene = { scenarios: await this.#parts.scenarios(), nowMs: this.#parts.now() };
-    return { ...read, ...taken, findings: countFindings(findingsOf(runbook, scene)), problem: null };
   }
 
   async #scene(): Promise<LibraryScene> {

@@ -77,19 +77,57 @@ export class RunbookLibrary {
 
   /** Takes in one file of people; `dryRun` only says what would happen. The caller has checked size and shape. */
   async take(file: PageFile, by: string, dryRun: boolean): Promise<Pick<ImportedFile, 'result' | 'id'>> {
-    const known = await this.#store.runbooks();
-    const page = parseRunbook(file.text, file.path);
-    const id = idFor(page, file.path, known);
-    const stored = known.find((one) => one.id === id);
-    if (stored?.newest.text === file.text) return { result: 'unchanged', id };
-    const result = stored ? 'new version' : 'new';
-    if (dryRun) return { result, id };
-    if (!stored) await this.#insert({ ...page, id }, file.path, 'imported', by);
-    else {
-      await this.#append(stored, file.text, by, 'Imported again.', NO_DRILL);
-      if (stored.path !== file.path) await this.#store.markRunbook(id, { path: file.path });
+    return this.takePage(parseRunbook(file.text, file.path), by, dryRun, await this.#store.runbooks());
+  }
+
+  /** Everything stored, at its newest version: what `takePage` compares with and keeps up. */
+  shelf(): Promise<StoredRunbook[]> {
+    return this.#store.runbooks();
+  }
+
+  /**
+   * Takes in a page that was read already. `known` is the shelf, read once for many pages; what is taken in is added to
+   * it, also in a dry run, so that two pages of one import never get the same id.
+   */
+  async takePage(
+    page: Runbook,
+    by: string,
+    dryRun: boolean,
+    known: StoredRunbook[],
+  ): Promise<Pick<ImportedFile, 'result' | 'id'>> {
+    const { source, file: path } = page;
+    const id = idFor(page, path, known);
+    const at = known.findIndex((one) => one.id === id);
+    const stored = known[at];
+    if (stored?.newest.text === source) return { result: 'unchanged', id };
+    const note = stored ? 'Imported again.' : '';
+    const version = this.#version(source, by, note, NO_DRILL);
+    const head: RunbookHead = stored
+      ? { ...stored, path }
+      : { id, path, origin: 'imported', draft: false, retired: false };
+    const base = stored?.newest.version ?? 0;
+    if (!dryRun) {
+      await this.#store.saveRunbook(head, version, base);
+      if (stored && stored.path !== path) await this.#store.markRunbook(id, { path });
     }
-    return { result, id };
+    const now: StoredRunbook = { ...head, newest: { ...version, version: base + 1 } };
+    if (stored) known[at] = now;
+    else known.push(now);
+    return { result: stored ? 'new version' : 'new', id };
+  }
+
+  /**
+   * Follows a linked working tree: a page that changed there is a new version. A text that the library had before stays
+   * where it is, since people went on from it.
+   */
+  async follow(files: readonly PageFile[], by: string): Promise<void> {
+    const known = await this.#store.runbooks();
+    for (const { path, text } of files) {
+      const page = parseRunbook(text, path);
+      const stored = known.find((one) => one.path === path);
+      const seen = stored && stored.newest.text !== text ? await this.#store.runbookVersions(stored.id) : [];
+      if (!seen.some(({ hash }) => hash === page.hash)) await this.takePage(page, by, false, known);
+    }
   }
 
   /** A page that a person wrote or a drill left; a draft takes part in no drill until somebody signs it. */
