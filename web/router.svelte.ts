@@ -1,3 +1,5 @@
+import { readLibraryPlace, type Place } from './library/place.ts';
+
 /** Where we are, from the address bar: deep links work, Back works, nothing else holds a page's identity. */
 export type Route =
   | { page: 'home' }
@@ -6,6 +8,7 @@ export type Route =
   | { page: 'invite'; token: string }
   | { page: 'drill'; id: string }
   | { page: 'debrief'; id: string }
+  | { page: 'library'; place: Place }
   | { page: 'lost'; path: string };
 
 export function readRoute(path: string, search: string): Route {
@@ -16,6 +19,8 @@ export function readRoute(path: string, search: string): Route {
   if (first === 'invite' && second && !third) return { page: 'invite', token: second };
   if (first === 'drills' && second && !third) return { page: 'drill', id: second };
   if (first === 'drills' && second && third === 'debrief') return { page: 'debrief', id: second };
+  const place = readLibraryPlace(path, search);
+  if (place) return { page: 'library', place };
   return { page: 'lost', path };
 }
 
@@ -36,6 +41,12 @@ class Router {
     history.pushState(null, '', path);
     this.#read();
     scrollTo(0, 0);
+  }
+
+  /** Moves within a page, which keeps its place on the screen. */
+  move(path: string): void {
+    history.pushState(null, '', path);
+    this.#read();
   }
 
   replace(path: string): void {
@@ -62,7 +73,7 @@ class Router {
     if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return;
     if (link.pathname.startsWith('/api/') || (link.pathname === location.pathname && link.hash)) return;
     event.preventDefault();
-    this.go(link.pathname + link.search);
+    this.go(link.pathname + link.search + link.hash);
   }
 }
 

@@ -19,6 +19,7 @@ import type { ActionItemView, ObjectiveView, RunbookCard } from './room.ts';
  * GET  /api/drills/:id/export              → application/x-ndjson, the drill file (facilitator; others after the end)
  * GET  /api/drills/:id/debrief             → Debrief                  (after the end)
  * GET  /api/drills/:id/debrief.md          → text/markdown
+ * GET  /api/drills/:id/commands            → DrillCommand[]           (what responders typed; after the end)
  */
 export interface Health {
   ok: boolean;
@@ -127,7 +128,15 @@ export interface Debrief {
   lede: string[];
   severity: { called: Severity | null; truth: Severity };
   times: TimeRow[];
-  impact: { failedRequests: number; userMinutesLost: number; moneyLost: number; budgetBurned: number };
+  /** Messages and committed writes that are gone; absent = none. They are among the failed requests, too. */
+  impact: {
+    failedRequests: number;
+    userMinutesLost: number;
+    moneyLost: number;
+    budgetBurned: number;
+    messagesLost?: number;
+    writesLost?: number;
+  };
   chart: {
     title: string;
     unit: 'seconds' | 'percent';
@@ -171,6 +180,12 @@ export interface RunbookFinding {
   /** Others that were opened before it, oldest first. */
   wrongFirst: { runbook: string; atS: number }[];
   entries: number[];
+}
+
+export interface DrillCommand {
+  atS: number;
+  line: string;
+  exitCode: number;
 }
 
 export interface TimeRow {

@@ -1,11 +1,12 @@
 /** Links of the main bar outside a drill. */
 export function mainLinks(
-  current: 'home' | 'new',
+  current: 'home' | 'new' | 'library',
   facilitator: boolean,
 ): { href: string; label: string; current: boolean }[] {
   const links = [
     { href: '/', label: 'Programme', current: current === 'home' },
-    { href: '/new', label: 'New drill', current: current === 'new' },
+    ...(facilitator ? [{ href: '/new', label: 'New drill', current: current === 'new' }] : []),
+    { href: '/library', label: 'Library', current: current === 'library' },
   ];
-  return facilitator ? links : links.slice(0, 1);
+  return links;
 }

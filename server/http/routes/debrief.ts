@@ -2,9 +2,11 @@ import { Router, type Request } from 'express';
 import { writeDrillFile } from '../../drill/drill-file.ts';
 import type { SignedIn } from '../../account/accounts.ts';
 import { withDecisions } from '../../library/decided-gaps.ts';
-import type { Debrief } from '../../protocol/http.ts';
+import type { AnyEntry } from '../../drill/entry.ts';
+import type { Debrief, DrillCommand } from '../../protocol/http.ts';
 import type { Reply } from '../../protocol/wire.ts';
 import { debriefMarkdown } from '../../report/markdown.ts';
+import { readLog } from '../../scoring/drill-log.ts';
 import { HANDLED, no, type Answering } from '../answer.ts';
 import { drillCard } from '../drill-card.ts';
 import type { HttpParts } from '../parts.ts';
@@ -32,6 +34,16 @@ export function debriefRoutes(parts: HttpParts, answering: Answering): Router {
     }),
   );
 
+  // Whole lines, so that what worked can go into a runbook as it was typed; roles and names stay out.
+  router.get(
+    '/drills/:id/commands',
+    answering.signedIn(null, async ({ request }, caller) => {
+      const id = String(request.params.id);
+      const allowed = await mayRead(parts, id, caller, { facilitatorBeforeEnd: true });
+      return allowed.ok ? { ok: true, result: commandsOf(await parts.store.read(id)) } : allowed;
+    }),
+  );
+
   router.get(
     '/drills/:id/export',
     answering.signedIn(null, async ({ request, response }, caller) => {
@@ -45,6 +57,14 @@ export function debriefRoutes(parts: HttpParts, answering: Answering): Router {
   );
 
   return router;
+}
+
+function commandsOf(entries: readonly AnyEntry[]): DrillCommand[] {
+  const log = readLog(entries);
+  return log
+    .of('command.ran')
+    .filter(log.byResponder)
+    .map(({ simMs, payload: { line, exitCode } }) => ({ atS: simMs / 1000, line, exitCode }));
 }
 
 async function debriefOf(parts: HttpParts, request: Request, caller: SignedIn): Promise<Reply<Debrief>> {
