@@ -1,49 +1,68 @@
 import type { Command } from 'commander';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { LintSeverity } from '../protocol/library.ts';
 import type { Problem } from '../scenario/problem.ts';
+import type { LintFile } from './lint-files.ts';
+import { isAtLeast, tableReport, textReport, type FileFinding, type LintFileReport } from './lint-report.ts';
 import type { ScenarioPlayed } from './lint-run.ts';
 
-interface LintFileReport {
-  path: string;
-  kind: 'scenario' | 'rules' | 'runbook';
-  title: string;
-  steps: number;
-  findings: LintFinding[];
+const FORMATS = ['text', 'table', 'json', 'sarif'] as const;
+type Format = (typeof FORMATS)[number];
+const FAIL_ON = ['must', 'should', 'may', 'never'] as const;
+
+interface LintOptions {
+  json?: true;
+  sarif?: true;
+  format: string;
+  failOn: string;
+  config?: string;
+  run?: true;
+  seeds: string;
 }
 
-interface LintFinding {
-  rule: string;
-  severity: 'error' | 'warning' | 'info';
-  /** From 1. */
-  line: number;
-  /** From 1; where it is known. Printed as an editor reads it, not part of the JSON. */
-  column?: number;
-  message: string;
-}
-
-/** `drillbook lint`: scenarios, rule files and runbooks, each finding with its line; exit 1 when there is an error or warning. */
+/** `drillbook lint`: scenarios, rule files and runbooks, each finding with its line; exit 1 when one is loud enough. */
 export function register(program: Command): void {
   program
     .command('lint')
     .description('check scenarios, rule files and runbooks; with --run, play each scenario and check what it promises')
-    .argument('<paths...>', 'files or folders')
+    .argument('<paths...>', 'files, folders or git working trees')
+    .option('--format <text|table|json|sarif>', 'how to print what was found', 'text')
+    .option('--json', 'print one JSON object')
+    .option('--sarif', 'print SARIF 2.1.0, for code hosts')
+    .option('--fail-on <must|should|may|never>', 'the least that makes the exit status 1', 'should')
+    .option('--config <file>', 'severities and limits of runbook rules (the nearest drillbook.lint.yaml)')
     .option('--run', 'let bots play the scenarios: do they break, mislead and mend as they say?')
     .option('--seeds <number>', 'seeds per variant, with --run', '1')
-    .option('--json', 'print one JSON object')
-    .action(async (paths: string[], options: LintOptions) => {
-      const files = await lintPaths(paths);
-      const played = options.run ? await playScenarios(files, options) : null;
-      if (options.json) console.log(JSON.stringify({ files, ...(played ? { played } : {}) }, withoutColumn, 2));
-      else console.log([...(played ?? []).map(playedTable), report(files)].join('\n'));
-      if (files.some(({ findings }) => findings.some(({ severity }) => severity !== 'info'))) process.exitCode = 1;
-    });
+    .action(lint);
 }
 
-interface LintOptions {
-  json?: true;
-  run?: true;
-  seeds: string;
+async function lint(paths: string[], options: LintOptions): Promise<void> {
+  const { StartError } = await import('../start-error.ts');
+  const format: Format | undefined = options.sarif
+    ? 'sarif'
+    : options.json
+      ? 'json'
+      : FORMATS.find((one) => one === options.format);
+  if (!format) throw new StartError(`--format takes one of ${FORMATS.join(', ')}, not "${options.format}".`);
+  const failOn = FAIL_ON.find((one) => one === options.failOn);
+  if (!failOn) throw new StartError(`--fail-on takes one of ${FAIL_ON.join(', ')}, not "${options.failOn}".`);
+  const { files, skipped } = await lintPaths(paths, options.config ?? null);
+  const played = options.run ? await playScenarios(files, options) : null;
+  if (format === 'sarif') await printSarif(files);
+  else if (format === 'json') console.log(JSON.stringify({ files, ...(played ? { played } : {}) }, withoutColumn, 2));
+  else {
+    const report = format === 'table' ? tableReport : textReport;
+    console.log([...(played ?? []).map(playedTable), report(files, skipped)].join('\n'));
+  }
+  const severities = files.flatMap(({ findings }) => findings.map(({ severity }) => severity));
+  if (failOn !== 'never' && severities.some((severity) => isAtLeast(severity, failOn))) process.exitCode = 1;
+}
+
+async function printSarif(files: readonly LintFileReport[]): Promise<void> {
+  const { sarifLog } = await import('./sarif.ts');
+  const { productVersion } = await import('../project-root.ts');
+  console.log(JSON.stringify(sarifLog(files, productVersion(), process.cwd()), null, 2));
 }
 
 /** Plays the scenarios among the files that load; what it finds joins the findings of the file where it stands. */
@@ -52,7 +71,7 @@ async function playScenarios(files: LintFileReport[], options: LintOptions): Pro
   const seeds = await seedList(options.seeds);
   const played: ScenarioPlayed[] = [];
   const scenarios = files.filter(
-    ({ kind, findings }) => kind === 'scenario' && !findings.some(({ severity }) => severity === 'error'),
+    ({ kind, findings }) => kind === 'scenario' && !findings.some(({ severity }) => severity === 'must'),
   );
   for (const { path } of scenarios) {
     const { result, problems } = await lintByPlaying(dirname(path), seeds);
@@ -63,7 +82,7 @@ async function playScenarios(files: LintFileReport[], options: LintOptions): Pro
 }
 
 /** Findings of one file; one that was not named on the command line is listed from now on. */
-function findingsOf(files: LintFileReport[], path: string): LintFinding[] {
+function findingsOf(files: LintFileReport[], path: string): FileFinding[] {
   const known = files.find((file) => join(file.path) === join(path));
   if (known) return known.findings;
   const kind = path.endsWith('.md') ? 'runbook' : 'rules';
@@ -89,34 +108,42 @@ function playedTable({ id, rows }: ScenarioPlayed): string {
 
 const PLAYED_HEAD = ['variant', 'run', 'restored', 'TTM', 'user-minutes', ''];
 
-async function lintPaths(paths: readonly string[]): Promise<LintFileReport[]> {
-  const { StartError } = await import('../start-error.ts');
-  const missing = paths.find((path) => !existsSync(path));
-  if (missing !== undefined) throw new StartError(`There is no file or folder "${missing}".`);
-  const reports: LintFileReport[] = [];
-  for (const path of paths.flatMap(filesBelow)) {
-    const report = await lintFile(path);
-    if (report) reports.push(report);
+async function lintPaths(
+  paths: readonly string[],
+  config: string | null,
+): Promise<{ files: LintFileReport[]; skipped: number }> {
+  const { filesToLint } = await import('./lint-files.ts');
+  const { lintPages } = await import('./lint-pages.ts');
+  const { progressLine } = await import('./progress.ts');
+  const found = filesToLint(paths);
+  const progress = progressLine();
+  const pages = found.filter(({ kind }) => kind === 'runbook');
+  try {
+    const linted = lintPages(pages, config, (done) => {
+      if (done % 20 === 0) progress.show(`${done} of ${pages.length} pages`);
+    });
+    const reports = new Map<string, LintFileReport>();
+    for (const page of linted) {
+      if (!page) continue;
+      const { path, runbook, findings } = page;
+      reports.set(path, { path, kind: 'runbook', title: runbook.title, steps: runbook.steps.length, findings });
+    }
+    for (const file of found) {
+      const report = await lintOther(file);
+      if (report) reports.set(file.path, report);
+    }
+    const files = found.flatMap(({ path }) => reports.get(path) ?? []);
+    return { files, skipped: found.length - files.length };
+  } finally {
+    progress.done();
   }
-  return reports;
 }
 
-function filesBelow(path: string): string[] {
-  if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { withFileTypes: true })
-    .filter((entry) => !entry.name.startsWith('.') && entry.name !== 'node_modules' && entry.name !== 'golden')
-    .sort((a, b) => a.name.localeCompare(b.name))
-    .flatMap((entry) => filesBelow(join(path, entry.name)));
+async function lintOther({ path, kind }: LintFile): Promise<LintFileReport | null> {
+  if (kind === 'scenario') return lintScenario(path);
+  return kind === 'rules' ? lintRules(path) : null;
 }
 
-async function lintFile(path: string): Promise<LintFileReport | null> {
-  if (/scenario\.ya?ml$/.test(path)) return lintScenario(path);
-  if (/\.rules\.ya?ml$/.test(path)) return lintRules(path);
-  if (/\.md$/.test(path)) return lintRunbookFile(path);
-  return null;
-}
-
-/** Every variant is read: what one of them patches is checked nowhere else. */
 async function lintScenario(path: string): Promise<LintFileReport> {
   const { loadScenario } = await import('../scenario/load.ts');
   const { lintScenario: lintLoaded } = await import('../scenario/lint.ts');
@@ -145,54 +172,17 @@ async function lintRules(path: string): Promise<LintFileReport> {
   };
 }
 
+const SEVERITY = { error: 'must', warning: 'should' } as const satisfies Record<Problem['severity'], LintSeverity>;
+
 /** What concerns a whole file stands at its first line. */
-function findingOf({ rule, severity, line, column, message, hint }: Problem): LintFinding {
+function findingOf({ rule, severity, line, column, message, hint }: Problem): FileFinding {
   return {
     rule,
-    severity,
+    severity: SEVERITY[severity],
     line: Math.max(1, line),
     column: Math.max(1, column),
     message: hint ? `${message}; ${hint}` : message,
   };
-}
-
-async function lintRunbookFile(path: string): Promise<LintFileReport> {
-  const { parseRunbook } = await import('../runbook/parse.ts');
-  const { lintRunbook } = await import('../runbook/lint.ts');
-  const { SCENARIO_TOOLS } = await import('../scenario/tool-names.ts');
-  const runbook = parseRunbook(readFileSync(path, 'utf8'), path);
-  const today = await dayOf(path);
-  return {
-    path,
-    kind: 'runbook',
-    title: runbook.title,
-    steps: runbook.steps.length,
-    findings: lintRunbook(runbook, { today, knownTools: SCENARIO_TOOLS }),
-  };
-}
-
-/** Staleness counts from today; for a scenario's own runbook from the day on which its world starts. */
-async function dayOf(path: string): Promise<string> {
-  const { isoDate } = await import('../runbook/freshness.ts');
-  const folder = dirname(dirname(path));
-  if (!existsSync(join(folder, 'scenario.yaml'))) return isoDate(Date.now());
-  const { loadScenario } = await import('../scenario/load.ts');
-  const loaded = loadScenario(folder, null);
-  return isoDate(loaded.ok ? loaded.scenario.world.startsAtMs : Date.now());
-}
-
-function report(files: readonly LintFileReport[]): string {
-  const lines = files.flatMap(({ path, findings }) =>
-    findings.map(({ line, column, severity, rule, message }) => {
-      const place = column === undefined ? `${line}` : `${line}:${column}`;
-      return `${path}:${place} ${severity} ${rule}: ${message}`;
-    }),
-  );
-  const count = lines.length;
-  return [
-    ...lines,
-    `${files.length} file${files.length === 1 ? '' : 's'} read, ${count === 0 ? 'nothing found' : `${count} finding${count === 1 ? '' : 's'}`}`,
-  ].join('\n');
 }
 
 function withoutColumn(key: string, value: unknown): unknown {

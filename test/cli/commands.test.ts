@@ -110,12 +110,16 @@ describe('drillbook lint', () => {
     };
     expect(files).toHaveLength(1);
     expect(files[0]).toMatchObject({ path, kind: 'runbook', title: 'Restart the cache', steps: 1 });
-    expect(files[0]!.findings).toContainEqual({
-      rule: 'unknown-tool',
-      severity: 'error',
-      line: 13,
-      message: expect.stringContaining('deployctl'),
-    });
+    expect(files[0]!.findings).toContainEqual(
+      expect.objectContaining({
+        rule: 'unknown-tool',
+        criterion: 'actionable',
+        severity: 'must',
+        line: 13,
+        message: expect.stringContaining('deployctl'),
+        suggestion: { at: 13, remove: 1, insert: ['deploy revert cache'] },
+      }),
+    );
   });
 
   it('is silent on a good runbook: exit 0', async () => {
@@ -126,7 +130,7 @@ describe('drillbook lint', () => {
   it('names line and column on a terminal, the line alone in its JSON', async () => {
     const path = join(folder, 'scenario.yaml');
     writeFileSync(path, 'drillbook: 1\ncover: &anchor x\n');
-    expect((await drillbook(['lint', path])).stdout).toContain(`${path}:2:8 error yaml/refused: an anchor`);
+    expect((await drillbook(['lint', path])).stdout).toContain(`${path}:2:8 must yaml/refused: an anchor`);
     const { files } = JSON.parse((await drillbook(['lint', path, '--json'])).stdout) as {
       files: { findings: object[] }[];
     };

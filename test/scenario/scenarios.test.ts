@@ -76,7 +76,7 @@ describe.each(VARIANTS)('%s, %s', (id, variant) => {
       knownAlerts: scenario.rules.map((rule) => rule.name),
     };
     for (const runbook of scenario.runbooks) {
-      const errors = lintRunbook(runbook, options).filter(({ severity }) => severity === 'error');
+      const errors = lintRunbook(runbook, options).filter(({ severity }) => severity === 'must');
       expect([runbook.id, errors.map(({ rule }) => rule)]).toEqual([
         runbook.id,
         runbook.id === 'RUN-013' ? ['unknown-tool'] : [],
