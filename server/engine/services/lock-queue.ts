@@ -45,38 +45,47 @@ const needs = new WeakMap<readonly string[], Map<string, readonly LockNeed[]>>()
 export function askLocks(world: World, database: DatabaseState, pid: number, needs: readonly LockNeed[]): boolean {
   let asked = false;
   let waits = false;
-  for (const { table, mode } of needs) {
-    const had = database.locks.find((lock) => lock.pid === pid && lock.table === table);
-    if (had?.grantedS === null) waits = true;
-    if (waits) break;
-    if (had !== undefined) continue;
-    waits = database.locks.some((lock) => lock.pid !== pid && lock.table === table && conflict(lock.mode, mode));
+  for (let n = 0; n < needs.length && !waits; n++) {
+    const { table, mode } = needs[n]!;
+    const standing = standingOf(database, pid, table, CONFLICT_BITS[mode]);
+    waits = standing === WAITS || standing === WOULD_WAIT;
+    if (standing === HAS || standing === WAITS) continue;
     database.locks.push({ pid, table, mode, askedS: world.nowS, grantedS: waits ? null : world.nowS });
     asked = true;
   }
-  if (asked) recount(world, database);
+  if (asked) recount(world, database, false);
   return !waits;
+}
+
+/** How a session stands with a table: it has its lock, waits for it, or asked for nothing and would get it or wait. */
+type Standing = typeof HAS | typeof WAITS | typeof WOULD_GET | typeof WOULD_WAIT;
+const HAS = 0;
+const WAITS = 1;
+const WOULD_GET = 2;
+const WOULD_WAIT = 3;
+
+function standingOf({ locks }: DatabaseState, pid: number, table: string, conflicts: number): Standing {
+  let ahead = 0;
+  for (let i = 0; i < locks.length; i++) {
+    const lock = locks[i]!;
+    if (lock.table !== table) continue;
+    if (lock.pid === pid) return lock.grantedS === null ? WAITS : HAS;
+    ahead |= MODE_BIT[lock.mode];
+  }
+  return (ahead & conflicts) === 0 ? WOULD_GET : WOULD_WAIT;
 }
 
 /** These sessions' transactions are over: their locks are free and their places in the queues empty. */
 export function dropLocks(world: World, database: DatabaseState, gone: (pid: number) => boolean): void {
-  if (!database.locks.some(({ pid }) => gone(pid))) return;
-  database.locks = database.locks.filter(({ pid }) => !gone(pid));
-  if (database.lockWaits > 0) grant(world, database);
-  recount(world, database);
-}
-
-/** Everybody whom no conflicting request stands before any more gets its lock. A session asks once for a table. */
-function grant(world: World, database: DatabaseState): void {
-  const before: Record<string, number> = {};
-  for (const lock of database.locks) {
-    const ahead = before[lock.table] ?? 0;
-    if (lock.grantedS === null && (ahead & CONFLICT_BITS[lock.mode]) === 0) {
-      lock.grantedS = world.nowS;
-      database.lockGrantedS = world.nowS;
-    }
-    before[lock.table] = ahead | MODE_BIT[lock.mode];
+  const { locks } = database;
+  let kept = 0;
+  for (let i = 0; i < locks.length; i++) {
+    const lock = locks[i]!;
+    if (!gone(lock.pid)) locks[kept++] = lock;
   }
+  if (kept === locks.length) return;
+  locks.length = kept;
+  recount(world, database, database.lockWaits > 0);
 }
 
 /** Is the session in a queue for a lock? */
@@ -96,22 +105,80 @@ function blockersOf(database: DatabaseState, of: LockRequest): LockRequest[] {
   return before.filter(({ pid, table, mode }) => pid !== of.pid && table === of.table && conflict(mode, of.mode));
 }
 
-/** Counts who waits, and notes in each pool the journeys whose next transaction would have to. */
-function recount(world: World, database: DatabaseState): void {
-  const queued: Record<string, number> = {};
-  database.lockWaits = 0;
-  for (const { table, mode, grantedS } of database.locks) {
-    if (grantedS === null) database.lockWaits++;
-    queued[table] = (queued[table] ?? 0) | MODE_BIT[mode];
-  }
-  for (const index of database.clients) {
-    let blocked = 0;
-    for (let j = 0; j < world.users.journeys.length; j++) {
-      const of = needsOf(world, database, queryOf(world, index, j));
-      if (of.some(({ table, mode }) => ((queued[table] ?? 0) & CONFLICT_BITS[mode]) !== 0)) blocked |= 1 << j;
+/**
+ * Counts who waits, and notes in each pool the journeys whose next transaction would have to. With `granting` everybody whom
+ * no conflicting request stands before any more gets its lock first; a session asks once for a table.
+ */
+function recount(world: World, database: DatabaseState, granting: boolean): void {
+  const { locks } = database;
+  const { tables, queued, clients } = tableLocks(world, database);
+  for (let i = 0; i < queued.length; i++) queued[i] = 0;
+  let waiting = 0;
+  let table = '';
+  let at = 0;
+  for (let i = 0; i < locks.length; i++) {
+    const lock = locks[i]!;
+    if (lock.table !== table) {
+      table = lock.table;
+      at = placeOf(tables, queued, table);
     }
-    for (const { pool } of world.services[index]!.stations) pool!.blocked = blocked;
+    if (lock.grantedS === null) {
+      if (granting && (queued[at]! & CONFLICT_BITS[lock.mode]) === 0) {
+        lock.grantedS = world.nowS;
+        database.lockGrantedS = world.nowS;
+      } else waiting++;
+    }
+    queued[at]! |= MODE_BIT[lock.mode];
   }
+  database.lockWaits = waiting;
+  for (let c = 0; c < clients.length; c++) {
+    const { service, needs } = clients[c]!;
+    let blocked = 0;
+    for (let n = 0; n < needs.length; n++) {
+      const { journey, at, conflicts } = needs[n]!;
+      if ((queued[at]! & conflicts) !== 0) blocked |= 1 << journey;
+    }
+    const { stations } = world.services[service]!;
+    for (let i = 0; i < stations.length; i++) stations[i]!.pool!.blocked = blocked;
+  }
+}
+
+/** What a server's queues are counted with: derived from the scenario, never state. */
+interface TableLocks {
+  tables: string[];
+  /** By table: modes held or waited for, as bits. Room to count in. */
+  queued: number[];
+  /** What each client's transactions lock, as places in `tables` and modes that keep them out. */
+  clients: { service: number; needs: { journey: number; at: number; conflicts: number }[] }[];
+}
+
+const counted = new WeakMap<DatabaseState, TableLocks>();
+
+function tableLocks(world: World, database: DatabaseState): TableLocks {
+  let known = counted.get(database);
+  if (known !== undefined) return known;
+  const tables = [...world.spec.databases[database.index]!.tables];
+  const clients = database.clients.map((service) => ({
+    service,
+    needs: world.spec.journeys.flatMap((_, journey) =>
+      needsOf(world, database, queryOf(world, service, journey)).map(({ table, mode }) => ({
+        journey,
+        at: tables.indexOf(table),
+        conflicts: CONFLICT_BITS[mode],
+      })),
+    ),
+  }));
+  known = { tables, queued: tables.map(() => 0), clients };
+  counted.set(database, known);
+  return known;
+}
+
+/** Where a table is counted. Somebody may lock one that no statement of the applications names. */
+function placeOf(tables: string[], queued: number[], table: string): number {
+  const at = tables.indexOf(table);
+  if (at >= 0) return at;
+  queued.push(0);
+  return tables.push(table) - 1;
 }
 
 /** What a service's transactions run for a journey. */

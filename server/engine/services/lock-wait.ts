@@ -1,11 +1,12 @@
 import type { World } from '../world.ts';
+import type { DatabaseState } from './database.ts';
 import { failCall, finishCall, REASON, removeOut } from './flow.ts';
 import type { Link } from './link.ts';
 import { askLocks, needsOf, queryOf } from './lock-queue.ts';
 import type { LockWait, Pool } from './pool.ts';
-import { failLockWait, usable } from './pool.ts';
+import { usable } from './pool.ts';
 import { removeShare, RING_MASK } from './queue.ts';
-import { holdSession, LOCK_WAIT, releaseSession } from './sessions.ts';
+import { holdSession, LOCK_WAIT, releaseSessions } from './sessions.ts';
 import type { ServiceState, Station } from './station.ts';
 
 /** The pool's part of the demand pass while a table is blocked: waits that end, waits that begin. */
@@ -19,15 +20,16 @@ export function stepLockWaits(world: World, service: ServiceState, station: Stat
 
 function endWaits(world: World, service: ServiceState, station: Station, pool: Pool): void {
   const database = world.databases[pool.database]!;
-  if (database.lockGrantedS < world.nowS - 1 && !pool.lockWaits.some(({ failed }) => failed)) return;
+  // Nobody else's standing can have changed.
+  const granted = database.lockGrantedS >= world.nowS - 1;
+  if (!granted && !pool.lockWaits.some(({ failed }) => failed)) return;
   const link = station.links[station.links.length - 1]!;
   const kept: LockWait[] = [];
   const ended = pool.lockWaits;
   pool.lockWaits = kept;
   for (const wait of ended) {
     const { pid, journey: j, amount, calledS, spentS, cameS } = wait;
-    const needs = needsOf(world, database, queryOf(world, service.index, j));
-    if (!wait.failed && !askLocks(world, database, pid, needs)) {
+    if (!wait.failed && !(granted && hasLocks(world, service, database, wait))) {
       kept.push(wait);
       continue;
     }
@@ -38,7 +40,7 @@ function endWaits(world: World, service: ServiceState, station: Station, pool: P
       continue;
     }
     const session = database.sessions.find((one) => one.pid === pid);
-    if (session !== undefined) releaseSession(world, session);
+    if (session !== undefined) releaseSessions(world, database, [session]);
     const timeS = waitedS + (pool.serviceS / pool.meanWeight) * pool.weight[j]!;
     pool.served += amount;
     pool.weighted += amount * pool.weight[j]!;
@@ -46,6 +48,11 @@ function endWaits(world: World, service: ServiceState, station: Station, pool: P
     finishCall(world, service, station, link, j, 0, amount, spentS, cameS, 200, timeS, 0, false);
   }
   if (kept.length === 0) pool.lockWaiting = 0;
+}
+
+/** Asks for what its transaction still has to lock. */
+function hasLocks(world: World, service: ServiceState, database: DatabaseState, { pid, journey }: LockWait): boolean {
+  return askLocks(world, database, pid, needsOf(world, database, queryOf(world, service.index, journey)));
 }
 
 /** Whole requests of blocked journeys take connections, as long as there are any, and wait. */
@@ -92,12 +99,4 @@ function takeOne(world: World, link: Link, pool: Pool, j: number, pid: number): 
   }
   const of = amount > 0 ? amount : 1;
   return { pid, journey: j, amount, calledS: called / of, spentS: spent / of, cameS: came / of, failed: false };
-}
-
-/** A waiting application statement is cancelled: the request fails, the connection goes back to its pool. */
-export function cancelLockWait(world: World, pool: Pool, pid: number): void {
-  const database = world.databases[pool.database]!;
-  const session = database.sessions.find((one) => one.pid === pid);
-  if (session !== undefined) releaseSession(world, session);
-  failLockWait(pool, pid);
 }

@@ -5,7 +5,7 @@ import type { DatabaseState } from './database.ts';
 import type { JobState } from './job.ts';
 import type { LockNeed } from './lock-queue.ts';
 import { askLocks, needsOf } from './lock-queue.ts';
-import { holdSession, releaseSession, removeSessions } from './sessions.ts';
+import { holdSession, releaseSessions, removeSessions } from './sessions.ts';
 
 /** Running jobs take the connections they want: of a random replica's pool, or sessions of their own. */
 export function runJobs(world: World): void {
@@ -44,8 +44,8 @@ export function stopJob(world: World, job: JobState): void {
   job.running = false;
   job.startedAtS = null;
   for (const database of world.databases) {
-    for (const session of database.sessions)
-      if (session.heldBy === job.id && session.service >= 0) releaseSession(world, session);
+    const ofPools = database.sessions.filter(({ heldBy, service }) => heldBy === job.id && service >= 0);
+    releaseSessions(world, database, ofPools);
     removeSessions(world, database, (session) => session.heldBy === job.id);
   }
   job.holders = 0;

@@ -52,16 +52,19 @@ export function removeSessions(world: World, database: DatabaseState, unwanted: 
   return before - kept.length;
 }
 
-/** Gives a held connection back to its pool without closing it. */
-export function releaseSession(world: World, session: Session): void {
-  if (session.heldBy === '') return;
-  const pool = poolOf(world, session);
-  if (pool !== null) pool.holders--;
-  loseHolder(world, session.heldBy);
-  session.heldBy = '';
-  const database = pool === null ? undefined : world.databases[pool.database];
-  if (database !== undefined && database.pooler !== null) session.service = POOLER;
-  if (database !== undefined) dropLocks(world, database, (pid) => pid === session.pid);
+/** Gives held connections of one database back to their pools without closing them. */
+export function releaseSessions(world: World, database: DatabaseState, sessions: readonly Session[]): void {
+  const pids: number[] = [];
+  for (const session of sessions) {
+    if (session.heldBy === '') continue;
+    const pool = poolOf(world, session);
+    if (pool !== null) pool.holders--;
+    loseHolder(world, session.heldBy);
+    session.heldBy = '';
+    if (pool !== null && database.pooler !== null) session.service = POOLER;
+    pids.push(session.pid);
+  }
+  if (pids.length > 0) dropLocks(world, database, (pid) => pids.includes(pid));
 }
 
 /**

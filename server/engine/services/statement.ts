@@ -1,8 +1,8 @@
 import type { World } from '../world.ts';
 import type { DatabaseState, Session } from './database.ts';
 import { waitsForLock } from './lock-queue.ts';
-import { cancelLockWait } from './lock-wait.ts';
-import { LOCK_TAKER, LOCK_WAIT, POOLER, poolOf, releaseSession, removeSessions } from './sessions.ts';
+import { failLockWait } from './pool.ts';
+import { LOCK_TAKER, LOCK_WAIT, POOLER, poolOf, releaseSessions, removeSessions } from './sessions.ts';
 import { readSettingMs } from './settings.ts';
 
 /** What pg_stat_activity shows for a held connection: a statement that runs or waits for a lock, or a transaction left open. */
@@ -19,11 +19,21 @@ export function holderState(world: World, database: DatabaseState, session: Sess
  */
 export function cancelStatement(world: World, database: DatabaseState, session: Session): boolean {
   if (session.heldBy === '' || holderState(world, database, session) !== 'active') return false;
-  const pool = poolOf(world, session);
-  if (pool === null) removeSessions(world, database, (one) => one === session);
-  else if (session.heldBy === LOCK_WAIT) cancelLockWait(world, pool, session.pid);
-  else releaseSession(world, session);
+  cancelStatements(world, database, [session]);
   return true;
+}
+
+/** The same for sessions that all run or wait, at once: who waited behind one of them need not be looked at again for each. */
+function cancelStatements(world: World, database: DatabaseState, active: readonly Session[]): void {
+  const ofPools: Session[] = [];
+  const own: Session[] = [];
+  for (const session of active) {
+    const pool = poolOf(world, session);
+    if (pool !== null && session.heldBy === LOCK_WAIT) failLockWait(pool, session.pid);
+    (pool === null ? own : ofPools).push(session);
+  }
+  if (ofPools.length > 0) releaseSessions(world, database, ofPools);
+  if (own.length > 0) removeSessions(world, database, (session) => own.includes(session));
 }
 
 /** The role of a held or idle session. */
@@ -41,41 +51,65 @@ export function userOf(world: World, database: DatabaseState, session: Session):
  * wait for a lock.
  */
 export function applyTimeouts(world: World, database: DatabaseState): void {
-  if (!hasTimeouts(database)) return;
-  const ofServer = TIMEOUTS.map((name) => readSettingMs(database.settings[name]));
+  const leastMs = leastTimeoutMs(database);
+  if (leastMs === 0) return;
   const waiting = new Map<number, number>();
   if (database.lockWaits > 0)
     for (const { pid, askedS, grantedS } of database.locks) if (grantedS === null) waiting.set(pid, askedS);
   const idle = new Set<Session>();
-  for (const session of [...database.sessions]) {
-    if (session.heldBy === '') continue;
-    const passed = (timeout: number, sinceS: number): boolean => {
-      const ms = roleSettingMs(world, database, session, TIMEOUTS[timeout]!) ?? ofServer[timeout]!;
-      return ms > 0 && (world.nowS - sinceS) * 1000 >= ms;
-    };
+  const cancelled: Session[] = [];
+  for (const session of database.sessions) {
+    // Nobody asks for a lock before the transaction begins.
+    if (session.heldBy === '' || (world.nowS - session.heldSinceS) * 1000 < leastMs) continue;
     const askedS = waiting.get(session.pid);
     if (askedS === undefined && holderState(world, database, session) !== 'active') {
-      if (passed(0, session.heldSinceS)) idle.add(session);
-    } else if (passed(1, session.heldSinceS) || (askedS !== undefined && passed(2, askedS)))
-      cancelStatement(world, database, session);
+      if (hasPassed(world, database, session, IDLE_TIMEOUT, session.heldSinceS)) idle.add(session);
+    } else if (
+      hasPassed(world, database, session, STATEMENT_TIMEOUT, session.heldSinceS) ||
+      (askedS !== undefined && hasPassed(world, database, session, LOCK_TIMEOUT, askedS))
+    )
+      cancelled.push(session);
   }
+  if (cancelled.length > 0) cancelStatements(world, database, cancelled);
   if (idle.size > 0) removeSessions(world, database, (session) => idle.has(session));
 }
 
-const TIMEOUTS = ['idle_in_transaction_session_timeout', 'statement_timeout', 'lock_timeout'] as const;
+const IDLE_TIMEOUT = 'idle_in_transaction_session_timeout';
+const STATEMENT_TIMEOUT = 'statement_timeout';
+const LOCK_TIMEOUT = 'lock_timeout';
+const TIMEOUTS = [IDLE_TIMEOUT, STATEMENT_TIMEOUT, LOCK_TIMEOUT] as const;
+type Timeout = (typeof TIMEOUTS)[number];
 
-/** Most servers have none: then nothing is read every second. */
-function hasTimeouts({ settings, roleSettings }: DatabaseState): boolean {
-  for (let i = 0; i < TIMEOUTS.length; i++) if (settings[TIMEOUTS[i]!] !== undefined) return true;
-  return roleSettings.length > 0;
+/** The shortest of all timeouts that somebody may have, milliseconds; 0 = nobody has one, as on most servers. */
+function leastTimeoutMs({ settings, roleSettings }: DatabaseState): number {
+  let least = Number.MAX_VALUE;
+  for (let i = 0; i < TIMEOUTS.length; i++) least = shorter(least, settings[TIMEOUTS[i]!]);
+  for (let i = 0; i < roleSettings.length; i++) least = shorter(least, roleSettings[i]!.value ?? undefined);
+  return least < Number.MAX_VALUE ? least : 0;
 }
 
-/** What `ALTER ROLE … SET` gave a session: its role's setting when it was made before the session was opened. */
-function roleSettingMs(world: World, database: DatabaseState, session: Session, name: string): number | undefined {
-  if (database.roleSettings.length === 0) return undefined;
-  const role = userOf(world, database, session);
-  const own = database.roleSettings.findLast(
-    (setting) => setting.role === role && setting.name === name && setting.fromS <= session.openedS,
-  );
-  return own === undefined || own.value === null ? undefined : readSettingMs(own.value);
+function shorter(least: number, setting: string | undefined): number {
+  if (setting === undefined) return least;
+  const ms = readSettingMs(setting);
+  return ms > 0 && ms < least ? ms : least;
+}
+
+/** Is what began in `sinceS` older than the session's timeout allows? */
+function hasPassed(world: World, database: DatabaseState, session: Session, timeout: Timeout, sinceS: number): boolean {
+  const ms = readSettingMs(roleSetting(world, database, session, timeout) ?? database.settings[timeout]);
+  return ms > 0 && (world.nowS - sinceS) * 1000 >= ms;
+}
+
+/**
+ * What `ALTER ROLE … SET` gave a session: its role's setting when it was made before the session was opened. Undefined = the
+ * server's counts.
+ */
+function roleSetting(world: World, database: DatabaseState, session: Session, timeout: Timeout): string | undefined {
+  const { roleSettings } = database;
+  for (let i = roleSettings.length - 1; i >= 0; i--) {
+    const { role, name, value, fromS } = roleSettings[i]!;
+    if (name === timeout && fromS <= session.openedS && role === userOf(world, database, session))
+      return value ?? undefined;
+  }
+  return undefined;
 }
