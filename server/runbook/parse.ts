@@ -40,15 +40,26 @@ export function parseRunbook(source: string, file: string): Runbook {
   }
   const front = readHead(reading, result.tree.children);
   const page = splitPage(result.tree, text);
-  const preamble = readPreamble(page.preamble, text);
+  const preamble = readPreamble(page.preamble, page.title, text);
   if (page.title) span(reading, 'title', page.title.text, page.title.line, page.title.endLine);
   for (const node of preamble.fields) span(reading, 'head', '', lineOf(node), endLineOf(node));
   fillHead(runbook, { ...preamble.head, ...front.head }, page);
   runbook.facts.links = linksIn(result.tree);
   placeParts(reading, page, preamble.texts);
   if (runbook.alerts.length === 0) runbook.alerts = alertsIn(runbook, page);
-  runbook.facts.layout.sort((a, b) => a.line - b.line || a.endLine - b.endLine);
+  runbook.facts.layout = apart(runbook.facts.layout);
   return runbook;
+}
+
+/** In the order of the page. The parser counts definitions above an underlined heading to both: they stay with the first. */
+function apart(layout: RunbookSpan[]): RunbookSpan[] {
+  layout.sort((a, b) => a.line - b.line || a.endLine - b.endLine);
+  let taken = 0;
+  for (const one of layout) {
+    one.line = Math.max(one.line, taken + 1);
+    taken = Math.max(taken, one.endLine);
+  }
+  return layout.filter(({ line, endLine }) => line <= endLine);
 }
 
 function blank(source: string, file: string): Reading['runbook'] {
@@ -146,6 +157,10 @@ function placeSection(reading: Reading, section: Section, part: Part | null): vo
   if (part === 'scope' && runbook.scope.line === 0) runbook.scope = readScope(section, text);
   else if (part === 'prerequisites' && runbook.prerequisites.length === 0 && section.nodes.length > 0) {
     runbook.prerequisites = readPrerequisites(section, text);
+    for (const node of section.nodes.filter(({ type }) => type === 'html')) {
+      const lines = { line: lineOf(node), endLine: endLineOf(node) };
+      runbook.other.push({ heading: section.heading, markdown: slice([node], text), ...lines, part });
+    }
   } else if (
     (part === 'escalation' || part === 'postIncident' || part === 'lessons' || part === 'prevention') &&
     runbook[part] === null
@@ -186,6 +201,7 @@ function addSteps(reading: Reading, section: Section, asOne: boolean): void {
 
 function readPrerequisites(section: Section, source: string): Runbook['prerequisites'] {
   return section.nodes.flatMap((node) => {
+    if (node.type === 'html') return [];
     const items = node.type === 'list' ? (node.children as RootContent[]) : [node];
     return items.map((item) => {
       const markdown = slice([item], source).replace(/^(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s*)?/, '');

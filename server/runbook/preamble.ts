@@ -11,8 +11,8 @@ interface Preamble {
   texts: { markdown: string; line: number; endLine: number; nodes: RootContent[] }[];
 }
 
-/** "**Owner:** anna" lines, two-column tables and comments above the first section; the rest is text. */
-export function readPreamble(section: Section, source: string): Preamble {
+/** "**Owner:** anna" lines, two-column tables and comments above the first section; the rest is text around `title`. */
+export function readPreamble(section: Section, title: { line: number } | null, source: string): Preamble {
   const preamble: Preamble = { head: {}, fields: [], texts: [] };
   let open = false;
   for (const node of section.nodes) {
@@ -23,7 +23,9 @@ export function readPreamble(section: Section, source: string): Preamble {
       open = false;
       continue;
     }
-    if (!open) preamble.texts.push({ markdown: '', line: lineOf(node), endLine: 0, nodes: [] });
+    const last = preamble.texts.at(-1);
+    const overTitle = title !== null && last !== undefined && last.line < title.line && title.line < lineOf(node);
+    if (!open || overTitle) preamble.texts.push({ markdown: '', line: lineOf(node), endLine: 0, nodes: [] });
     const text = preamble.texts.at(-1)!;
     text.nodes.push(node);
     text.endLine = endLineOf(node);
