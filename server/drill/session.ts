@@ -99,8 +99,8 @@ export interface Session {
   injects: Map<string, InjectState>;
   identifications: TruthView['identifications'];
   notes: TruthView['notes'];
-  /** Tempting action → drill second of the first time it was taken. */
-  tempted: Map<string, number>;
+  /** Index of a tempting move → drill second of the first time it was taken. */
+  tempted: Map<number, number>;
   /** Staff who were paged and have not answered yet. */
   staffPending: { staff: string; dueS: number }[];
   staffPages: number;

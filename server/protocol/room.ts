@@ -262,8 +262,16 @@ export interface TruthView {
   injects: InjectView[];
   hints: { number: number; text: string; givenAtS: number | null }[];
   slos: { id: string; title: string; objective: number; good: number; breached: boolean; sinceS: number | null }[];
-  tempting: { action: string; hurts: string; takenAtS: number | null }[];
-  impact: { failedRequests: number; userMinutesLost: number; moneyLost: number };
+  /** `line`: how it is typed, where the scenario says so. */
+  tempting: { action: string; line?: string; hurts: string; takenAtS: number | null }[];
+  /** Messages and committed writes that are gone; absent = none. They are among the failed requests, too. */
+  impact: {
+    failedRequests: number;
+    userMinutesLost: number;
+    moneyLost: number;
+    messagesLost?: number;
+    writesLost?: number;
+  };
   /** The team's stated hypotheses, for the facilitator to confirm. */
   identifications: { id: string; text: string; seat: string; atS: number; confirmed: boolean | null }[];
   runbook: string | null;

@@ -78,7 +78,7 @@ export function buildDebrief(input: DebriefInput): Debrief {
       verdict: hypothesisVerdict(stamps),
     },
     cause: scenario.variant.cause,
-    prompts: promptsOf(scenario, stamps, taken, patterns),
+    prompts: promptsOf(scenario, stamps, taken, patterns, rightMoves(log, scenario, stamps)),
     actions: actionItems(log),
     runbooks: runbookFigures(log, scenario, stamps),
     finding: findingOf(log, scenario, stamps),
@@ -161,6 +161,12 @@ function actionItems(log: DrillLog): ActionItemView[] {
     const state = log.of('action.state').findLast(({ payload }) => payload.id === id)?.payload.state ?? 'open';
     return { id, text, owner, due, state, gap };
   });
+}
+
+/** Entries of the actions that are credited with the recovery. */
+function rightMoves(log: DrillLog, scenario: Scenario, { impact, mit }: Stamps): Set<number> {
+  if (!impact || !mit) return new Set();
+  return new Set(effectiveActions(log, scenario, { impactS: impact.atS, mitS: mit.atS }).map(({ entry }) => entry));
 }
 
 function runbookFigures(log: DrillLog, scenario: Scenario, { impact, mit }: Stamps): Debrief['runbooks'] {

@@ -1,5 +1,6 @@
 import type { Pattern } from '../scoring/patterns.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { isMove } from '../scenario/tempting-move.ts';
 import { wallClock } from '../scoring/clock-words.ts';
 import type { TakenAction } from '../scoring/mitigation.ts';
 import type { Stamps } from '../scoring/stamps.ts';
@@ -12,12 +13,13 @@ const ALWAYS = [
   'What can we add to the runbook?',
 ];
 
-/** Questions for the conversation: those of every debrief, the scenario's own, and those that this log raises. */
-export function promptsOf(scenario: Scenario, stamps: Stamps, taken: readonly TakenAction[], patterns: readonly Pattern[]): string[] {
+/** Questions for the conversation: those of every debrief, the scenario's own, and those that this log raises. `right`: entries of moves that brought the service back; they tempted nobody. */
+export function promptsOf(scenario: Scenario, stamps: Stamps, taken: readonly TakenAction[], patterns: readonly Pattern[], right: ReadonlySet<number> = new Set()): string[] {
   const raised: string[] = [];
   const clock = (atS: number) => wallClock(scenario.world.startsAtMs, atS);
-  for (const { action, hurts } of scenario.tempting) {
-    const first = taken.find(({ name }) => name === action);
+  for (const move of scenario.tempting) {
+    const { hurts } = move;
+    const first = taken.find(({ action, entry }) => isMove(move, action) && !right.has(entry));
     if (first) raised.push(`At ${clock(first.atS)} “${first.line}” was run (${hurts.replace(/\.$/, '')}). What made it make sense at that moment?`);
   }
   if (stamps.detection && !stamps.ident) raised.push('The cause was not confirmed during the drill. What would have shown it?');

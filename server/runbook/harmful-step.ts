@@ -1,6 +1,7 @@
 import { lengthWords } from '../scoring/clock-words.ts';
 import { secondOf } from '../scoring/drill-log.ts';
 import { actionsTaken, type TakenAction } from '../scoring/mitigation.ts';
+import { isMove } from '../scenario/tempting-move.ts';
 import type { StepEvidence } from './evidence.ts';
 import { delayAfter, oneLine, placeOf, promiseOf, type FoundGap, type GapScene } from './gap-scene.ts';
 import { proposeStop } from './section-edits.ts';
@@ -53,7 +54,7 @@ function takenBy({ log }: GapScene, line: string, ranSeq: number): TakenAction |
 
 function knownHarm(scene: GapScene, taken: TakenAction): Harm | null {
   const { fault, mit } = scene.stamps;
-  const known = scene.scenario.tempting.find(({ action }) => action === taken.name);
+  const known = scene.scenario.tempting.find((move) => isMove(move, taken.action));
   const inTime = fault !== null && taken.atS >= fault.atS && (mit === null || taken.atS < mit.atS);
   if (!known || !inTime || scene.effective.some(({ entry }) => entry === taken.entry)) return null;
   const hurts = known.hurts.replace(/[.\s]+$/, '');

@@ -1,6 +1,7 @@
 import { actionName, type Action } from '../engine/input.ts';
 import { namesAction } from '../runbook/names-action.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { isMove } from '../scenario/tempting-move.ts';
 import { secondOf, type DrillLog } from './drill-log.ts';
 
 /** Something a responder did to the simulated system, and what came of it. */
@@ -57,14 +58,14 @@ export function effectiveActions(
   { impactS, mitS }: { impactS: number; mitS: number },
 ): TakenAction[] {
   const { oracle } = scenario.bots;
-  const tempting = new Set(scenario.tempting.map(({ action }) => action));
+  const tempts = ({ action }: TakenAction) => scenario.tempting.some((move) => isMove(move, action));
   const tried = actionsTaken(log).filter(({ ok }) => ok);
   const known = tried.filter((taken) =>
-    oracle.some(({ line }) => (tempting.has(taken.name) ? sameFigures(line, taken) : namesAction(line, taken.action))),
+    oracle.some(({ line }) => (tempts(taken) ? sameFigures(line, taken) : namesAction(line, taken.action))),
   );
   if (known.some(({ atS }) => atS <= mitS)) return known;
   const last = tried.findLast(
-    ({ atS, name }) => !tempting.has(name) && atS >= impactS && atS <= mitS && mitS - atS <= CREDIT_S,
+    (one) => !tempts(one) && one.atS >= impactS && one.atS <= mitS && mitS - one.atS <= CREDIT_S,
   );
   return last ? [last] : [];
 }

@@ -1,4 +1,5 @@
 import { actionName } from '../../engine/input.ts';
+import { isMove } from '../../scenario/tempting-move.ts';
 import type { TerminalResult } from '../../protocol/commands.ts';
 import type { EntryPayloads } from '../entry.ts';
 import type { Session } from '../session.ts';
@@ -42,9 +43,10 @@ export const terminalEvolvers: Evolvers<'tool.acted' | 'command.ran' | 'command.
       stepEnded(session, followed.step, { seat, exitCode: followed.exitCode, output: shortened(stdout) });
   },
   'action.happened': (session, { action, ok }, { atS }) => {
-    const name = actionName(action);
-    const tempting = session.scenario.tempting.some((one) => one.action === name);
-    if (ok && tempting && !session.tempted.has(name)) session.tempted.set(name, atS);
+    if (!ok) return;
+    session.scenario.tempting.forEach((move, index) => {
+      if (isMove(move, action) && !session.tempted.has(index)) session.tempted.set(index, atS);
+    });
   },
 };
 

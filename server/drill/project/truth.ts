@@ -50,7 +50,12 @@ const PARTS: { [K in keyof TruthView]: (session: Session) => TruthView[K] } = {
       sinceS,
     })),
   tempting: ({ scenario, tempted }) =>
-    scenario.tempting.map(({ action, hurts }) => ({ action, hurts, takenAtS: tempted.get(action) ?? null })),
+    scenario.tempting.map(({ action, line, hurts }, index) => ({
+      action,
+      ...(line === undefined ? {} : { line }),
+      hurts,
+      takenAtS: tempted.get(index) ?? null,
+    })),
   impact: ({ measured: { impact } }) => ({ ...impact }),
   identifications: ({ identifications }) => identifications.map((one) => ({ ...one })),
   runbook: ({ scenario }) => scenario.variant.runbook || null,
