@@ -69,6 +69,8 @@ function par({ par: band }: TimeRow): string {
 function impact({ impact: cost, severity }: Debrief): string {
   return list([
     `Requests that failed: **${figureWords(cost.failedRequests)}**`,
+    ...(cost.messagesLost ? [`Messages lost: **${figureWords(cost.messagesLost)}**`] : []),
+    ...(cost.writesLost ? [`Committed writes lost: **${figureWords(cost.writesLost)}**`] : []),
     `User-minutes lost: **${figureWords(cost.userMinutesLost)}** (model’s sum since the start of the drill)`,
     `Money lost: **${figureWords(cost.moneyLost)}** (as the scenario values its journeys)`,
     `Error budget burned: **${(cost.budgetBurned * 100).toFixed(1)} %** of 30 days (failed attempts only, BUDGET-1)`,
