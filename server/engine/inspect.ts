@@ -26,6 +26,8 @@ export interface DeploymentView {
   replicas: number;
   ready: number;
   updated: number;
+  /** Pods are being replaced by others of the same version: a restart, or a new setting. */
+  renewing?: boolean;
   version: string;
   /** The version being rolled out, when a rollout is under way. */
   rollout: {

@@ -18,13 +18,26 @@ export function deployments(world: World): DeploymentView[] {
     team: world.spec.services[service.index]!.team,
     replicas: service.desired,
     ready: readyReplicas(service),
-    updated: service.pods.filter((pod) => pod.version === service.version && pod.phase === 'running').length,
+    updated: updatedReplicas(service),
+    ...(isRenewing(service) ? { renewing: true } : {}),
     version: service.versions[service.version]!,
     rollout: service.rollout === null || service.rollout.kind === 'restart' ? null : rolloutView(service.rollout),
     revisions: service.revisions.map((revision) => ({ ...revision })),
     env: { ...service.config },
     autoscaler: service.autoscaler === null ? null : autoscalerView(service.autoscaler),
   }));
+}
+
+function isRenewing({ rollout }: ServiceState): boolean {
+  return rollout?.kind === 'restart' && rollout.state !== 'complete';
+}
+
+/** Replicas that run what is asked for: the version, and after a restart or a new setting a process that began since. */
+function updatedReplicas(service: ServiceState): number {
+  const waiting = isRenewing(service) ? (service.rollout?.seats ?? []) : [];
+  return service.pods.filter(
+    ({ version, phase, seat }) => version === service.version && phase === 'running' && !waiting.includes(seat),
+  ).length;
 }
 
 /** Configuration of a service as set now (running pods may still have the one before); empty for an unknown service. */

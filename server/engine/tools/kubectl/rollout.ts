@@ -110,9 +110,9 @@ function ofOthers(verb: string, { is, name, shown }: Workload): ToolResult {
     : fail(`error: no rollout history found for ${is === 'edge' ? 'deployment' : 'statefulset'} "${name}"`);
 }
 
-function status({ rollout: moving, service, replicas, updated, ready }: DeploymentView): ToolResult {
+function status({ rollout: moving, renewing, service, replicas, updated, ready }: DeploymentView): ToolResult {
   const waiting = (what: string) => out(`Waiting for deployment "${service}" rollout to finish: ${what}...`);
-  if (moving !== null && moving.state !== 'complete' && updated < replicas)
+  if ((renewing || (moving !== null && moving.state !== 'complete')) && updated < replicas)
     return waiting(`${updated} out of ${replicas} new replicas have been updated`);
   if (ready < replicas) return waiting(`${ready} of ${replicas} updated replicas are available`);
   return out(`deployment "${service}" successfully rolled out`);
