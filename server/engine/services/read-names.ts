@@ -49,6 +49,8 @@ function implicit(world: World, name: string): Omit<DnsAnswer, 'resolver'> {
   ];
   const at = hosts.indexOf(name);
   if (service < 0 && at < 0) return { status: 'NXDOMAIN', records: [] };
-  const value = service >= 0 ? addressOf(service, 200) : `10.40.7.${20 + at}`;
+  const outside = (spec.thirdParties ?? []).findIndex(({ host }) => host === name);
+  const value =
+    service >= 0 ? addressOf(service, 200) : outside >= 0 ? `198.51.100.${20 + outside}` : `10.40.7.${20 + at}`;
   return { status: 'NOERROR', records: [{ name, type: 'A', value, ttlS: 30 }] };
 }

@@ -76,25 +76,22 @@ function lockVoices(world: World, { id }: DatabaseSpec): Voice[] {
   const pid = (draw: number): number => 2000 + (draw % 9000);
   const grew: At = (n) => Math.max(0, waiting(n) - waiting(n - 1));
   const shrank: At = (n) => Math.max(0, waiting(n - 1) - waiting(n));
+  // Only when the line is let go does anybody get the lock: while it stands, whoever leaves it has given up.
+  const got: At = (n) => (waiting(n) < 0.1 * waiting(n - 1) ? shrank(n) : 0);
+  const gaveUp: At = (n) => shrank(n) - got(n);
   return [
     voice('info', grew, 4, 'LOG:  process … still waiting for … on relation … after … ms', (_, draw) => ({
       message: `LOG:  process ${pid(draw)} still waiting for ${lockMode(draw)} on relation "${tableOf(world, id, draw)}" of database 16402 after 1000.${100 + (draw % 900)} ms`,
       fields: { pid: pid(draw) },
     })),
-    voice('info', shrank, 3, 'LOG:  process … acquired … on relation … after … ms', (_, draw) => ({
+    voice('info', got, 3, 'LOG:  process … acquired … on relation … after … ms', (_, draw) => ({
       message: `LOG:  process ${pid(draw)} acquired ${lockMode(draw)} on relation "${tableOf(world, id, draw)}" of database 16402 after ${2000 + (draw % 28_000)}.${100 + (draw % 900)} ms`,
       fields: { pid: pid(draw) },
     })),
-    voice(
-      'error',
-      (n) => 0.2 * shrank(n),
-      2,
-      'ERROR:  canceling statement due to user request',
-      (_, draw) => ({
-        message: 'ERROR:  canceling statement due to user request',
-        fields: { pid: pid(draw) },
-      }),
-    ),
+    voice('error', gaveUp, 2, 'ERROR:  canceling statement due to user request', (_, draw) => ({
+      message: 'ERROR:  canceling statement due to user request',
+      fields: { pid: pid(draw) },
+    })),
   ];
 }
 

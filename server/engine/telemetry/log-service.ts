@@ -15,6 +15,7 @@ type Pods = (n: number) => readonly string[];
 export function serviceVoices(world: World, spec: ServiceSpec, index: number, pods: Pods): Voice[] {
   const { id } = spec;
   const podCount: At = (n) => pods(n).length;
+  const unready = unreadyPods(world, id);
   const plain = (
     level: Voice['level'],
     count: At,
@@ -25,7 +26,8 @@ export function serviceVoices(world: World, spec: ServiceSpec, index: number, po
     ...accessVoices(world, index, pods),
     plain(
       'debug',
-      (n) => 0.5 * podCount(n),
+      // Which pods were unready then is not kept: better no line than one of a pod whose probe failed.
+      (n) => (unready(n) > 0 ? 0 : 0.5 * podCount(n)),
       'GET /healthz 200',
       (draw) => ({
         message: 'GET /healthz 200',
@@ -55,7 +57,7 @@ export function serviceVoices(world: World, spec: ServiceSpec, index: number, po
     plain('info', startsOf(world, id), `listening on :${spec.port ?? 8080}`, () => ({
       message: `listening on :${spec.port ?? 8080}`,
     })),
-    plain('warn', unreadyPods(world, id), 'readiness probe failed: no free worker', () => ({
+    plain('warn', unready, 'readiness probe failed: no free worker', () => ({
       message: 'readiness probe failed: no free worker',
       fields: { freeSlots: 0 },
     })),

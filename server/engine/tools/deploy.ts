@@ -126,9 +126,11 @@ function diff(
 
 function start(world: World, deployment: DeploymentView, version: string | undefined): ToolResult {
   const known = Object.keys(world.spec.services.find((spec) => spec.id === deployment.service)?.versions ?? {});
+  // What was built and never ran is not told: the next bad release would be among it.
+  const ran = [...new Set(deployment.revisions.map((revision) => revision.version))];
   if (version === undefined || !known.includes(version))
     return fail(
-      `deploy start: ${deployment.service} has no version "${version ?? ''}"; built versions: ${known.join(', ')}`,
+      `deploy start: ${deployment.service} has no version "${version ?? ''}"; it has run ${ran.join(', ')}`,
       2,
     );
   if (deployment.rollout && deployment.rollout.state !== 'complete')
