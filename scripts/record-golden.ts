@@ -1,3 +1,4 @@
+import { botShell } from '../server/bots/bot-shell.ts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { oracle } from '../server/bots/oracle.ts';
@@ -6,7 +7,6 @@ import { runbookLiteral } from '../server/bots/runbook-literal.ts';
 import { openVariants } from '../server/cli/shelf.ts';
 import { writeDrillFile } from '../server/drill/drill-file.ts';
 import { scenarioFolders } from '../server/scenario/list.ts';
-import { ShellHost } from '../server/shell/host.ts';
 import { initSql } from '../server/sql/parse.ts';
 
 /**
@@ -16,7 +16,7 @@ import { initSql } from '../server/sql/parse.ts';
 const SEED = 'golden';
 
 await initSql();
-const shell = new ShellHost({ children: 1 });
+const shell = botShell();
 for (const folder of scenarioFolders('scenarios')) {
   mkdirSync(join(folder, 'golden'), { recursive: true });
   for (const scenario of openVariants(folder)) {

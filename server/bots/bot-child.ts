@@ -1,11 +1,11 @@
-import { ShellHost } from '../shell/host.ts';
+import { botShell } from './bot-shell.ts';
 import { initSql } from '../sql/parse.ts';
 import type { FromBots, ToBots } from './bot-job.ts';
 import { doBotJob } from './bot-work.ts';
 
 /** The program of the bots' own process: one job after the other, for the server that started it. */
 const ready = initSql();
-const shell = new ShellHost({ children: 1 });
+const shell = botShell();
 let queue: Promise<void> = Promise.resolve();
 
 process.on('message', (message: ToBots) => {

@@ -4,8 +4,8 @@ import type { RunbookCheckResult } from './runbook-check.ts';
 
 /** Work for bots beside the server, in a process of their own. Scenarios travel as packs (`server/scenario/pack.ts`). */
 export type BotJob =
-  /** The same scenario and seed again, one runbook followed word for word. */
-  | { kind: 'rerun'; pack: string; seed: string; runbook: string }
+  /** The same scenario and seed again, one runbook followed word for word; with `sendsOn`, then where it sends people on. */
+  | { kind: 'rerun'; pack: string; seed: string; runbook: string; sendsOn?: boolean }
   /** Pages of the library in every scenario given; `test` are the ones whose worth is asked. */
   | { kind: 'check'; packs: string[]; pages: PageText[]; test: string[]; seeds: string[] };
 

@@ -12,7 +12,7 @@ import { readLog, type DrillLog } from '../scoring/drill-log.ts';
 import type { BotJob, BotJobResult, CheckResult, RerunResult } from './bot-job.ts';
 import { playOut } from './play.ts';
 import { checkRunbooks } from './runbook-check.ts';
-import { literalWith } from './runbook-literal.ts';
+import { literalFrom, literalWith } from './runbook-literal.ts';
 
 /** Does a job from beginning to end. Throws a sentence for a pack of another version. Deterministic. */
 export function doBotJob(
@@ -51,7 +51,8 @@ async function playAgain(
 ): Promise<RerunResult> {
   const scenario = scenarioOf(job.pack);
   onProgress({ done: 0, of: 1, what: `Following ${job.runbook} word for word` });
-  const { run, drill } = await playOut(scenario, job.seed, literalWith(job.runbook), shell);
+  const bot = job.sendsOn ? literalFrom(job.runbook) : literalWith(job.runbook);
+  const { run, drill } = await playOut(scenario, job.seed, bot, shell);
   onProgress({ done: 1, of: 1, what: 'Reading what came of it' });
   const { gaps } = buildDebrief({ entries: run.entries, scenario, readings: new RememberedReadings(drill.sim) });
   const runbook = scenario.runbooks.find(({ id }) => id === job.runbook);

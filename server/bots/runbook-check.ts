@@ -73,7 +73,9 @@ export async function checkRunbooks(
     if (ofPeople.length === 0)
       unclaimed.push({ scenario: scenario.id, variant: scenario.variant.id, alerts: [...paging].sort() });
     const tested = new Map<string, BotCheckRow>();
-    for (const page of ofPeople.filter(wanted)) {
+    // Pages that a wanted one sends its reader to count as well: whether it claims in vain depends on them.
+    const sentTo = (page: Runbook) => ofPeople.some((one) => wanted(one) && wordsOnward(one).includes(page.id));
+    for (const page of ofPeople.filter((one) => wanted(one) || sentTo(one))) {
       const followed: Followed[] = [];
       for (const seed of seeds) {
         const drill = new MeasuredDrill(scenario, seed, shell);
@@ -173,8 +175,13 @@ function claimsInVain(
 ): boolean {
   if (row.mitigated > 0) return false;
   const page = claiming.find((one) => one.id === id);
-  const sendsTo = [...(page?.scope.doesNotHandle ?? []), ...(page?.linked ?? [])].join(' ');
-  return ![...tested].some(([other, { mitigated }]) => mitigated > 0 && other !== id && sendsTo.includes(other));
+  const onward = page ? wordsOnward(page) : '';
+  return ![...tested].some(([other, { mitigated }]) => mitigated > 0 && other !== id && onward.includes(other));
+}
+
+/** Where a page sends readers whose trouble is another one. */
+function wordsOnward({ scope, linked }: Runbook): string {
+  return [...scope.doesNotHandle, ...linked].join(' ');
 }
 
 function ranIn(run: BotRun, runbook: string, step: number): Entry<'command.ran'>[] {

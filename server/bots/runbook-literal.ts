@@ -26,6 +26,28 @@ export function literalWith(runbook: string): Bot {
   };
 }
 
+/** With one runbook in hand; when that did not help, those that it names among what it does not handle, in their order. */
+export function literalFrom(runbook: string): Bot {
+  return {
+    id: 'runbook-literal',
+    play: async (drill, untilS) => {
+      if (!(await takePage(drill, untilS))) return;
+      await follow(drill, runbook, untilS);
+      for (const next of sentOn(drill, runbook)) {
+        if (waitFor(drill, Math.min(untilS, drill.atS + WATCHES_S), () => !isBreached(drill))) return;
+        await follow(drill, next, untilS);
+      }
+    },
+  };
+}
+
+function sentOn(drill: HeadlessDrill, from: string): string[] {
+  const { runbooks } = drill.session.scenario;
+  const elsewhere = runbooks.find(({ id }) => id === from)?.scope.doesNotHandle ?? [];
+  const named = elsewhere.flatMap((text) => runbooks.filter(({ id }) => id !== from && text.endsWith(id)));
+  return [...new Set(named.map(({ id }) => id))];
+}
+
 async function followLinked(drill: HeadlessDrill, untilS: number): Promise<void> {
   if (!(await takePage(drill, untilS))) return;
   for (let round = 0; round < ROUNDS; round++) {

@@ -26,7 +26,7 @@ export async function checkRunbookFolder(options: CheckRunbooksOptions): Promise
   const { scenarioFolders } = await import('../scenario/list.ts');
   const { progressLine } = await import('./progress.ts');
   const { initSql } = await import('../sql/parse.ts');
-  const { ShellHost } = await import('../shell/host.ts');
+  const { botShell } = await import('../bots/bot-shell.ts');
   const files = pageFiles(options.runbooks);
   const pages = files
     .map((file) => parseRunbook(readFileSync(file, 'utf8'), file))
@@ -38,7 +38,7 @@ export async function checkRunbookFolder(options: CheckRunbooksOptions): Promise
   const variants = folders.flatMap(openVariants);
   const seeds = Array.from({ length: options.seeds }, (_, index) => `seed-${index + 1}`);
   await initSql();
-  const shell = new ShellHost({ children: 1 });
+  const shell = botShell();
   const progress = progressLine();
   try {
     const result = await checkRunbooks(variants, pages, {

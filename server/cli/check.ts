@@ -39,12 +39,12 @@ async function check(names: string[], options: CheckOptions): Promise<void> {
   const { scenarioFolders } = await import('../scenario/list.ts');
   const { progressLine } = await import('./progress.ts');
   const { initSql } = await import('../sql/parse.ts');
-  const { ShellHost } = await import('../shell/host.ts');
+  const { botShell } = await import('../bots/bot-shell.ts');
   const count = await seedCount(options);
   const folders = names.length > 0 ? names.map(scenarioFolder) : scenarioFolders(scenariosRoot());
   const seeds = Array.from({ length: count }, (_, index) => `seed-${index + 1}`);
   await initSql();
-  const shell = new ShellHost({ children: 1 });
+  const shell = botShell();
   const progress = progressLine();
   const scenarios: DryRun[] = [];
   try {

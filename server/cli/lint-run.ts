@@ -41,7 +41,7 @@ export async function lintByPlaying(
   const { runLint } = await import('../bots/run-lint.ts');
   const { loadScenario } = await import('../scenario/load.ts');
   const { initSql } = await import('../sql/parse.ts');
-  const { ShellHost } = await import('../shell/host.ts');
+  const { botShell } = await import('../bots/bot-shell.ts');
   const { progressLine } = await import('./progress.ts');
   const first = loadScenario(folder, null);
   if (!first.ok) return { result: { id: folder, seeds: [...seeds], rows: [] }, problems: first.problems };
@@ -50,7 +50,7 @@ export async function lintByPlaying(
   if (broken && !broken.ok) return { result: { id: folder, seeds: [...seeds], rows: [] }, problems: broken.problems };
   const variants = loaded.filter((one): one is LoadedScenario => one.ok);
   await initSql();
-  const shell = new ShellHost({ children: 1 });
+  const shell = botShell();
   const progress = progressLine();
   try {
     const { harmOf } = await import('../bots/lint/harm.ts');

@@ -27,9 +27,9 @@ export function defaultChildPath(from: string = import.meta.url): string {
  * it may read itself and its packages, nothing else of the host. In a checkout the TypeScript loader starts processes
  * of its own, which that model forbids, so there the child runs without it.
  */
-export function startChild(childPath: string): ChildProcess {
+export function startChild(childPath: string, deadlineMs: number): ChildProcess {
   const loader = childPath.endsWith('.ts') ? ['--import', typeScriptLoader()] : permissionFlags(childPath);
-  return fork(childPath, [], {
+  return fork(childPath, [String(deadlineMs)], {
     env: {},
     execArgv: [`--max-old-space-size=${HEAP_MB}`, '--no-warnings', ...loader],
     serialization: 'advanced',

@@ -9,6 +9,9 @@ import { listingCommands } from './listing-commands.ts';
 import type { CompleteRequest, RanMessage, RunRequest, ToChild, ToolReply, ToParent } from './protocol.ts';
 import { wrappedCommands } from './wrapped-commands.ts';
 
+/** How long a line may run; the parent says so when it starts this program. */
+const DEADLINE_MS = Number(process.argv[2]) || 2000;
+
 interface Seat {
   bash: Bash;
   tools: Set<string>;
@@ -44,7 +47,7 @@ async function newBash(request: RunRequest | CompleteRequest): Promise<Bash> {
     commands: COMMANDS,
     customCommands: [...wrappedCommands(() => current?.nowMs ?? 0), ...listingCommands(), manual()],
     executionLimitProfile: 'hardened',
-    executionLimits: LIMITS,
+    executionLimits: { ...LIMITS, maxExecutionTimeMs: DEADLINE_MS },
   });
   for (const folder of ['/tmp', request.env.HOME ?? '/root']) await bash.fs.mkdir(folder, { recursive: true });
   return bash;

@@ -43,6 +43,8 @@ export interface ShellHostOptions {
   childPath?: string;
   /** A line without an answer for so long kills its child. Default 3,000. */
   watchdogMs?: number;
+  /** Wall time after which bash ends a line itself. Default 2,000. */
+  deadlineMs?: number;
   /** What a seat gets to see of each output, in UTF-16 units. Default 64 Ki. */
   maxOutput?: number;
 }
@@ -65,7 +67,14 @@ export class ShellHost {
   readonly #seats = new Map<string, Seat>();
 
   constructor(options: ShellHostOptions = {}) {
-    this.#options = { children: 2, watchdogMs: 3000, maxOutput: 64 * 1024, ...options, childPath: options.childPath };
+    this.#options = {
+      children: 2,
+      watchdogMs: 3000,
+      deadlineMs: 2000,
+      maxOutput: 64 * 1024,
+      ...options,
+      childPath: options.childPath,
+    };
   }
 
   /** Runs one line of one seat; lines of a seat run in the order they were given. Never rejects for what was typed. */
@@ -140,10 +149,8 @@ export class ShellHost {
 
   #leastBusyChild(): ShellChild {
     if (this.#children.length < this.#options.children) {
-      const child: ShellChild = new ShellChild(
-        this.#options.childPath ?? defaultChildPath(),
-        this.#options.watchdogMs,
-        () => this.#resetSeatsOf(child),
+      const child: ShellChild = new ShellChild(this.#options.childPath ?? defaultChildPath(), this.#options, () =>
+        this.#resetSeatsOf(child),
       );
       this.#children.push(child);
       return child;

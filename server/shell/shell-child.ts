@@ -22,6 +22,7 @@ interface Job {
 export class ShellChild {
   readonly #path: string;
   readonly #watchdogMs: number;
+  readonly #deadlineMs: number;
   readonly #onDeath: () => void;
   readonly #queue: Job[] = [];
   #process: ChildProcess | undefined;
@@ -32,9 +33,14 @@ export class ShellChild {
   #lastLineId = 0;
   #stopped = false;
 
-  constructor(path: string, watchdogMs: number, onDeath: () => void) {
+  constructor(
+    path: string,
+    { watchdogMs, deadlineMs }: { watchdogMs: number; deadlineMs: number },
+    onDeath: () => void,
+  ) {
     this.#path = path;
     this.#watchdogMs = watchdogMs;
+    this.#deadlineMs = deadlineMs;
     this.#onDeath = onDeath;
   }
 
@@ -73,7 +79,7 @@ export class ShellChild {
 
   #start(): ChildProcess {
     this.#warm = false;
-    const started = startChild(this.#path);
+    const started = startChild(this.#path, this.#deadlineMs);
     started.on('message', (message) => {
       if (this.#process === started) void this.#hear(message as ToParent);
     });

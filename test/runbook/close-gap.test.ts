@@ -1,3 +1,4 @@
+import { botShell } from '../../server/bots/bot-shell.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { doBotJob } from '../../server/bots/bot-work.ts';
 import { literalWith } from '../../server/bots/runbook-literal.ts';
@@ -9,7 +10,6 @@ import { GapDesk } from '../../server/library/gap-desk.ts';
 import { RunbookLibrary } from '../../server/library/runbook-library.ts';
 import type { Scenario } from '../../server/scenario/scenario.ts';
 import { loadScenario } from '../../server/scenario/load.ts';
-import { ShellHost } from '../../server/shell/host.ts';
 import { initSql } from '../../server/sql/parse.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
@@ -19,7 +19,7 @@ const KEEPER = { id: 'p1', name: 'Mei', facilitator: true, createdMs: 0 };
 
 /** A drill that a bot played with RUN-013 in hand, stored as if people had. */
 describe('a gap, from the drill that showed it to the re-run that closes it', () => {
-  const shell = new ShellHost({ children: 1 });
+  const shell = botShell();
   let store: Store;
   let scenario: Scenario;
   let desk: GapDesk;

@@ -1,3 +1,4 @@
+import { botShell } from '../../server/bots/bot-shell.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { doBotJob } from '../../server/bots/bot-work.ts';
 import { checkRunbooks } from '../../server/bots/runbook-check.ts';
@@ -7,14 +8,13 @@ import type { Runbook } from '../../server/runbook/runbook.ts';
 import { loadScenario } from '../../server/scenario/load.ts';
 import { writePack } from '../../server/scenario/pack.ts';
 import type { Scenario } from '../../server/scenario/scenario.ts';
-import { ShellHost } from '../../server/shell/host.ts';
 import { initSql } from '../../server/sql/parse.ts';
 
 const SEEDS = ['seed-1', 'seed-2'];
 
 /** Bad deploys, where CheckoutFailing pages and a roll-back heals. */
 describe('bots test runbooks', () => {
-  const shell = new ShellHost({ children: 1 });
+  const shell = botShell();
   let scenario: Scenario;
   let good: Runbook;
 

@@ -12,7 +12,7 @@ const CASES: [what: string, page: string, id: string][] = [
   ['a page that says hardly anything', '# 503 – was nun?\n\n1. `kubectl get pods`\n', 'was-nun'],
   [
     'a page about web itself',
-    '---\nid: RUN-501\ntitle: "Web: \\"down\\""\nservices: [web]\n---\n\n1. Look\n',
+    '---\nid: RUN-501\ntitle: "Web: \\"down\\""\nservices: [web]\n---\n\n1. `kubectl get pods`\n',
     'web-down',
   ],
 ];

@@ -1,7 +1,8 @@
+import { botShell } from '../../server/bots/bot-shell.ts';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openScenario } from '../../server/cli/shelf.ts';
-import { ShellHost } from '../../server/shell/host.ts';
+import type { ShellHost } from '../../server/shell/host.ts';
 import { initSql } from '../../server/sql/parse.ts';
 import { badDeploy } from './investigations/bad-deploy.ts';
 import { certificateExpiry } from './investigations/certificate-expiry.ts';
@@ -16,7 +17,7 @@ const ROOT = join(import.meta.dirname, '../../scenarios');
 let shell: ShellHost;
 beforeAll(async () => {
   await initSql();
-  shell = new ShellHost({ children: 1 });
+  shell = botShell();
 });
 afterAll(() => shell.close());
 

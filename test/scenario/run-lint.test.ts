@@ -1,3 +1,4 @@
+import { botShell } from '../../server/bots/bot-shell.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkAlertsOf, checkEveryAlertFires, firedIn, type FiredAlerts } from '../../server/bots/lint/alerts.ts';
 import { checkCredited } from '../../server/bots/lint/credited.ts';
@@ -16,14 +17,14 @@ import { RUN_CHECKS, type RunCheck } from '../../server/bots/run-lint.ts';
 import { formatProblems } from '../../server/scenario/format.ts';
 import { loadScenario } from '../../server/scenario/load.ts';
 import type { Problem } from '../../server/scenario/problem.ts';
-import { ShellHost } from '../../server/shell/host.ts';
+import type { ShellHost } from '../../server/shell/host.ts';
 import { initSql } from '../../server/sql/parse.ts';
 import { EXAMPLE, exampleWith, FILES, FOLDER } from './support/page-example.ts';
 
 let shell: ShellHost;
 beforeAll(async () => {
   await initSql();
-  shell = new ShellHost({ children: 1 });
+  shell = botShell();
 });
 afterAll(() => shell.close());
 

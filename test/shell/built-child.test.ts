@@ -53,7 +53,7 @@ test('which keeps it from files, processes and threads of the host', async () =>
      const attempts = [() => readFileSync(${JSON.stringify(secret)}), () => readFileSync('/etc/passwd'), () => writeFileSync(${JSON.stringify(join(folder, 'x'))}, ''), () => execSync('id'), () => new Worker('0', { eval: true })];
      process.send({ codes: attempts.map((attempt) => { try { attempt(); return 'done'; } catch (error) { return error.code; } }), env: Object.keys(process.env) });`,
   );
-  const child = startChild(probe);
+  const child = startChild(probe, 2000);
   const answer = await new Promise((resolve) => child.once('message', resolve));
   child.kill('SIGKILL');
   const [denied] = ['ERR_ACCESS_DENIED'];
