@@ -6,6 +6,8 @@ import { TerminalSession } from './session.svelte.ts';
 
 /** Sessions that one page opens; the server has a limit of its own. */
 const MAX_SESSIONS = 8;
+/** Shells that the server keeps for a seat, closed tabs among them. */
+const MOST_NUMBERS = 12;
 
 interface Kept {
   /** Session → the name that somebody gave it. */
@@ -52,12 +54,12 @@ export class TerminalSessions {
     this.activeId = this.all.some(({ id }) => id === kept.active) ? kept.active : this.all[0]!.id;
   }
 
-  /** A new shell, in front. A number is used once: an old one would bring its old lines back. */
+  /** A new shell, in front. A number is used once, as an old one brings its old lines back; then the one closed first again. */
   open(): TerminalSession {
-    const taken = [...this.all.map(({ id }) => id), ...this.#closed];
-    let number = 1;
-    while (taken.includes(String(number))) number++;
-    const session = new TerminalSession(String(number));
+    const numbers = Array.from({ length: MOST_NUMBERS }, (_, index) => String(index + 1));
+    const open = this.all.map(({ id }) => id);
+    const id = numbers.find((one) => !open.includes(one) && !this.#closed.includes(one)) ?? this.#closed.shift() ?? '1';
+    const session = new TerminalSession(id);
     this.all = [...this.all, session];
     this.show(session.id);
     session.focus();
