@@ -176,14 +176,14 @@ export class Story {
   }
 
   /** A command line; with `acts` it changes the system first. `step` = it came from a runbook. */
-  run(seat: string, line: string, options: { step?: number; runbook?: string; acts?: Action; exitCode?: number; stderr?: string } = {}): this {
-    const { step, runbook = 'RUN-001', acts, exitCode = 0, stderr = '' } = options;
+  run(seat: string, line: string, options: { step?: number; runbook?: string; acts?: Action; exitCode?: number; stdout?: string; stderr?: string } = {}): this {
+    const { step, runbook = 'RUN-001', acts, exitCode = 0, stdout = '', stderr = '' } = options;
     if (acts) {
       this.add('tool.acted', { line, tool: line.split(' ')[0]!, actions: [acts] }, seat);
       this.add('action.happened', { action: acts, ok: true, message: `${actionTarget(acts)} done` });
     }
     const ref = step === undefined ? null : { runbook, step, command: 0, how: 'button' as const };
-    return this.add('command.ran', { line, terminal: 't1', stdout: '', stderr, exitCode, cwd: '/', tools: [line.split(' ')[0]!], step: ref }, seat);
+    return this.add('command.ran', { line, terminal: 't1', stdout, stderr, exitCode, cwd: '/', tools: [line.split(' ')[0]!], step: ref }, seat);
   } // prettier-ignore
 
   open(seat: string, runbook = 'RUN-001'): this {
