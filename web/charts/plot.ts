@@ -24,6 +24,9 @@ import {
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, Filler);
 
+/** Width of the value axis in sizes of its text: "1200/s" and its padding. */
+const AXIS_EM = 3.9;
+
 /** Colours and sizes of the theme, read from the tokens. */
 export interface PlotInk {
   series: string;
@@ -256,7 +259,7 @@ export class Plot {
       border: { display: false },
       // Charts of one column share one time axis: the scale takes the same room in all of them.
       afterFit: (scale: { width: number }) => {
-        scale.width = ink.textPx * 3.4;
+        scale.width = ink.textPx * AXIS_EM;
       },
       afterBuildTicks: (scale: { ticks: { value: number }[] }) => {
         const { top, step } = this.#scale;
@@ -294,7 +297,7 @@ export class Plot {
     const { markers, range } = this.#data;
     const { ctx, width } = this.#chart;
     const right = (width || 280) - 2;
-    const left = this.#ink.textPx * 3.4;
+    const left = this.#ink.textPx * AXIS_EM;
     ctx.font = `400 ${this.#ink.textPx}px ${this.#ink.font}`;
     const ends: number[] = [];
     const order = markers.map((marker, i) => ({ marker, i })).sort((a, b) => a.marker.atS - b.marker.atS);

@@ -91,7 +91,7 @@ export function health(world: World): HealthView[] {
     ...world.thirdParties.map((party) => thirdPartyHealth(world, party)),
     ...world.jobs.map((job): HealthView => {
       const of = world.spec.jobs[job.index]!;
-      const detail = job.paused ? 'suspended' : job.running ? 'running' : `next: ${of.schedule}`;
+      const detail = job.paused ? 'suspended' : job.running ? 'running' : `cron ${of.schedule}`;
       return { id: job.id, kind: 'job', health: 'healthy', detail, dependsOn: [of.db] };
     }),
   ];

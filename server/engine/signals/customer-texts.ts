@@ -10,11 +10,11 @@ const NAMES = [
 ]; // prettier-ignore
 
 const HANDLES = [
-  '@pan_and_simple', '@lisa.cooks', '@berlinbaker', '@tom_the_tea', '@notmyspoon', '@kettlefan', '@quietkitchen',
-  '@dr_whisk', '@sourdoughsam', '@annikaeats', '@forkful', '@midnightsnack_',
+  '@plain_and_simple', '@lisa.writes', '@berlinbybike', '@tom_the_tea', '@notmyqueue', '@rainyfan', '@quietcorner',
+  '@dr_mondays', '@slowsam', '@annikareads', '@twoleftfeet', '@midnightowl_',
 ]; // prettier-ignore
 
-const PARTNERS = ['Kettle & Co', 'Northwind Interiors', 'De Keukenhoek', 'Hus & Hem AB'];
+const PARTNERS = ['Kestrel & Co', 'Northwind Trading', 'De Winkelhoek', 'Hus & Hem AB'];
 
 /** What somebody was doing, as they would put it. */
 const DOING: Record<string, string> = {
@@ -132,8 +132,8 @@ const ELSE: Record<CustomerVoice['via'], readonly string[]> = {
     'The site does not work on my tablet from 2013.',
   ],
   social: [
-    'the copper pan arrived and it is GORGEOUS',
-    'does anybody know when the green kettle is back?',
+    'mine arrived today and it is GORGEOUS',
+    'does anybody know when the large one is back in stock?',
     'parcel says delivered. my porch says no.',
     'why is everything in this shop so pretty, I am poor now',
   ],

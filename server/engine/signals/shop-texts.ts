@@ -7,15 +7,16 @@ interface Words {
   text: string;
 }
 
+// Any scenario's shop sells these, whatever it is a shop for.
 const GOODS = [
-  ['Copper sauté pan, 24 cm', '€ 129.00'],
-  ['Pour-over kettle, matt black', '€ 64.50'],
-  ['Walnut chopping board', '€ 48.00'],
-  ['Cast-iron pot, 4.2 l', '€ 189.00'],
-  ['Linen apron, slate', '€ 39.00'],
-  ['Bread knife, 26 cm', '€ 57.00'],
-  ['Pepper mill, beech', '€ 34.00'],
-  ['Stoneware bowls, set of four', '€ 72.00'],
+  ['Classic, large', '€ 129.00'],
+  ['Classic, small', '€ 64.50'],
+  ['Travel edition', '€ 48.00'],
+  ['Anniversary edition', '€ 189.00'],
+  ['Carrying case', '€ 39.00'],
+  ['Starter set', '€ 57.00'],
+  ['Care kit', '€ 34.00'],
+  ['Gift box, set of four', '€ 72.00'],
 ] as const;
 
 const STREETS = ['Kerkstraat 11', 'Lange Gasse 4', 'Rue du Four 28', 'Mill Lane 7', 'Havnegade 19'];
@@ -26,7 +27,7 @@ export function successText(page: ShopPage, draw: number): Words {
   switch (page) {
     case 'home':
       return {
-        heading: 'Things that last in a kitchen',
+        heading: 'Made to last',
         text: `New this week: ${[0, 1, 2].map((k) => `${pick(k)[0]} (${pick(k)[1]})`).join(' · ')}. Delivered tomorrow when you order before 22:00.`,
       };
     case 'search':

@@ -185,7 +185,7 @@ function usePool(
   wait.tags = { pool: pool.db };
   const journey = world.spec.journeys[j]!.id;
   const statement = pool.queries?.[journey] ?? pool.query;
-  const query = span(pool.db, statement.slice(0, 60), queryMs * varied(draw, 6), {
+  const query = span(pool.db, spanName(statement), queryMs * varied(draw, 6), {
     'db.system': 'postgresql',
     'db.user': pool.user,
   });
@@ -195,11 +195,16 @@ function usePool(
   return null;
 }
 
+/** Span names are short; a cut one says so. */
+function spanName(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 59).trimEnd()}…`;
+}
+
 /** A look-up in a cache; true when it answers, so that nobody else is asked. */
 function lookUp(world: World, state: TraceState, caller: Draft, cache: string, draw: number): boolean {
   const spec = world.spec.caches?.find(({ id }) => id === cache);
   const hit = fraction(draw, 9) < hitShare(world, state, cache);
-  const made = span(cache, `GET ${spec?.holds ?? 'key'}`.slice(0, 60), 1000 * (spec?.hitS ?? 0.001), {
+  const made = span(cache, spanName(`GET ${spec?.holds ?? 'key'}`), 1000 * (spec?.hitS ?? 0.001), {
     'cache.hit': String(hit),
   });
   caller.children.push(made);
