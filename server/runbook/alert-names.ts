@@ -1,5 +1,5 @@
-import { toString } from 'mdast-util-to-string';
 import { partOf } from './headings.ts';
+import { plainText } from './plain-text.ts';
 import type { Runbook } from './runbook.ts';
 import type { Page } from './sections.ts';
 
@@ -24,7 +24,7 @@ export function alertsIn(runbook: Runbook, page: Page): string[] {
     ...gathering.map(({ heading }) => heading),
     ...namesIn(runbook.trigger),
     ...(/\balert\b/i.test(runbook.title) ? namesIn(runbook.title) : []),
-    ...symptoms.flatMap(({ nodes }) => nodes.flatMap((node) => namesIn(toString(node)))),
+    ...symptoms.flatMap(({ nodes }) => namesIn(plainText(nodes, 4_000))),
     ...[...runbook.source.matchAll(/\balertname\s?(?:=|:)\s?["']?([A-Z]\w{2,80})/g)].map((match) => match[1]!),
   ];
   return [...new Set(words)].slice(0, 50);

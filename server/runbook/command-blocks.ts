@@ -38,7 +38,7 @@ export function readBlock(code: Code, source: string): Block {
     return { command: null, output: code.value };
   if (session) {
     const command = { language, text: session.typed.join('\n').trim(), line: first + session.at };
-    return { command, output: session.printed.join('\n').trim() };
+    return { command, output: session.printed.join('\n').trimEnd().replace(/^\n+/, '') };
   }
   if (language === '' && looksPrinted(code.value)) return { command: null, output: code.value };
   return { command: { language, text: code.value.trim(), line: first + leadingBlanks(code.value) }, output: '' };

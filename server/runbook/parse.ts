@@ -1,5 +1,4 @@
 import type { RootContent } from 'mdast';
-import { toString } from 'mdast-util-to-string';
 import { sha256 } from '../drill/hash.ts';
 import { alertsIn } from './alert-names.ts';
 import { withoutComment } from './condition.ts';
@@ -8,6 +7,7 @@ import { readFrontMatter, type FrontMatter, type Head } from './front-matter.ts'
 import { partOf, type Part } from './headings.ts';
 import { linksIn } from './links.ts';
 import { markdownTree } from './markdown-tree.ts';
+import { plainText } from './plain-text.ts';
 import { readPreamble } from './preamble.ts';
 import type { Runbook, RunbookFacts, RunbookSpan } from './runbook.ts';
 import { readScope } from './scope.ts';
@@ -215,14 +215,15 @@ function endOf(section: Section): number {
   return section.nodes.length > 0 ? endLineOf(section.nodes.at(-1)!) : Math.max(section.headingEnd, section.line);
 }
 
-function textOf(section: Section): string {
-  const text = section.nodes.map((node) => toString(node)).join(' ');
-  return text.replace(/\s+/g, ' ').trim().slice(0, 2_000);
+/** A label in place of a heading is part of its text; a fact begins after it. */
+function textOf({ nodes, heading, headingEnd }: Section): string {
+  const text = plainText(nodes, 2_000);
+  return headingEnd === 0 && text.startsWith(heading) ? text.slice(heading.length).replace(/^[\s:：–—-]+/, '') : text;
 }
 
 function firstSentence(section: Section): string {
   const paragraph = section.nodes.find((node) => node.type === 'paragraph' || node.type === 'list');
-  const text = paragraph ? toString(paragraph).slice(0, 2_000).replace(/\s+/g, ' ').trim() : '';
+  const text = paragraph ? textOf({ ...section, nodes: [paragraph] }) : '';
   const sentence = /^.{3,200}?[.!?](?=\s|$)/.exec(text)?.[0] ?? text;
   return sentence.length <= 200 ? sentence : `${sentence.slice(0, 199)}…`;
 }

@@ -36,7 +36,9 @@ export function splitPage(tree: Root, source: string): Page {
     node.type === 'heading' && node.depth <= level ? node.depth : null,
   );
   const found = sections.flatMap(descend);
-  const labelled = found.some(({ heading }) => partOf(heading) !== null) ? [] : byBoldLabels(preamble, title ? lineOf(title) : 0);
+  const labelled = found.some(({ heading }) => partOf(heading) !== null)
+    ? []
+    : byBoldLabels(preamble, title ? lineOf(title) : 0);
   const page: Page = {
     title: title ? { text: toString(title).trim(), line: lineOf(title), endLine: endLineOf(title) } : null,
     preamble: labelled[0] ?? preamble,
@@ -106,15 +108,18 @@ function descend(section: Section): Section[] {
 /** "**Symptoms:** users see 503": a page that has labels in place of headings. The label stays part of the text. */
 function byBoldLabels(preamble: Section, titleLine: number): Section[] {
   const label = (node: RootContent) => (node.type === 'paragraph' ? boldLabel(node) : null);
-  const known = preamble.nodes.filter((node) => partOf(label(node)?.text ?? '') !== null);
-  if (known.length < 2) return [];
+  const opens = (node: RootContent) => {
+    const part = partOf(label(node)?.text ?? '');
+    return part !== null && part !== 'owner';
+  };
+  if (preamble.nodes.filter(opens).length < 2) return [];
   const sections = [{ ...empty(), line: preamble.line }];
   for (const node of preamble.nodes) {
     const text = label(node)?.text ?? '';
     const last = sections.at(-1)!;
     if (last.heading !== '' && last.line < titleLine && titleLine < lineOf(node))
       sections.push({ ...empty(), line: lineOf(node) });
-    if (partOf(text) !== null) {
+    if (opens(node)) {
       const alone = toString(node).trim().replace(/:$/, '') === text;
       const head = { ...empty(), heading: text, depth: 2, line: lineOf(node) };
       sections.push(alone ? { ...head, headingEnd: endLineOf(node) } : { ...head, headingEnd: 0, nodes: [node] });

@@ -12,8 +12,11 @@ const COLUMNS: [Column, RegExp][] = [
   ['command', /^(?:commands?\b|cmd|run\b|how\b|befehl|kommando|commande|comando|コマンド)/],
   ['expected', /^(?:expect|results?\b|verif|checks?\b|output|outcome|success|you should see|erwart|ergebnis|prufung|attendu|resultat|resultado|esperado|期待|確認|結果)/],
   ['why', /^(?:why|reason|purpose|warum|grund\b|pourquoi|raison|motivo|por que|razon|理由|目的)/],
-  ['action', /^(?:action|steps?\b|task|what\b|do\b|activity|description|instruction|schritt|massnahme|aktion|was\b|etape|tache|paso\b|accion|passo\b|acao|tarefa|手順|操作|作業|内容|対応)/],
+  ['action', /^(?:action|steps?\b|task|do\b|instruction|schritt|massnahme|aktion|etape|tache|paso\b|accion|passo\b|acao|tarefa|手順|操作|作業|対応)/],
 ]; // prettier-ignore
+
+/** Says what a step is where no other column does. */
+const TELLS = /^(?:what\b|activity|description|was\b|beschreibung|quoi|descripcion|descricao|内容)/;
 
 /** A table whose rows are steps: it has a column for what to do or for the command. */
 export function isStepTable(node: RootContent): node is Table {
@@ -63,7 +66,7 @@ function commandsOf(cell: TableCell): Draft['commands'] & object {
 function columnsOf(table: Table): Column[] {
   const [head, ...body] = table.children;
   const taken = new Set<Column>();
-  return head!.children.map((cell, at) => {
+  const columns = head!.children.map((cell, at): Column => {
     const header = foldWords(toString(cell)).trim();
     const counts =
       body.length > 0 && body.every((row) => /^\d{0,4}[.)]?$/.test(toString(row.children[at] ?? '').trim()));
@@ -72,6 +75,9 @@ function columnsOf(table: Table): Column[] {
     taken.add(column);
     return column;
   });
+  const telling = head!.children.findIndex((cell) => TELLS.test(foldWords(toString(cell)).trim()));
+  if (!taken.has('action') && columns[telling] === 'note') columns[telling] = 'action';
+  return columns;
 }
 
 function textOf(cell: TableCell, source: string): string {
