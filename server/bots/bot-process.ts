@@ -11,6 +11,7 @@ const JOB_LIMIT_MS = 10 * 60_000;
 const IDLE_MS = 60_000;
 
 interface Waiting {
+  job: BotJob;
   onProgress: (progress: Progress) => void;
   resolve: (result: BotJobResult) => void;
   reject: (error: Error) => void;
@@ -24,29 +25,21 @@ export class BotProcess {
   #lastId = 0;
   #idle: NodeJS.Timeout | undefined;
 
-  /** Does a job. Rejects with a sentence when the job fails, takes too long, or the process dies. */
+  /** Does a job. Rejects with a sentence when the job fails, takes too long, is called off, or the process dies. */
   run<K extends BotJob['kind']>(
     job: Extract<BotJob, { kind: K }>,
     onProgress: (progress: Progress) => void = () => undefined,
+    signal?: AbortSignal,
   ): Promise<BotJobResult<K>> {
     clearTimeout(this.#idle);
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       const limit = setTimeout(() => this.#stop('The bots took longer than ten minutes.'), JOB_LIMIT_MS);
-      this.#waiting.set(id, { onProgress, resolve: resolve as (result: BotJobResult) => void, reject, limit });
+      signal?.addEventListener('abort', () => this.#callOff(id), { once: true });
+      this.#waiting.set(id, { job, onProgress, resolve: resolve as (result: BotJobResult) => void, reject, limit });
       this.#process ??= this.#start();
       this.#process.send({ kind: 'job', id, job });
     });
-  }
-
-  /** A job cannot be stopped in the middle: with nobody else waiting, the process goes and takes it along. */
-  #callOff(id: number): void {
-    const waiting = this.#waiting.get(id);
-    if (!waiting) return;
-    this.#waiting.delete(id);
-    clearTimeout(waiting.limit);
-    waiting.reject(new Error('It was called off.'));
-    if (this.#waiting.size === 0) this.#stop('');
   }
 
   close(): void {
@@ -73,6 +66,22 @@ export class BotProcess {
     if (message.kind === 'done') waiting.resolve(message.result);
     else waiting.reject(new Error(message.message));
     if (this.#waiting.size === 0) this.#idle = setTimeout(() => this.#stop(''), IDLE_MS).unref();
+  }
+
+  /** Nobody waits for this job any more. What it is at cannot be stopped but with its process; the others begin again. */
+  #callOff(id: number): void {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return;
+    this.#waiting.delete(id);
+    clearTimeout(waiting.limit);
+    waiting.reject(new Error('The bots were called off.'));
+    const child = this.#process;
+    this.#process = null;
+    child?.kill('SIGKILL');
+    if (this.#waiting.size === 0) return;
+    const next = this.#start();
+    this.#process = next;
+    for (const [other, { job }] of this.#waiting) next.send({ kind: 'job', id: other, job });
   }
 
   #lose(child: ChildProcess): void {

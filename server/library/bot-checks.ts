@@ -25,6 +25,7 @@ export async function checkWithBots(
   id: string,
   { scenario, seeds }: { scenario: string | null; seeds: number },
   onProgress: (progress: Progress) => void,
+  signal?: AbortSignal,
 ): Promise<Reply<BotCheck>> {
   const page = await library.page(id);
   if (!page)
@@ -57,6 +58,7 @@ export async function checkWithBots(
       seeds: Array.from({ length: seeds }, (_, index) => `seed-${index + 1}`),
     },
     onProgress,
+    signal,
   );
   const rows = runbooks.find((one) => one.runbook === id)?.rows ?? [];
   const check: BotCheck = { runbook: id, version: stored.newest.version, atMs: now(), rows };

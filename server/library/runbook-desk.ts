@@ -3,6 +3,7 @@ import type {
   BotCheck,
   CareChange,
   CareView,
+  GatesView,
   ImportAnswer,
   ImportedFile,
   ImportRequest,
@@ -19,17 +20,20 @@ import { refuse } from '../drill/refuse.ts';
 import { parseRunbook } from '../runbook/parse.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { runbookView } from '../runbook/view.ts';
+import { readFromDisk } from '../scenario/read-file.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { skeletonOf } from '../scenario/skeleton.ts';
 import type { AccountStore, Person } from '../store/account-store.ts';
 import { VersionConflict, type LibraryStore } from '../store/library-store.ts';
 import { checkWithBots } from './bot-checks.ts';
 import { careView, readCare, withChange } from './care.ts';
+import { gatesView } from './gates.ts';
 import { importPage, type ImportScene } from './page-import.ts';
 import { findingsOf, libraryCard, matrixView, runbookPage, type LibraryScene } from './library-views.ts';
 import type { RunbookHistory } from './runbook-history.ts';
-import type { RunbookLibrary } from './runbook-library.ts';
+import type { LibraryPage, RunbookLibrary } from './runbook-library.ts';
 import { RunbookSearch } from './runbook-search.ts';
+import { scenarioPlaces } from './scenario-places.ts';
 import { unplacedParts } from './unplaced.ts';
 
 interface RunbookDeskParts {
@@ -75,6 +79,11 @@ export class RunbookDesk {
 
   async matrix(): Promise<MatrixView> {
     return matrixView(await this.#scene());
+  }
+
+  /** The quality gates; `own`: whose care is judged, while every page counts for coverage. */
+  async gates(own?: (page: LibraryPage) => boolean): Promise<GatesView> {
+    return gatesView(await this.#scene(), scenarioPlaces(readFromDisk), own);
   }
 
   /** A page as of a version; null = the newest. */
@@ -150,8 +159,9 @@ export class RunbookDesk {
     id: string,
     asked: { scenario: string | null; seeds: number },
     onProgress: (progress: Progress) => void,
+    signal?: AbortSignal,
   ): Promise<Reply<BotCheck>> {
-    return checkWithBots(this.#parts, id, asked, onProgress);
+    return checkWithBots(this.#parts, id, asked, onProgress, signal);
   }
 
   /** The beginnings of a scenario for the page, as its main file. */

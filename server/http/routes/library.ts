@@ -58,6 +58,10 @@ export function libraryRoutes(parts: HttpParts, answering: Answering): Router {
     '/library/matrix',
     answering.facilitator(null, async () => ({ ok: true, result: await runbooks.matrix() })),
   );
+  router.get(
+    '/library/gates',
+    answering.facilitator(null, async () => ({ ok: true, result: await runbooks.gates() })),
+  );
   router.post(
     '/library/import',
     answering.facilitator(files, async ({ body }, { person }) => ({
@@ -74,7 +78,7 @@ export function libraryRoutes(parts: HttpParts, answering: Answering): Router {
   );
   router.get(
     '/library/metrics',
-    answering.signedIn(null, () => ({ ok: true, result: METRIC_WORDS })),
+    answering.signedIn(null, async () => ({ ok: true, result: METRIC_WORDS })),
   );
   router.get(
     '/library/runbooks/:id',
@@ -118,7 +122,9 @@ export function libraryRoutes(parts: HttpParts, answering: Answering): Router {
     answering.signedIn(
       z.strictObject({ scenario: z.string().max(100).nullable(), seeds: z.number().int().min(1).max(100) }),
       async ({ request, response, body }) => {
-        await inLines(response, (onProgress) => runbooks.check(String(request.params.id), body, onProgress));
+        await inLines(response, (onProgress, signal) =>
+          runbooks.check(String(request.params.id), body, onProgress, signal),
+        );
         return HANDLED;
       },
     ),
