@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isoDate } from '../runbook/freshness.ts';
 import { partOf } from '../runbook/headings.ts';
-import { COMMON_TOOLS } from '../runbook/lint/common-tools.ts';
+import { WORLD_TOOLS } from '../runbook/lint/common-tools.ts';
 import { DEFAULT_CONFIG, LINT_CONFIG_FILE, readLintConfig, type LintConfig } from '../runbook/lint/config.ts';
 import type { KnownPages } from '../runbook/lint/rule.ts';
 import { RULE_IDS } from '../runbook/lint/rules.ts';
@@ -20,9 +20,6 @@ export interface LintedPage {
   runbook: Runbook;
   findings: LintFinding[];
 }
-
-/** Tools of the world outside, where a page may also call what only its own company has. */
-const WORLD_TOOLS = [...new Set([...SCENARIO_TOOLS, ...COMMON_TOOLS])];
 
 /**
  * Reads and judges pages. `configPath` counts for all; without it each page has the nearest `drillbook.lint.yaml` at or

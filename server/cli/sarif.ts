@@ -9,7 +9,8 @@ const LEVELS = { must: 'error', should: 'warning', may: 'note' } as const satisf
 interface SarifRule {
   id: string;
   shortDescription: { text: string };
-  fullDescription?: { text: string };
+  fullDescription: { text: string };
+  help: { text: string };
   defaultConfiguration: { level: (typeof LEVELS)[LintSeverity] };
   properties?: { tags: string[] };
 }
@@ -43,6 +44,7 @@ function rulesFor(files: readonly LintFileReport[]): SarifRule[] {
     id,
     shortDescription: { text: title },
     fullDescription: { text: why },
+    help: { text: `${title}. ${why} See docs/runbook-lint.md, ${id}.` },
     defaultConfiguration: { level: LEVELS[severity] },
     properties: { tags: [criterion] },
   }));
@@ -51,11 +53,16 @@ function rulesFor(files: readonly LintFileReport[]): SarifRule[] {
   const first = new Map(others.map((finding) => [finding.rule, finding]));
   return [
     ...own,
-    ...[...first].map(([id, { severity }]): SarifRule => ({
-      id,
-      shortDescription: { text: id.replace(/[/-]/g, ' ') },
-      defaultConfiguration: { level: LEVELS[severity] },
-    })),
+    ...[...first].map(([id, { severity }]): SarifRule => {
+      const text = id.replace(/[/-]/g, ' ');
+      return {
+        id,
+        shortDescription: { text },
+        fullDescription: { text: `${text}, in a scenario or its alert rules` },
+        help: { text: 'See docs/scenario-format.md.' },
+        defaultConfiguration: { level: LEVELS[severity] },
+      };
+    }),
   ];
 }
 

@@ -8,6 +8,7 @@ import type {
   RunbookVersionView,
 } from '../protocol/library.ts';
 import { daysBetween, isoDate } from '../runbook/freshness.ts';
+import { WORLD_TOOLS } from '../runbook/lint/common-tools.ts';
 import { lintRunbook } from '../runbook/lint.ts';
 import { runbookCard } from '../runbook/view.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -35,6 +36,7 @@ export function findingsOf(
 ): LintFinding[] {
   return lintRunbook(page, {
     today: isoDate(scene.nowMs),
+    knownTools: WORLD_TOOLS,
     knownAlerts: alertNames(scene.scenarios),
     // People bring pages of systems that no scenario plays: only what nearly is a known name is a mistake.
     names: 'some',
@@ -91,7 +93,8 @@ export function runbookPage(
   };
 }
 
-function careOf({ stored, runbook }: LibraryPage, { care, nowMs }: LibraryScene) {
+/** Who cares for a page today, and until when. */
+export function careOf({ stored, runbook }: LibraryPage, { care, nowMs }: LibraryScene) {
   const kept = care.get(stored.id);
   return careView(
     kept ?? { owner: null, rotation: null, reviewedMs: null, reviewedBy: null, reviewNote: '' },

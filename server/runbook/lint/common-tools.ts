@@ -1,5 +1,7 @@
-/** Tools that runbooks of all trades call; beside those of a drill's terminal they tell a slip of the pen from a name. */
-export const COMMON_TOOLS: readonly string[] = [
+import { SCENARIO_TOOLS } from '../../scenario/tool-names.ts';
+
+/** Tools that runbooks of all trades call. */
+const COMMON_TOOLS: readonly string[] = [
   'ansible', 'ansible-playbook', 'apt', 'apt-get', 'argocd', 'awk', 'aws', 'az', 'base64', 'basename', 'bash', 'bazel', 'brew',
   'btrfs', 'bunzip2', 'bzip2', 'cargo', 'cat', 'celery', 'certbot', 'cfssl', 'chmod', 'chown', 'chroot', 'cilium', 'clear',
   'column', 'consul', 'cp', 'crictl', 'cron', 'crontab', 'cqlsh', 'ctr', 'curl', 'cut', 'date', 'dd', 'df', 'diff', 'dig',
@@ -24,3 +26,9 @@ export const COMMON_TOOLS: readonly string[] = [
   'vgs', 'vi', 'vim', 'visudo', 'vmstat', 'w', 'watch', 'wc', 'wget', 'which', 'who', 'whoami', 'xargs', 'xfs_growfs', 'yarn',
   'yq', 'yum', 'dnf', 'zcat', 'zgrep', 'zip', 'zpool', 'zfs',
 ]; // prettier-ignore
+
+/**
+ * What the world outside the drills calls, and what a drill's terminal knows: a name that is nearly one of them is a slip
+ * of the pen, any other may be a company's own.
+ */
+export const WORLD_TOOLS: readonly string[] = [...new Set([...SCENARIO_TOOLS, ...COMMON_TOOLS])];

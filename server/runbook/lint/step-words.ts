@@ -9,13 +9,16 @@ export function saysHow(step: RunbookStep): boolean {
   );
 }
 
-/** How one sees that it worked, in a box or in a sentence. */
-export function saysWhatToExpect(step: RunbookStep): boolean {
-  return step.checks.length > 0 || EXPECTED.test(`${step.title}\n${step.text}`);
+/**
+ * How one sees that it worked, in a box or in a sentence. `after`: what follows the command up to the next one or the
+ * next heading, which on pages without headings for their steps may be read as the beginning of the next step.
+ */
+export function saysWhatToExpect(step: RunbookStep, after: string): boolean {
+  return step.checks.length > 0 || EXPECTED.test(`${step.title}\n${step.text}\n${after}`);
 }
 
 const EXPECTED =
-  /\b(you('ll| will)? (should )?see|should (now )?(be|see|show|return|list|say|print|read|answer|drop|fall|rise|end|have|come)|expect(ed|s)?|verif(y|ied|ication)|confirm|make sure|check (that|whether|if)|(wait )?until|must (be|show|say|read|return)|(it|output|this|which) (is|looks like|prints|shows|says|answers|returns|reads|lists)|look for|success(ful|fully)?|returns?|answers?|prints?|if (it|this|the|any|there|no|nothing|more|less)|healthy|ready|ok\b)/i;
+  /\b(you('ll| will)? (should )?see|should (now )?(be|see|show|return|list|say|print|read|answer|drop|fall|rise|end|have|come)|expect(ed|s)?|verif(y|ied|ication)|confirm|make sure|check (that|whether|if)|(wait )?until|must (be|show|say|read|return)|(it|output|this|which) (is|looks like|prints|shows|says|answers|returns|reads|lists)|look for|go (on|to|back)|continue|escalate|success(ful|fully)?|returns?|answers?|prints?|if (it|this|the|any|there|no|nothing|more|less)|healthy|ready|ok\b)/i;
 
 /** Why the step exists, as "Why: …" or in its sentences. */
 export function saysWhy(step: RunbookStep): boolean {

@@ -30,7 +30,7 @@ export const verifiable = criterion(RULES, (page) => [
 function unverified(page: LintPage): Here[] {
   const { steps } = page.runbook;
   if (!page.english || hasVerifySection(page)) return [];
-  const without = steps.filter((step) => runs(step) && !saysWhatToExpect(step));
+  const without = steps.filter((step) => runs(step) && !saysWhatToExpect(step, proseAfter(step, page)));
   const [first] = without;
   if (first && without.length > MOST_REPEATS) {
     const message = `Steps ${stepNumbers(without)} do not say how one sees that they worked; add "- [ ] …" to each, with <!-- check: … --> where a figure tells.`;
@@ -42,6 +42,18 @@ function unverified(page: LintPage): Here[] {
     message: `${nameOf(step)} does not say how one sees that it worked; add "- [ ] …", with <!-- check: … --> where a figure tells.`,
     suggestion: checkFor(step, page),
   }));
+}
+
+/** The prose below a step's last command, up to the next command or heading. */
+function proseAfter(step: RunbookStep, { lines, kinds }: LintPage): string {
+  const said: string[] = [];
+  let line = step.commands.at(-1)?.line ?? step.line;
+  while (kinds[line - 1] === 'code') line++;
+  for (; line <= lines.length && kinds[line - 1] === 'prose'; line++) {
+    if (/^#{1,6}\s/.test(lines[line - 1]!)) break;
+    said.push(lines[line - 1]!);
+  }
+  return said.join('\n');
 }
 
 function hasVerifySection({ lines, kinds }: LintPage): boolean {
