@@ -4,10 +4,11 @@ import type { BotProcess } from '../bots/bot-process.ts';
 import type { AnyEntry, Entry } from '../drill/entry.ts';
 import { refuse } from '../drill/refuse.ts';
 import { upcast } from '../drill/upcast.ts';
-import type { Debrief, GapView } from '../protocol/http.ts';
+import type { Debrief, GapKind, GapView } from '../protocol/http.ts';
 import type { CaptureDraft, GapDecision, GapState, Progress } from '../protocol/library.ts';
 import type { Refusal } from '../protocol/refusal.ts';
 import type { Reply } from '../protocol/wire.ts';
+import { WHOEVER_ACCEPTS } from '../runbook/head-edits.ts';
 import { parseRunbook } from '../runbook/parse.ts';
 import { writePack } from '../scenario/pack.ts';
 import { withRunbooks } from '../scenario/with-runbooks.ts';
@@ -61,7 +62,7 @@ export class GapDesk {
     if (!page) return no(NO_PAGE);
     const base = decision.decision === 'change' ? decision.base : undefined;
     if (base !== undefined && base !== page.stored.newest.version) return no(MOVED_ON);
-    const edited = decision.decision === 'change' ? decision.text : patched(page, gap);
+    const edited = decision.decision === 'change' ? decision.text : patched(page, gap, by);
     if (edited === null) return no(gap.proposal === null ? NO_PROPOSAL : MOVED_ON);
     const note = decision.decision === 'change' && decision.note !== '' ? decision.note : `${gap.kind}, drill ${drill}`;
     const saved = await this.#save(page, edited, note, by, { drill, gap: gapId });
@@ -88,8 +89,9 @@ export class GapDesk {
     const pack = writePack(withRunbooks(scenario, [edited]));
     const { runbook } = gap;
     const result = await this.#parts.bots.run<'rerun'>(
-      { kind: 'rerun', pack, seed: created.seed, runbook },
+      { kind: 'rerun', pack, seed: created.seed, runbook, sendsOn: SENDS_ON.includes(gap.kind) },
       onProgress,
+      signal,
     );
     const verdict = judge(gap, result);
     const atMs = this.#parts.now();
@@ -179,10 +181,20 @@ function treePath({ stored }: LibraryPage): string {
   return stored.origin === 'shipped' ? `runbooks/${stored.id}.md` : stored.path;
 }
 
-/** The newest text with the gap's proposal applied; null when there is none or the lines are not there any more. */
-function patched({ stored }: LibraryPage, { proposal }: GapView): string | null {
+/** Gaps that a page closes by sending people on: the re-run goes where it sends them. */
+const SENDS_ON: readonly GapKind[] = ['scope lies', 'wrong runbook linked'];
+
+/** Gaps whose edit gives other steps the numbers that these had. */
+const RENUMBERS: readonly GapKind[] = ['harmful step', 'wrong order'];
+
+/**
+ * The newest text with the gap's proposal applied, and the name of whoever accepts it where the proposal leaves room for
+ * one; null when there is none or the lines are not there any more.
+ */
+function patched({ stored }: LibraryPage, { proposal }: GapView, by: Person): string | null {
   if (proposal === null) return null;
-  const text = applyPatch(stored.newest.text, proposal, { fuzzFactor: 1, autoConvertLineEndings: true });
+  const owned = proposal.replace(`+owner: ${WHOEVER_ACCEPTS}`, `+owner: ${JSON.stringify(by.name)}`);
+  const text = applyPatch(stored.newest.text, owned, { fuzzFactor: 1, autoConvertLineEndings: true });
   return text === false || text === stored.newest.text ? null : text;
 }
 
@@ -193,12 +205,13 @@ function judge(gap: GapView, { gaps, steps, mitigated, ttmS }: RerunResult): { o
       other.kind === gap.kind && other.runbook === gap.runbook && (gap.step === null || other.step === gap.step),
   );
   if (again) return { ok: false, word: again.sentence };
-  const step = steps.find((one) => one.step === gap.step);
+  const step = RENUMBERS.includes(gap.kind) ? undefined : steps.find((one) => one.step === gap.step);
   if (step?.refused) return { ok: false, word: `The system still refuses step ${step.step}.` };
   const part = step && step.ran ? `Step ${step.step} ran, ${step.checksTrue} of ${step.checks} checks true; ` : '';
+  const alone = SENDS_ON.includes(gap.kind) ? 'this page and where it sends people' : 'this page alone';
   const end = mitigated
-    ? `service was back ${ttmS === null ? '' : `after ${Math.round(ttmS)} s `}by this page alone`
-    : 'the page alone did not bring the service back';
+    ? `service was back ${ttmS === null ? '' : `after ${Math.round(ttmS)} s `}by ${alone}`
+    : `${alone} did not bring the service back`;
   return { ok: true, word: `${part}${end.trim()}.` };
 }
 

@@ -35,6 +35,8 @@ export interface FoundGap {
   entries: number[];
   proposal: string | null;
   costS: { fromS: number; toS: number } | null;
+  /** The line that the proposal puts in a step's place: it is not missing beside that. */
+  answer?: string;
 }
 
 /** From an entry until somebody next changed the system, or until mitigation, or the end: what it may have cost. */

@@ -40,7 +40,7 @@ export function gapsOf(input: GapInput): GapView[] {
   const seen = new Map<string, number>();
   return GAP_RULES.flatMap((rule) => rule(scene))
     .map((found): GapView => {
-      const { costS, ...gap } = found;
+      const { costS, answer: _answer, ...gap } = found;
       const severity = severityOf(found.kind, costS, input);
       return { id: idOf(found, seen), ...gap, entries: [...new Set(gap.entries)], severity };
     })

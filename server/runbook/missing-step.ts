@@ -1,11 +1,13 @@
 import { actionTarget } from '../engine/input.ts';
 import { lengthWords } from '../scoring/clock-words.ts';
 import type { TakenAction } from '../scoring/mitigation.ts';
-import { executedAt, type RunbookUse } from './evidence.ts';
+import { executedAt, type RunbookUse, type StepEvidence } from './evidence.ts';
 import { oneLine, placeOf, promiseOf, type FoundGap, type GapScene } from './gap-scene.ts';
 import { claims, concerned, names, wasOpen } from './right-page.ts';
 import { seenToTurnTrue } from './seen-true.ts';
+import { staleStep } from './stale-step.ts';
 import { proposeStep } from './step-edits.ts';
+import { ineffectiveStep } from './step-gaps.ts';
 
 /**
  * GAP-6 missing step: what brought the service back is named by no command of any runbook that concerns the drill; where
@@ -15,13 +17,19 @@ export function missingSteps(scene: GapScene): FoundGap[] {
   const open = scene.uses.filter(wasOpen);
   const asked = open.some((use) => claims(scene, use)) ? open : concerned(scene);
   const stepLines = new Set(open.flatMap(({ steps }) => steps.flatMap(({ runs }) => runs.map(({ payload }) => payload.line))));
+  const answers = new Set(open.flatMap(({ steps }) => steps.map((evidence) => answerTo(scene, evidence))));
   const seen = new Set<string>();
   return scene.effective.flatMap((taken) => {
-    if (stepLines.has(taken.line) || seen.has(taken.name) || asked.some((use) => names(use, taken))) return [];
+    if (stepLines.has(taken.line) || answers.has(taken.line) || seen.has(taken.name) || asked.some((use) => names(use, taken))) return [];
     seen.add(taken.name);
     return [missingStep(scene, taken, mostUsed(open))];
   });
 } // prettier-ignore
+
+/** The line that takes the place of a stale or ineffective step: it is proposed there. */
+function answerTo(scene: GapScene, evidence: StepEvidence): string | undefined {
+  return (staleStep(scene, evidence) ?? ineffectiveStep(scene, evidence))?.answer;
+}
 
 function missingStep(scene: GapScene, taken: TakenAction, use: RunbookUse | null): FoundGap {
   const { mit, end } = scene.stamps;

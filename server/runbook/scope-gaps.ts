@@ -27,8 +27,9 @@ export function scopeLies(scene: GapScene, use: RunbookUse): FoundGap | null {
   if (mit && mit.atS <= end.atS + TAKES_EFFECT_S && scene.effective.length === 0) return null;
   if (!mit && scene.stamps.end.atS < end.atS + TAKES_EFFECT_S) return null;
   const right = rightPages(scene).find(({ runbook: other }) => other.id !== runbook.id);
-  if (mit && !right) return null;
-  if (right && (claims(scene, use) || sendsOn(use, right.runbook.id))) return null;
+  if (!right && (mit !== null || !keptPromises(use))) return null;
+  if (right && claims(scene, use)) return null;
+  if (sendsOn(use, right?.runbook.id ?? alert.rule) || sendsOn(use, alert.rule)) return null;
   const claim = falseClaim(scene, use, alert.summary);
   const to = right ? right.runbook.id : null;
   const helped = right ? `what helped stands in ${to}` : 'the service was out of bound until the end';
@@ -105,9 +106,16 @@ function ranBy({ steps }: RunbookUse, line: string): boolean {
   return steps.some(({ runs }) => runs.some(({ payload }) => payload.line === line));
 }
 
-/** The page says itself where else to go. */
-function sendsOn({ runbook }: RunbookUse, to: string): boolean {
-  return runbook.scope.doesNotHandle.some((text) => text.includes(to));
+/** No check of it was false at last: where one was, that says more than the scope. */
+function keptPromises({ steps }: RunbookUse): boolean {
+  return steps.every(({ observed, judged }) =>
+    [...observed.values(), ...judged.values()].every(({ payload }) => payload.value),
+  );
+}
+
+/** The page says itself that this is not for it. */
+function sendsOn({ runbook }: RunbookUse, word: string): boolean {
+  return runbook.scope.doesNotHandle.some((text) => text.includes(word));
 }
 
 /** The one thing it says it handles that sounds like the alert; the last of its claims stays, and a person words it. */

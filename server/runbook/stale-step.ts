@@ -32,6 +32,7 @@ export function staleStep(scene: GapScene, evidence: StepEvidence): FoundGap | n
     entries: [...stale.map(({ seq }) => seq), ...(replacement ? [replacement.entry] : [])],
     proposal: proposeForStale(runbook, line, replacement?.line ?? null),
     costS: delayAfter(scene, run.seq),
+    ...(replacement ? { answer: replacement.line } : {}),
   };
 }
 

@@ -30,6 +30,7 @@ export function ineffectiveStep(scene: GapScene, evidence: StepEvidence): FoundG
     entries: [run.seq, failed.seq, ...(better ? [better.entry] : [])],
     proposal: better && proposeCommand(runbook, step, command, better.line),
     costS: { fromS: secondOf(run), toS: secondOf(failed) },
+    ...(better ? { answer: better.line } : {}),
   };
 }
 

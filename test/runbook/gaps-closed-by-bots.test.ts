@@ -62,17 +62,19 @@ beforeAll(() => initSql());
 afterAll(() => shell.close());
 
 interface Case {
+  folder?: string;
   variant: string | null;
   /** The page that is tested, and what else is different. */
   pages: Record<string, string>;
   parts?: Partial<Scenario>;
   runbook: string;
+  alerts?: string[];
   deeds: Deed[];
 }
 
 /** A drill with these pages, the gaps that it shows, and a desk that has them. */
-async function drilled({ variant, pages, parts = {}, runbook, deeds }: Case) {
-  const loaded = loadScenario('scenarios/bad-deploy', variant);
+async function drilled({ folder = 'scenarios/bad-deploy', variant, pages, parts = {}, runbook, alerts = ALERTS, deeds }: Case) {
+  const loaded = loadScenario(folder, variant);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const edited = Object.entries(pages).map(([id, text]) => parseRunbook(text, `runbooks/${id}.md`));
   // Only these pages and two alerts, a quarter of an hour of past, and no more time than it takes.
@@ -80,7 +82,7 @@ async function drilled({ variant, pages, parts = {}, runbook, deeds }: Case) {
   const scenario: Scenario = {
     ...loaded.scenario,
     runbooks: edited,
-    rules: rules.filter(({ name }) => ALERTS.includes(name)),
+    rules: rules.filter(({ name }) => alerts.includes(name)),
     world: { ...world, prerollS: 900 },
     minutes: 18,
     ...parts,
@@ -90,7 +92,6 @@ async function drilled({ variant, pages, parts = {}, runbook, deeds }: Case) {
   await library.takeShipped(scenario.runbooks.map(({ file, source }) => ({ path: file, text: source })));
   const before = await playBot(scenario, SEED, literalWith(runbook), shell);
   const run = await playBot(scenario, SEED, person(deeds, runbook), shell);
-  if (process.env['DBG']) for (const e of run.entries) if (['command.ran','slo.changed','alert.changed','tool.acted','fault.moved','action.happened'].includes(e.kind)) console.log(e.simMs/1000, e.kind, JSON.stringify(e.payload).slice(0,230));
   const drill = run.entries[0]!.drill;
   await store.createDrill(
     { id: drill, scenario: scenario.id, cover: scenario.cover, joinCode: 'x', createdBy: 'p1', createdMs: 0 },
@@ -138,27 +139,117 @@ const LOOK = { title: 'See the release', run: 'deploy status checkout' };
 const HALT = { title: 'Stop the next wave', run: 'deploy halt checkout' };
 const BACK = { title: 'Roll back', run: 'deploy rollback checkout' };
 const CALLS =
-  'Calls to checkout work <!-- check: sum(rate(service_call_errors_total{service="web",to="checkout"}[1m])) < 0.5 within 2m -->';
+  'Calls to checkout work <!-- check: sum(rate(service_call_errors_total{service="web",to="checkout"}[1m])) < 0.5 within 4m -->';
 
-describe(
-  'a bot that follows the page to the letter fails, and does not once the proposal is accepted',
-  { timeout: LONG_MS },
-  () => {
-    it('stale step', async () => {
-      const stale = page('RUN-010', [LOOK, HALT, { ...BACK, run: 'deployctl revert checkout' }]);
-      const { text } = await closes('stale step', {
-      variant: null, pages: { 'RUN-010': stale }, runbook: 'RUN-010',
+describe('a bot that follows the page to the letter', { timeout: LONG_MS }, () => {
+  it('fails at a stale step, and not at the one that worked', async () => {
+    const stale = page('RUN-010', [LOOK, HALT, { ...BACK, run: 'deployctl revert checkout' }]);
+    const { text } = await closes('stale step', {
+      variant: null,
+      pages: { 'RUN-010': stale },
+      runbook: 'RUN-010',
       deeds: [{ step: 1 }, { step: 2 }, { step: 3 }, { types: 'deploy rollback checkout' }],
-    }); // prettier-ignore
-      expect(text).toContain('\ndeploy rollback checkout\n');
     });
+    expect(text).toContain('\ndeploy rollback checkout\n');
+  });
 
-    it('missing step', async () => {
-      const { text } = await closes('missing step', {
-      variant: null, pages: { 'RUN-010': page('RUN-010', [LOOK, HALT]) }, runbook: 'RUN-010',
+  it('fails without a missing step, and not with it', async () => {
+    const { text } = await closes('missing step', {
+      variant: null,
+      pages: { 'RUN-010': page('RUN-010', [LOOK, HALT]) },
+      runbook: 'RUN-010',
       deeds: [{ step: 1 }, { step: 2 }, { types: 'deploy rollback checkout' }],
-    }); // prettier-ignore
-      expect(text).toContain('### 3. Roll back the deploy of checkout');
     });
-  },
-);
+    expect(text).toContain('### 3. Roll back the deploy of checkout');
+  });
+
+  it('fails with an ineffective step, and not with the line that worked', async () => {
+    const halts = page('RUN-010', [LOOK, { ...HALT, title: 'Go back', check: CALLS }]);
+    const { text } = await closes('ineffective step', {
+      variant: null,
+      pages: { 'RUN-010': halts },
+      runbook: 'RUN-010',
+      parts: { minutes: 21 },
+      deeds: [{ step: 1 }, { step: 2 }, { waits: 260 }, { types: 'deploy rollback checkout' }],
+    });
+    expect(text).not.toContain('deploy halt');
+  });
+
+  it('fails in the wrong order, and not in the one that worked', async () => {
+    const end = `psql -h orders -U oncall -c "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'reports-export' AND state = 'idle in transaction'"`;
+    const gone =
+      'Nobody sits idle in transaction <!-- check: sum(pg_stat_activity_count{db="orders",state="idle in transaction"}) < 5 within 1m for 2m -->';
+    const first = page(
+      'RUN-001',
+      [
+        { title: 'See the jobs', run: 'job list' },
+        { title: 'End the holders', run: end, check: gone },
+        { title: 'Pause the export', run: 'job pause reports-export' },
+      ],
+      'alerts: [CheckoutSlow, CheckoutFailing]',
+    );
+    const { text } = await closes('wrong order', {
+      folder: 'scenarios/connection-pool-exhaustion',
+      variant: null,
+      pages: { 'RUN-001': first },
+      runbook: 'RUN-001',
+      alerts: ['CheckoutSlow', 'CheckoutFailing'],
+      parts: { minutes: 26 },
+      deeds: [{ step: 1 }, { step: 2 }, { waits: 200 }, { step: 3 }, { step: 2 }],
+    });
+    expect(text.indexOf('### 2. Pause the export')).toBeLessThan(text.indexOf('### 3. End the holders'));
+  });
+
+  it('fails with a harmful step, and not without it', async () => {
+    const forced = page(
+      'RUN-012',
+      [
+        LOOK,
+        { title: 'Roll back all the same', run: 'deploy rollback --force checkout' },
+        { title: 'Go back to the old form', run: 'flag set express-pay off' },
+      ],
+      'alerts: [PayFailing]',
+    );
+    const { text } = await closes('harmful step', {
+      variant: 'refused-rollback',
+      pages: { 'RUN-012': forced },
+      runbook: 'RUN-012',
+      alerts: ['PayFailing'],
+      parts: { minutes: 26 },
+      deeds: [{ step: 1 }, { step: 2 }, { step: 3 }, { waits: 240 }, { types: 'deploy start checkout 2.18.0' }],
+    });
+    expect(text).toContain('Do not run `deploy rollback --force checkout` here');
+  });
+
+  const elsewhere = page('RUN-099', [LOOK, HALT, BACK], 'services: [checkout]');
+  const detour = page('RUN-010', [LOOK, { title: 'See the pods', run: 'kubectl get pods' }], 'services: [web]');
+  const sentOn: Pick<Case, 'variant' | 'runbook' | 'deeds'> = {
+    variant: null,
+    runbook: 'RUN-010',
+    deeds: [{ step: 1 }, { step: 2 }, { open: 'RUN-099' }, { step: 1 }, { step: 2 }, { step: 3 }],
+  };
+  const right = {
+    minutes: 21,
+    variant: { id: 'missing-variable', title: 'A release', cause: 'A variable was not set.', runbook: 'RUN-099' },
+  };
+
+  it('fails with the wrong runbook, and not once that sends people on', async () => {
+    const { gap, text } = await closes('wrong runbook linked', {
+      ...sentOn,
+      pages: { 'RUN-010': detour, 'RUN-099': elsewhere },
+      parts: right,
+    });
+    expect(gap.sentence).toContain('The rule\'s annotation "runbook: RUN-010" should say RUN-099');
+    expect(text).toContain('Does not handle:');
+  });
+
+  it('fails with a page that claims too much, and not once it says where to go', async () => {
+    const claims = detour.replace('services: [web]', 'alerts: [CheckoutFailing, CheckoutCallErrors]');
+    const { text } = await closes('scope lies', {
+      ...sentOn,
+      pages: { 'RUN-010': claims, 'RUN-099': elsewhere },
+      parts: right,
+    });
+    expect(text).toContain('when these steps do not help: RUN-099');
+  });
+});
