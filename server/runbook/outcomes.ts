@@ -1,5 +1,5 @@
 import type { StepOutcome } from '../protocol/library.ts';
-import { refusedAsUnknown, refusedRight, firstWords } from './refusal-words.ts';
+import { answersByExit, firstWords, refusedAsUnknown, refusedRight } from './refusal-words.ts';
 
 /** What is known of one step, from the log or from the room. */
 export interface StepFacts {
@@ -50,7 +50,9 @@ function notDone({ passedFor }: StepFacts): OutcomeWord {
 /** A command whose last run the system refused; a later run that went well makes up for it. */
 function refusalOf({ runs }: StepFacts): OutcomeWord | null {
   const last = new Map(runs.map((run) => [run.command, run]));
-  const refused = [...last.values()].find((run) => run.exitCode !== 0);
+  const isRefused = ({ exitCode, written }: StepFacts['runs'][number]) =>
+    exitCode === 127 || (exitCode !== 0 && !answersByExit(written));
+  const refused = [...last.values()].find(isRefused);
   if (!refused) return null;
   const words = firstWords(refused.stderr || refused.stdout);
   if (refusedRight(refused)) return { outcome: 'permission missing', note: words };

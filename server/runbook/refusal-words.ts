@@ -37,6 +37,14 @@ export function refusedRight({ exitCode, stderr }: Pick<CommandResult, 'exitCode
   return exitCode !== 0 && exitCode !== 127 && NOT_ALLOWED.test(stderr);
 }
 
+/** Tools that answer a question with their exit status: an expired certificate, no match, no such record. */
+const ANSWERS_BY_EXIT = /^\s*(?:curl|openssl|grep|dig|host|nslookup|ping|nc|diff|test|\[)\s/;
+
+/** OUTCOME-4: true when the exit of a line is what one wanted to know, and not a refusal. */
+export function answersByExit(line: string): boolean {
+  return ANSWERS_BY_EXIT.test(line);
+}
+
 /** The first line of what was said, shortened, for a sentence. */
 export function firstWords(stderr: string): string {
   const line =

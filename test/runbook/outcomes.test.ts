@@ -10,6 +10,7 @@ import { stampsOf } from '../../server/scoring/stamps.ts';
 import { RUNBOOK, story, tinyScenario, type Story } from '../support/entries.ts';
 
 const ROLLBACK = { do: 'deploy.rollback', service: 'checkout' } as const;
+const BACK = 'deploy rollback checkout';
 const LOOK = 'psql orders -c "select 1"';
 
 function outcomes(entries: AnyEntry[], scenario = tinyScenario()) {
@@ -27,7 +28,11 @@ const second = (tale: Story) => outcomes(tale.at('20:00').end())[1]!;
 describe('what became of a step', () => {
   test('OUTCOME-8 done and true when it ran and every check ended true', () => {
     const drill = told().run('ben', 'deploy rollback checkout', { step: 2, acts: ROLLBACK }).observe(2, true);
-    expect(second(drill.at('8:00').slo(false))).toMatchObject({ step: 2, outcome: 'done and true', note: 'true 1 of 1' });
+    expect(second(drill.at('8:00').slo(false))).toMatchObject({
+      step: 2,
+      outcome: 'done and true',
+      note: 'true 1 of 1',
+    });
   });
 
   test('OUTCOME-5 done, verification false when the last word on a check was false', () => {
@@ -72,6 +77,13 @@ describe('what became of a step', () => {
     expect(refused('bash: deploy: command not found', 127).note).toBe(
       'not known here: bash: deploy: command not found',
     );
+  });
+
+  test('an exit that is the answer is no refusal: curl meets an expired certificate', () => {
+    const of = tinyScenario({ runbooks: [parseRunbook(RUNBOOK.replace(BACK, 'curl -sS https://shop'), 'RUN-001.md')] });
+    const options = { step: 2, exitCode: 60, stderr: 'curl: (60) certificate has expired' };
+    const drill = told().run('ben', 'curl -sS https://shop', options).observe(2, true);
+    expect(outcomes(drill.end(), of)[1]).toMatchObject({ outcome: 'done and true' });
   });
 
   test('a later run that went well makes up for a refused one', () => {
