@@ -195,7 +195,7 @@ function patched({ stored }: LibraryPage, { proposal }: GapView, by: Person): st
   if (proposal === null) return null;
   const owned = proposal.replace(`+owner: ${WHOEVER_ACCEPTS}`, `+owner: ${JSON.stringify(by.name)}`);
   const text = applyPatch(stored.newest.text, owned, { fuzzFactor: 1, autoConvertLineEndings: true });
-  return text === false || text === stored.newest.text ? null : text;
+  return text === false || text === '' || text === stored.newest.text ? null : text;
 }
 
 /** Does the re-run show the gap again? The step must have run, been understood, and its checks ended true. */

@@ -6,7 +6,8 @@ export function proposedText(text: string, { proposal }: Pick<GapView, 'proposal
   if (proposal === null) return null;
   try {
     const edited = applyPatch(text, proposal, { fuzzFactor: 1, autoConvertLineEndings: true });
-    return edited === false || edited === text ? null : edited;
+    // Of a hunk that says nothing the library makes an empty page.
+    return edited === false || edited === text || edited === '' ? null : edited;
   } catch {
     // A proposal that is no diff at all can still be read beside the page.
     return null;
