@@ -1,10 +1,12 @@
 import type { FaultView, HealthView, ImpactView, JobView, SloView } from '../inspect.ts';
+import { newestMoment } from '../signals/newest.ts';
 import type { FlagSpec } from '../spec.ts';
+import { increase } from '../telemetry/log-moment.ts';
 import type { EventRecord, World } from '../world.ts';
 import { readyReplicas } from './balancer.ts';
 import { thirdPartyHealth } from './read-calls.ts';
 import { storageHealth, storeHealth } from './read-store-health.ts';
-import type { ServiceState } from './station.ts';
+import { STATUS, type ServiceState } from './station.ts';
 
 export function jobs(world: World): JobView[] {
   return world.jobs.map((job) => ({
@@ -122,15 +124,17 @@ function dependenciesOf(world: World, service: ServiceState): string[] {
   return [...new Set([...calls.map(({ to }) => to), ...(pool === undefined ? [] : [pool.db]), ...caches, ...queues])];
 }
 
-/** Failing share among journeys that this service takes part in, worst journey. */
-function failingShare(world: World, service: ServiceState): number {
-  let worst = 0;
-  world.users.journeys.forEach((journey, j) => {
-    const takesPart = service.callers.some(({ service: s, call }) => world.services[s]!.plan[j]!.includes(call));
-    const blockedAtEdge = world.edge?.blockedShare ?? 0;
-    if (takesPart) worst = Math.max(worst, journey.failingShare - blockedAtEdge);
-  });
-  return worst;
+/** Share of errors among what this service itself answered in the last sample: a neighbour's trouble is not its own. */
+function failingShare(world: World, { id }: ServiceState): number {
+  const moment = newestMoment(world);
+  let answers = 0;
+  let errors = 0;
+  for (const status of STATUS) {
+    const count = increase(moment, 'http_requests_total', { service: id, code: String(status) });
+    answers += count;
+    if (status !== 200) errors += count;
+  }
+  return answers > 0 ? errors / answers : 0;
 }
 
 function edgeHealth(world: World, edge: NonNullable<World['edge']>): HealthView {

@@ -23,6 +23,7 @@ export function vendorStatus(world: World, { thirdParty }: { thirdParty: string 
     says: page.says,
     updatedAtS: page.updatedAtS,
     components: PARTS.map((name) => ({ name, state: name === 'API' ? page.state : 'operational' })),
-    history: [{ atS: page.updatedAtS, text: page.says }],
+    // Only what they admitted is an incident.
+    history: page.state === 'operational' ? [] : [{ atS: page.updatedAtS, text: page.says }],
   };
 }

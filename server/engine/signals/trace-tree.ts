@@ -16,6 +16,8 @@ export interface Draft {
   children: Draft[];
   /** How much it may be what a slow request waited for: the rest of a longer request goes there. */
   blame: number;
+  /** Pause of the parent before it begins, ms: a part of the parent's own time. */
+  pauseMs?: number;
   /** The longest that it can wait, ms. */
   mostMs: number;
 }
@@ -95,11 +97,17 @@ function makeCall(
   const inside = failure !== null && own === null && callee >= 0 && reaches(world, callee, failure.service, request.j);
   if (own === null && !inside) {
     const hiccup = request.hiccup;
-    if (hiccup && callee >= 0 && reaches(world, callee, hiccup.service, request.j) && call.retries > 0) {
+    const hiccups =
+      hiccup !== null && callee >= 0 && reaches(world, callee, hiccup.service, request.j) && call.retries > 0;
+    if (hiccups) {
       caller.children.push(serviceSpan(world, state, callee, { ...request, failure: hiccup, text: hiccup.text }, draw));
-      caller.ownMs += 1000 * Math.min(0.2, call.backoffS);
     }
-    caller.children.push(attempt(world, state, call, callee, request, hashPair(draw, 1)));
+    const made = attempt(world, state, call, callee, request, hashPair(draw, 1));
+    if (hiccups) {
+      made.pauseMs = 1000 * Math.min(0.2, call.backoffS);
+      caller.ownMs += made.pauseMs;
+    }
+    caller.children.push(made);
     return null;
   }
   if (own?.kind === 'breaker open') {
@@ -110,10 +118,12 @@ function makeCall(
   const again = call.retries > 0 && (lasts <= 3000 || call.retrySlow === true);
   const attempts = again && retriesIn(state, world.spec.services[index]!.id, call) > 0 ? call.retries + 1 : 1;
   for (let i = 0; i < attempts; i++) {
-    if (i > 0) caller.ownMs += 1000 * Math.min(1, call.backoffS);
+    const pauseMs = i > 0 ? 1000 * Math.min(1, call.backoffS) : 0;
+    caller.ownMs += pauseMs;
     const made = own
       ? failedAttempt(world, state, call, callee, own, request, hashPair(draw, i))
       : serviceSpan(world, state, callee, request, hashPair(draw, i));
+    if (pauseMs > 0) made.pauseMs = pauseMs;
     if (attempts > 1) made.tags = { ...made.tags, attempt: String(i + 1) };
     caller.children.push(made);
   }

@@ -128,7 +128,7 @@ function turnAway(root: Draft): void {
   entry.tags = { ...entry.tags, 'http.status_code': '503' };
 }
 
-/** Gives every span its place: children follow each other within their parent, whose own time lies around them. */
+/** Gives every span its place: children follow each other within their parent, whose own time lies around and between them. */
 function placed(root: Draft, trace: string): SpanView[] {
   const spans: SpanView[] = [];
   const place = (draft: Draft, parent: string | null, startMs: number): number => {
@@ -139,10 +139,14 @@ function placed(root: Draft, trace: string): SpanView[] {
     const { service, name, error, tags } = draft;
     const view: SpanView = { id, parent, service, name, startMs, durationMs: 0, ownMs, error, tags };
     spans.push(view);
-    const before = draft.children.length === 0 ? 0 : quantized(0.4 * ownMs);
+    const wanted = draft.children.map(({ pauseMs }) => (pauseMs === undefined ? 0 : quantized(pauseMs)));
+    // A request that was cut short may have no time left for its pauses.
+    const pauses = wanted.reduce((sum, ms) => sum + ms, 0) <= ownMs ? wanted : wanted.map(() => 0);
+    const around = ownMs - pauses.reduce((sum, ms) => sum + ms, 0);
+    const before = draft.children.length === 0 ? 0 : Math.min(around, quantized(0.4 * around));
     let atMs = startMs + before;
-    for (const child of draft.children) atMs = place(child, id, atMs);
-    view.durationMs = atMs + (ownMs - before) - startMs;
+    draft.children.forEach((child, index) => (atMs = place(child, id, atMs + pauses[index]!)));
+    view.durationMs = atMs + (around - before) - startMs;
     return startMs + view.durationMs;
   };
   place(root, null, 0);
