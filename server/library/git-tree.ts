@@ -95,14 +95,23 @@ export class GitTree {
     const file = await this.#inside(path);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, text);
-    await git(this.#root, ['add', '--', path]);
-    const { stdout: changed } = await git(this.#root, ['status', '--porcelain', '--', path]);
+    await git(this.#root, ['--literal-pathspecs', 'add', '--', path]);
+    const { stdout: changed } = await git(this.#root, ['--literal-pathspecs', 'status', '--porcelain', '--', path]);
     if (changed.trim() !== '') {
       const named = await git(this.#root, ['config', 'user.email']).then(
         () => true,
         () => false,
       );
-      await git(this.#root, [...(named ? [] : NOBODY), 'commit', '--quiet', '--message', message, '--', path]);
+      await git(this.#root, [
+        '--literal-pathspecs',
+        ...(named ? [] : NOBODY),
+        'commit',
+        '--quiet',
+        '--message',
+        message,
+        '--',
+        path,
+      ]);
     }
     return (await git(this.#root, ['rev-parse', '--short', 'HEAD'])).stdout.trim();
   }
@@ -118,6 +127,13 @@ export class GitTree {
     }
     const inTree = (where: string) => where === this.#root || where.startsWith(this.#root + sep);
     if (!inTree(file) || !inTree(real)) throw new TreeProblem(`${path} lies outside the working tree.`);
+    // A path comes from whoever imported the page: what git runs, and what is no page, is not for it to write.
+    const inGit = [file, real].some((where) =>
+      where.slice(this.#root.length).toLowerCase().split(sep).includes('.git'),
+    );
+    const isPage = MARKDOWN.some((ending) => file.toLowerCase().endsWith(`.${ending}`));
+    if (inGit || !isPage) throw new TreeProblem(`${path} is no page of the working tree.`);
+    if (real !== file && place === file) throw new TreeProblem(`${path} is a link.`);
     return file;
   }
 }

@@ -10,9 +10,9 @@ const MAX_CHARACTERS = 256 * 1024;
 /** Deepest nesting of lists and quotes accepted; the Markdown parser's time grows with its square. */
 const MAX_NESTING = 40;
 /** Most lines that are not blank: each opens a block, and what goes on over many of them is read again for each. */
-const MAX_LINES = 5_000;
+const MAX_LINES = 4_000;
 /** Most characters with a meaning in Markdown, on the page and between two blank lines. */
-const MAX_MARKS = { page: 30_000, block: 4_000 };
+const MAX_MARKS = { page: 15_000, block: 2_500 };
 
 const processor = unified().use(remarkParse).use(remarkGfm).use(remarkFrontmatter, ['yaml', 'toml']).freeze();
 
@@ -21,7 +21,7 @@ type TreeResult = { ok: true; tree: Root } | { ok: false; problem: RunbookProble
 /**
  * Markdown → mdast with positions. The parser's time grows with the square of some things (closing brackets without an
  * opening one, lines that go on a quote, nested lists), so a linear scan bounds them before it sees the text: what passes
- * is read within two seconds on a slow machine.
+ * is read within a second on a slow machine.
  */
 export function markdownTree(source: string): TreeResult {
   if (source.length > MAX_CHARACTERS) {
@@ -55,7 +55,7 @@ function firstTangledLine(source: string): { line: number; message: string } | n
       block = 0;
       continue;
     }
-    const marks = 1 + (text.match(/[[\]()*_`~<>&|!\\@]/g)?.length ?? 0);
+    const marks = 1 + (text.match(/[[\]()*_`~<>&|!\\@]|:\/\/|www\./g)?.length ?? 0);
     block += marks;
     page += marks;
     lines += 1 + 2 * (containers(text) - 1);
