@@ -1,39 +1,38 @@
 const GAP_PX = 16;
 
 /**
- * Puts each note of a section level with the line it is about, and no higher than the end of the note above it. Where the
- * notes stand below the text (a narrow screen) they simply follow. Watches sizes: text wraps, code loads, notes open.
+ * Puts each remark of a page level with the line it is about, and below the remark above it. Where the margin has no room
+ * (a narrow screen) the style leaves them below their section. Watches sizes: text wraps, code loads, remarks open.
  */
-export function alignNotes(section: Element): () => void {
-  const prose = section.firstElementChild;
-  const notes = section.lastElementChild;
-  if (!prose || !notes || prose === notes) return () => undefined;
+export function alignNotes(text: HTMLElement): () => void {
   const place = () => {
-    const top = notes.getBoundingClientRect().top;
-    const isBeside = Math.abs(prose.getBoundingClientRect().top - top) < 4;
-    const blocks = [...prose.querySelectorAll<HTMLElement>('[data-line]')];
-    let end = 0;
-    for (const note of notes.children) {
-      if (!(note instanceof HTMLElement)) continue;
-      const line = Number(note.dataset.remark);
-      const block = blocks.filter((one) => Number(one.dataset.line) <= line).at(-1);
+    const notes = [...text.querySelectorAll<HTMLElement>('[data-remark]')];
+    const isBeside = notes[0] !== undefined && getComputedStyle(notes[0]).position === 'absolute';
+    const blocks = [...text.querySelectorAll<HTMLElement>('[data-line]')];
+    const top = text.getBoundingClientRect().top;
+    let free = 0;
+    for (const note of notes) {
+      const line = Number(note.dataset['remark']);
+      const block = blocks.findLast((one) => Number(one.dataset['line']) <= line);
       const wanted = block ? block.getBoundingClientRect().top - top : 0;
-      const free = end === 0 ? 0 : end + GAP_PX;
-      const margin = Math.max(wanted, free) - end;
-      note.style.marginTop = isBeside ? `${Math.round(margin)}px` : '';
-      end += margin + note.offsetHeight;
+      const at = Math.round(Math.max(wanted, free));
+      note.style.top = isBeside ? `${at}px` : '';
+      free = at + note.offsetHeight + GAP_PX;
     }
+    text.style.minHeight = isBeside ? `${free}px` : '';
   };
-  const observer = new ResizeObserver(place);
-  observer.observe(prose);
-  const mutations = new MutationObserver(() => {
-    for (const note of notes.children) observer.observe(note);
+  const sizes = new ResizeObserver(place);
+  const watch = () => {
+    sizes.disconnect();
+    sizes.observe(text);
+    for (const child of text.querySelectorAll('.prose, [data-remark]')) sizes.observe(child);
     place();
-  });
-  mutations.observe(section, { childList: true, subtree: true });
-  for (const note of notes.children) observer.observe(note);
+  };
+  const parts = new MutationObserver(watch);
+  parts.observe(text, { childList: true, subtree: true });
+  watch();
   return () => {
-    observer.disconnect();
-    mutations.disconnect();
+    sizes.disconnect();
+    parts.disconnect();
   };
 }

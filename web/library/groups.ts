@@ -87,6 +87,15 @@ export function pieces(text: string, marks: readonly [number, number][]): { text
   return parts;
 }
 
+/** The line of a hit without its list mark or hashes, cut at its marks. */
+export function excerptOf({ excerpt, marks }: Hit): { text: string; found: boolean }[] {
+  const lead = /^(?:[-*+>]|\d+[.)]|#{1,6})\s+(?:\[[ xX]\]\s+)?/.exec(excerpt)?.[0].length ?? 0;
+  return pieces(
+    excerpt.slice(lead),
+    marks.map(([from, to]) => [Math.max(0, from - lead), Math.max(0, to - lead)]),
+  );
+}
+
 /** Freshness in shape, colour and word; `long` for the page's head. */
 export function freshness(card: LibraryCard, long = false): { state: MarkState; word: string } {
   const days = card.daysSinceTested;

@@ -43,7 +43,7 @@ export function openCodeEditor({ parent, text, label, metrics, onchange, onscrol
         // A file keeps its line ends; where they are mixed, a stray \r stays a character of its line.
         EditorState.lineSeparator.of(isCrLf(text) ? '\r\n' : '\n'),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'true' }),
+        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'true', tabindex: '0' }),
         pageLanguage,
         lintGutter(),
         autocompletion({ override: [completeCondition(metrics)] }),
