@@ -29,18 +29,34 @@ export interface LibraryScene {
   nowMs: number;
 }
 
-/** Findings of a page as of today, judged against the rules that the scenarios know. */
+/** Findings by page, with what they were judged against: a page is judged once, until that or its words change. */
+const judged = new WeakMap<LibraryPage['runbook'], { against: string; findings: LintFinding[] }>();
+
+/**
+ * Findings of a page as of today, judged against the rules that the scenarios know and, where `pages` are given, against
+ * the ids of the others.
+ */
 export function findingsOf(
   page: LibraryPage['runbook'],
-  scene: Pick<LibraryScene, 'scenarios' | 'nowMs'>,
+  scene: Pick<LibraryScene, 'scenarios' | 'nowMs'> & Partial<Pick<LibraryScene, 'pages'>>,
 ): LintFinding[] {
-  return lintRunbook(page, {
-    today: isoDate(scene.nowMs),
+  const today = isoDate(scene.nowMs);
+  const knownAlerts = alertNames(scene.scenarios);
+  const ids = scene.pages?.filter(({ stored }) => !stored.retired).map(({ stored }) => stored.id) ?? null;
+  const against = [today, ...knownAlerts, '', ...(ids ?? ['none'])].join(' ');
+  const known = judged.get(page);
+  if (known?.against === against) return known.findings;
+  const findings = lintRunbook(page, {
+    today,
     knownTools: WORLD_TOOLS,
-    knownAlerts: alertNames(scene.scenarios),
+    knownAlerts,
     // People bring pages of systems that no scenario plays: only what nearly is a known name is a mistake.
     names: 'some',
+    // Links lead to files that may never have been imported; ids are the library's own.
+    ...(ids && ids.length > 1 ? { pages: { ids, has: () => true } } : {}),
   });
+  judged.set(page, { against, findings });
+  return findings;
 }
 
 export function alertNames(scenarios: readonly Scenario[]): string[] {

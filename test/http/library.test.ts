@@ -93,6 +93,23 @@ describe('the runbook library over HTTP', () => {
     expect(card.reviewDueMs).toBe(server.nowMs + (90 - 31) * DAY);
   });
 
+  it('tells facilitators which quality gates are met, each thing that is missing with its place', async () => {
+    const { status, json } = await facilitator.ask('GET', '/api/library/gates');
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ atMs: server.nowMs, ok: false });
+    const escalation = json.gates.find(({ id }: { id: string }) => id === 'escalation');
+    expect(escalation.missing[0]).toMatchObject({ what: expect.stringContaining('checkout-hangs'), where: expect.stringMatching(/checkout-hangs\.md:\d+$/) }); // prettier-ignore
+    const { browser } = await server.guest(facilitator, await server.drill(facilitator));
+    expect((await browser.ask('GET', '/api/library/gates')).status).toBe(403);
+  });
+
+  it('lints what somebody types, with a criterion and wording to take over', async () => {
+    const text = '---\nowner: Ada, Max\n---\n\n# Carts vanish\n\n## Steps\n\n1. `kubectl get pods`\n';
+    const { json } = await facilitator.ask('POST', '/api/library/lint', { path: 'carts.md', text });
+    const owner = json.findings.find(({ rule }: { rule: string }) => rule === 'owner');
+    expect(owner).toMatchObject({ criterion: 'maintained', severity: 'should', line: 2, endLine: 2, suggestion: { at: 2, remove: 1, insert: ['owner: Ada'] } }); // prettier-ignore
+  });
+
   it('never replaces a page by another of the same name', async () => {
     await bring('a/README.md', '# Disk full\n\n1. `df -h`\n');
     await bring('b/README.md', '# Queue stuck\n\n1. `queue list`\n');
