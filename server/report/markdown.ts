@@ -1,4 +1,4 @@
-import type { Debrief, GapView, TimeRow } from '../protocol/http.ts';
+import type { Debrief, GapView, RunbookFinding, TimeRow } from '../protocol/http.ts';
 import { figureWords, lengthWords, wallClock } from '../scoring/clock-words.ts';
 
 /** A debrief as a page for a repository or a wiki: marked as a drill, roles not names, each figure with its convention. */
@@ -94,12 +94,31 @@ function standing({ decision }: GapView): string {
   return `**${capital(state)}**${edit}${why.length > 0 ? `: ${why.join(' ')}` : ''} · `;
 } // prettier-ignore
 
-function runbooks({ runbooks: used }: Debrief): string {
+function runbooks({ runbooks: used, finding, drill }: Debrief): string {
   if (used.length === 0) return 'The scenario has none.';
   const body = used.map((one) => [
     `${escape(one.id)} ${escape(one.title)}`, String(one.opened), `${one.stepsRun} of ${one.steps}`, `${one.checksTrue} of ${one.checks}`,
   ]); // prettier-ignore
-  return table(['Runbook', 'Opened', 'Steps run', 'Checks true'], body);
+  const figures = table(['Runbook', 'Opened', 'Steps run', 'Checks true'], body);
+  const touched = used.filter(({ opened, stepsRun }) => opened > 0 || stepsRun > 0);
+  const way = finding ? findingText(finding, drill.startsAtMs) : '';
+  return [figures, way, ...touched.map(outcomesText)].filter(Boolean).join('\n\n');
+}
+
+/** FIND-1, FIND-2 as a sentence. */
+function findingText(finding: RunbookFinding, startsAtMs: number): string {
+  const { right, pageAtS, openedAtS, seconds, wrongFirst } = finding;
+  const way = openedAtS === null
+    ? `${escape(right)} was not opened (> ${lengthWords(seconds)} after the first page)`
+    : `${escape(right)} was opened at ${wallClock(startsAtMs, openedAtS)}, ${lengthWords(seconds)} after the first page at ${wallClock(startsAtMs, pageAtS)}`;
+  const before = wrongFirst.map(({ runbook, atS }) => `${escape(runbook)} at ${wallClock(startsAtMs, atS)}`).join(', ');
+  return `The way to the right runbook: ${way}${before === '' ? '' : `; opened before it: ${before}`} (FIND-1, FIND-2).`;
+} // prettier-ignore
+
+/** What became of each step of a runbook that was used (OUTCOME-1 to OUTCOME-9). */
+function outcomesText({ id, title, outcomes }: Debrief['runbooks'][number]): string {
+  const body = outcomes.map(({ step, outcome, note }) => [String(step), outcome, escape(note)]);
+  return `**${escape(id)} ${escape(title)}**\n\n${table(['Step', 'What became of it', 'Why'], body)}`;
 }
 
 /** Every mark in order, without the commands that only looked and the alerts that only tell. */

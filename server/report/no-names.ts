@@ -13,6 +13,7 @@ export function withoutNames<T extends object>(words: T, people: readonly Alias[
   if (patterns.length === 0) return words;
   const replace = (text: string) => patterns.reduce((line, { pattern, role }) => line.replace(pattern, role), text);
   const walk = (value: unknown, key: string): unknown => {
+    if (key === 'proposal' && typeof value === 'string') return inNotes(value, replace);
     if (KEPT.has(key)) return value;
     if (typeof value === 'string') return replace(value);
     if (Array.isArray(value)) return value.map((item) => walk(item, key));
@@ -22,6 +23,12 @@ export function withoutNames<T extends object>(words: T, people: readonly Alias[
     return value;
   };
   return walk(words, '') as T;
+}
+
+/** A diff must apply, so only what it adds as a quotation is touched: those are the words of people in the drill. */
+function inNotes(diff: string, replace: (text: string) => string): string {
+  const lines = diff.split('\n');
+  return lines.map((line) => (line.startsWith('+> ') ? replace(line) : line)).join('\n');
 }
 
 /** Fields that are no prose: identities, a diff that must apply, the owner of an action. */

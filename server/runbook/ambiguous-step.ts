@@ -3,6 +3,7 @@ import { lengthWords } from '../scoring/clock-words.ts';
 import { secondOf } from '../scoring/drill-log.ts';
 import { executedAt, wasExecuted, type RunbookUse } from './evidence.ts';
 import { placeOf, type FoundGap, type GapScene } from './gap-scene.ts';
+import { wasOpen } from './right-page.ts';
 import { proposeNote } from './step-edits.ts';
 
 /** A step in front for longer than this, with nobody doing anything, is one that people could not read at once. */
@@ -24,9 +25,10 @@ const BUSY: readonly EntryKind[] = [
  * GAP-11 ambiguous: more than five minutes out of bound between the step before (or the opening of the page) with all its
  * checks and this one, in which nobody of the response side ran, said or opened anything. A flagged step is that already.
  */
-export function ambiguousSteps(scene: GapScene, { runbook, opened, steps }: RunbookUse): FoundGap[] {
+export function ambiguousSteps(scene: GapScene, use: RunbookUse): FoundGap[] {
+  const { runbook, opened, steps } = use;
   const { impact, mit, end } = scene.stamps;
-  if (!impact) return [];
+  if (!impact || !wasOpen(use)) return [];
   const deeds = BUSY.flatMap((kind) => scene.log.of(kind)).filter((entry) => scene.log.byResponder(entry as AnyEntry));
   return steps.flatMap((evidence, i) => {
     const { step, flags } = evidence;

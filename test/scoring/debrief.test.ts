@@ -6,7 +6,8 @@ import { debriefJson } from '../../server/report/json.ts';
 import { debriefMarkdown } from '../../server/report/markdown.ts';
 import type { WorldReadings } from '../../server/report/world-readings.ts';
 import type { ChartDef } from '../../server/scenario/scenario.ts';
-import { story, tinyScenario } from '../support/entries.ts';
+import { applyDiff } from '../support/apply-diff.ts';
+import { RUNBOOK, story, tinyScenario } from '../support/entries.ts';
 
 const ROLLBACK = { do: 'deploy.rollback', service: 'checkout' } as const;
 
@@ -202,6 +203,15 @@ describe('the no-names rule', () => {
   });
 });
 
+test('a name in the words of a flag is not in the edit that quotes them, which still applies', () => {
+  const flag = { runbook: 'RUN-001', step: 1, flag: 'unclear', text: 'Benjamin Okafor knows which one' } as const;
+  const entries = story().open('ben').at('1:00').add('step.flagged', flag, 'ben').end();
+  const gap = debrief({ entries, people: PEOPLE }).gaps.find(({ kind }) => kind === 'flagged');
+  expect(gap?.proposal).toContain('+> 2026-03-10, in a drill: unclear, ');
+  expect(gap?.proposal).not.toContain('Okafor');
+  expect(applyDiff(RUNBOOK, gap?.proposal ?? '')).toContain('knows which one');
+});
+
 describe('debriefMarkdown', () => {
   const page = debriefMarkdown(debrief({ people: PEOPLE }));
 
@@ -241,6 +251,12 @@ describe('debriefMarkdown', () => {
     expect(page).toMatch(/`runbooks\/RUN-001\.md:27` · evidence: entries \d+, \d+/);
     expect(page).toContain('```diff\n--- a/runbooks/RUN-001.md\n+++ b/runbooks/RUN-001.md\n');
     expect(page).toContain('+deploy revert checkout');
+  });
+
+  test('says what became of each step, and how the way to the right runbook went', () => {
+    expect(page).toContain('| 1 | done and true | true 1 of 1 |');
+    expect(page).toMatch(/\| 2 \| not possible in this state \| not known here: /);
+    expect(page).toMatch(/The way to the right runbook: RUN-001 was opened at 14:\d\d:\d\d, .* after the first page/);
   });
 
   test('what people typed stays text', () => {
