@@ -166,7 +166,7 @@ function servePool(pool: Pool, t: number): void {
     serve(pool.queue, t, amount, pool.capacity, pool.waitS);
     return;
   }
-  const aside = setAside(pool.queue, t, pool.blocked);
+  setAside(pool.queue, t, pool.blocked);
   serve(pool.queue, t, amount, pool.capacity, pool.waitS);
-  putBack(pool.queue, aside);
+  putBack(pool.queue);
 }

@@ -61,15 +61,13 @@ export function chainProblem(certificate: CertificateState, atMs: number): strin
 export function passEdge(world: World, edge: EdgeState, attempts: number): number {
   const spec = world.spec.edge!;
   const allValid = edge.up && chainIsValid(world, edge, undefined);
-  const accepts = (i: number): boolean =>
-    allValid || (edge.up && spec.clients[i]!.host !== undefined && chainIsValid(world, edge, spec.clients[i]!.host));
   let gaps = 0;
   for (let i = 0; i < edge.clients.length; i++) {
     const client = edge.clients[i]!;
     const of = spec.clients[i]!;
     client.rate += 0.05 * (attempts * of.share - client.rate);
     client.open -= client.open / of.connectionLifeS;
-    if (accepts(i)) gaps += Math.max(0, client.rate / of.requestsPerS - client.open);
+    if (allValid || accepts(world, edge, of.host)) gaps += Math.max(0, client.rate / of.requestsPerS - client.open);
   }
   const fill = gaps > 0 ? Math.min(1, spec.handshakesPerS / gaps) : 0;
   let passing = 0;
@@ -79,7 +77,7 @@ export function passEdge(world: World, edge: EdgeState, attempts: number): numbe
     const need = client.rate / of.requestsPerS;
     const gap = need - client.open;
     if (gap > 0) {
-      if (accepts(i)) {
+      if (allValid || accepts(world, edge, of.host)) {
         client.open += gap * fill;
         edge.handshakesOk += gap * fill;
       } else edge.handshakesFailed += gap * of.requestsPerS;
@@ -91,6 +89,11 @@ export function passEdge(world: World, edge: EdgeState, attempts: number): numbe
   }
   edge.blockedShare = 1 - passing;
   return passing > 0.999999 ? 1 : passing;
+}
+
+/** A client that uses one host only connects as long as that host's chain is valid. */
+function accepts(world: World, edge: EdgeState, host: string | undefined): boolean {
+  return edge.up && host !== undefined && chainIsValid(world, edge, host);
 }
 
 /** The served chain of `host` is accepted; without one, that of every host: such clients use them all. */

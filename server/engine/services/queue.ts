@@ -164,44 +164,51 @@ export function drainQueue(queue: Queue, t: number): void {
   serve(queue, t, queue.total, 1e300, 0);
 }
 
-/** What `setAside` took out: cells by [second & 127][journey], and where the queue's head was. */
-interface Aside {
-  cell: Float64Array;
-  head: number;
-}
+/** What `setAside` took out, by [second & 127][journey] and whether there is any, by second: empty once it is put back. Scratch. */
+const aside = { cell: new Float64Array(RING_S * MAX_JOURNEYS), any: new Uint8Array(RING_S), head: 0 };
 
-/** Takes the journeys of `bits` (bit j = journey j) out, until `putBack`: for `serve` they are not there. */
-export function setAside(queue: Queue, t: number, bits: number): Aside {
+/** Takes the journeys of `bits` (bit j = journey j) out, until `putBack`: for `serve` they are not there. One queue at a time. */
+export function setAside(queue: Queue, t: number, bits: number): void {
   const journeys = queue.byJourney.length;
-  const aside = { cell: new Float64Array(queue.cell.length), head: queue.head };
+  aside.head = queue.head;
   for (let second = queue.head; second <= t; second++) {
-    for (let j = 0; j < journeys; j++)
-      if (((bits >> j) & 1) === 1) moveCell(queue, aside.cell, second & RING_MASK, j, -1);
+    const at = second & RING_MASK;
+    for (let j = 0; j < journeys; j++) {
+      const cell = at * journeys + j;
+      const amount = queue.cell[cell]!;
+      if (((bits >> j) & 1) === 0 || amount === 0) continue;
+      aside.cell[cell] = amount;
+      aside.any[at] = 1;
+      queue.cell[cell] = 0;
+      changeSecond(queue, at, -amount);
+      lower(queue, j, amount);
+    }
   }
-  return aside;
 }
 
-export function putBack(queue: Queue, aside: Aside): void {
+export function putBack(queue: Queue): void {
   const journeys = queue.byJourney.length;
   for (let at = 0; at < RING_S; at++) {
-    for (let j = 0; j < journeys; j++) moveCell(queue, aside.cell, at, j, 1);
+    if (aside.any[at] === 0) continue;
+    aside.any[at] = 0;
+    for (let j = 0; j < journeys; j++) {
+      const cell = at * journeys + j;
+      const amount = aside.cell[cell]!;
+      if (amount === 0) continue;
+      aside.cell[cell] = 0;
+      queue.cell[cell]! += amount;
+      changeSecond(queue, at, amount);
+      queue.byJourney[j]! += amount;
+      queue.total += amount;
+    }
   }
   queue.head = aside.head;
 }
 
-function moveCell(queue: Queue, aside: Float64Array, at: number, j: number, sign: 1 | -1): void {
-  const cell = at * queue.byJourney.length + j;
-  const amount = sign < 0 ? queue.cell[cell]! : aside[cell]!;
-  if (amount === 0) return;
-  aside[cell] = sign < 0 ? amount : 0;
-  queue.cell[cell] = sign < 0 ? 0 : queue.cell[cell]! + amount;
-  const left = queue.left[at]! + sign * amount;
+function changeSecond(queue: Queue, at: number, amount: number): void {
+  const left = queue.left[at]! + amount;
   queue.left[at] = left < NOTHING ? 0 : left;
-  queue.came[at]! += sign * amount;
-  if (sign > 0) {
-    queue.byJourney[j]! += amount;
-    queue.total += amount;
-  } else lower(queue, j, amount);
+  queue.came[at]! += amount;
 }
 
 function lower(queue: Queue, journey: number, amount: number): void {

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../../sql/catalog.ts';
+import type { SessionView } from '../../inspect.ts';
 import { sessions } from '../../read.ts';
 import type { World } from '../../world.ts';
 import { allowed, type ToolContext } from '../tool.ts';
@@ -18,10 +19,12 @@ export function catalogOf(world: World, ctx: ToolContext, connection: Connection
   const memberOf = ['pg_monitor', 'pg_signal_backend', 'pg_read_all_stats'].filter(member);
   const superuser = member('superuser');
   const seesAll = superuser || member('pg_monitor') || member('pg_read_all_stats');
+  // The world stands still while a statement runs, but functions ask anew for each row.
+  let listed: readonly SessionView[] | null = null;
   const present = () =>
     server.kind === 'replica'
       ? standbyProcesses(world, 0)
-      : sessions(world, database.id).filter((session) => !connection.terminated.has(session.pid));
+      : (listed ??= sessions(world, database.id)).filter((session) => !connection.terminated.has(session.pid));
   const known = () => roles(world, ctx, connection);
   return {
     relations: {
