@@ -22,7 +22,7 @@ import { toldFor } from '../scenario/told-for.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { AnyDraft, Entry, EntryPayloads } from './entry.ts';
 import { deckView } from './deck.ts';
-import { changeFromHistory } from './evolve/changes.ts';
+import { changesFromHistory } from './evolve/changes.ts';
 import { measure } from './measure.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -145,7 +145,7 @@ export function createSession(scenario: Scenario, sim: Simulation, entry: Entry<
     messages: [],
     facts: new Map(),
     decisions: [],
-    changes: scenario.world.history.map(changeFromHistory),
+    changes: changesFromHistory(scenario.world),
     evidence: new Map(),
     opened: new Map(),
     watches: [],
