@@ -19,9 +19,10 @@ const asked = process.env['PROMETHEUS_TEST'] === '1';
 const WARM_S = 70;
 const WATCH_S = 200;
 
-/** One evaluation, and what a scrape and an evaluation of two clocks that tick every five seconds can be apart. */
+/** Both evaluate every five seconds, at any time of the five; there a sample is up to one scrape older, too. */
 const INTERVAL_MS = 5000;
-const TOLERANCE_MS = 2 * INTERVAL_MS;
+const SCRAPE_MS = 1000;
+const TOLERANCE_MS = INTERVAL_MS + SCRAPE_MS;
 
 /** `offset 10m` looks at what this Prometheus has never scraped. */
 const LOOKS_TOO_FAR_BACK = ['TrafficFalls'];
@@ -53,7 +54,11 @@ describe.skipIf(!asked)('a real Prometheus that scrapes a running drill', () => 
       rmSync(folder, { recursive: true });
 
       for (const { drill, prometheus, scrapes } of seen) {
-        expect(scrapes).toBeGreaterThan((WARM_S + WATCH_S) / 5 - 4);
+        const apart = [...drill].map(
+          ([alert, atMs]) => `${alert} ${(((prometheus.get(alert) ?? NaN) - atMs) / 1000).toFixed(1)} s`,
+        );
+        console.log(`Prometheus fired after the drill by: ${apart.join(', ')}`);
+        expect(scrapes).toBeGreaterThan((0.8 * 1000 * (WARM_S + WATCH_S)) / SCRAPE_MS);
         expect([...prometheus.keys()].sort()).toEqual([...drill.keys()].sort());
         expect(drill.size).toBeGreaterThanOrEqual(3);
         for (const [alert, atMs] of drill)

@@ -18,13 +18,13 @@ export interface PrometheusServer {
   stop(): Promise<void>;
 }
 
-/** A real Prometheus that scrapes one address every five seconds and evaluates one rules file as often. */
+/** A real Prometheus that scrapes one address every second and evaluates one rules file at the file's own interval. */
 export async function startPrometheus(target: string, rulesFile: string): Promise<PrometheusServer> {
   const folder = mkdtempSync(join(tmpdir(), 'drillbook-prometheus-'));
   const port = await freePort();
   const { host, pathname, searchParams } = new URL(target);
   const config = {
-    global: { scrape_interval: '5s', scrape_timeout: '4s', evaluation_interval: '5s' },
+    global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '5s' },
     rule_files: [rulesFile],
     scrape_configs: [
       {
