@@ -1,6 +1,6 @@
 /**
  * Builds Drillbook, plays one drill in a browser with four people, and writes a picture of every screen to
- * `docs/images/<screen>-<theme>-<width>.png`. Usage: `npx tsx scripts/screenshots.ts [folder]`; takes about four
+ * `docs/images/<screen>-<theme>-<width>.png`. Usage: `npx tsx scripts/screenshots.ts [folder]`; takes about six
  * minutes, as the drill runs at ten times real speed until its first page. Set CHROME_PATH for another Chromium.
  */
 import { execFileSync } from 'node:child_process';
@@ -15,6 +15,24 @@ const WIDE = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 /** The screens of which every look is wanted; of the others one is enough. */
 const ALL_LOOKS = new Set(['room', 'debrief']);
+const DARK_AND_LIGHT = new Set(['terminal']);
+/** Signals that fill the work area, and what in them says that the answer is there. */
+const SIGNALS: readonly { screen: string; place: string; shows: string }[] = [
+  { screen: 'logs', place: 'panel=logs&of=checkout', shows: 'lines, the newest' },
+  { screen: 'traces', place: 'panel=traces&failed=1', shows: 'Where the time went' },
+  { screen: 'map', place: 'panel=map', shows: 'Thickness' },
+  { screen: 'dashboards', place: 'panel=dashboards&of=checkout', shows: 'Time that checkout takes' },
+  { screen: 'shop', place: 'panel=shop', shows: 'A page takes as long' },
+  { screen: 'customers', place: 'panel=shop&view=customers', shows: 'read out' },
+  { screen: 'changes', place: 'panel=changes', shows: 'first page' },
+];
+/** Typed into the terminal for its picture. */
+const TYPED = [
+  'kubectl get pods -l app=checkout',
+  `psql -h orders -c "select application_name, state, count(*) from pg_stat_activity where datname = 'orders' group by 1, 2 order by 3 desc limit 6"`,
+  'logs checkout --since 1m --level error | tail -3',
+  `curl -sS -o /dev/null -w '%{http_code} %{time_total}\\n' https://shop.example.com/pay`,
+];
 const SCENARIO = 'connection-pool-exhaustion';
 
 const root = join(import.meta.dirname, '..');
@@ -66,6 +84,8 @@ async function play(with_: Browser): Promise<void> {
   await respond(anna, ravi);
   await picture(anna, 'room');
   await picture(lena, 'facilitator');
+  await signals(anna, `${server.url}/drills/${drill}`);
+  await terminal(ravi);
   await picture(ilse, 'breaker');
 
   await repair(anna);
@@ -129,6 +149,36 @@ async function respond(anna: Page, ravi: Page): Promise<void> {
   await anna.waitForTimeout(2500);
 }
 
+/** Every signal once, as large as it gets; then back to what stood beside the runbook. */
+async function signals(page: Page, room: string): Promise<void> {
+  for (const { screen, place, shows } of SIGNALS) {
+    await page.goto(`${room}?${place}&large`);
+    await page.getByText(shows).first().waitFor({ timeout: 30_000 });
+    await page.waitForTimeout(2500);
+    if (screen === 'traces') {
+      await page.locator('table tbody tr button, table tbody tr a').first().click();
+      await page.getByText('Solid: time of the span itself').waitFor();
+    }
+    await picture(page, screen);
+  }
+  await page.goto(room);
+  await page.locator('.step-now').waitFor();
+}
+
+/** A terminal in which somebody looks around. */
+async function terminal(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Terminal' }).click();
+  await page.locator('.xterm').waitFor();
+  await press(page, '`', 500);
+  for (const line of TYPED) {
+    await page.keyboard.type(line);
+    await press(page, 'Enter', 2500);
+  }
+  // Keys go to the page again: one of them changes its theme.
+  await page.evaluate('document.activeElement.blur()');
+  await picture(page, 'terminal');
+}
+
 /** The rest of the runbook: every command of steps 3 to 5. */
 async function repair(anna: Page): Promise<void> {
   for (let step = 3; step <= 5; step += 1) {
@@ -174,6 +224,7 @@ async function press(page: Page, key: string, thenMs = 400): Promise<void> {
 async function picture(page: Page, screen: string): Promise<void> {
   await page.bringToFront();
   const looks: { theme: Theme; size: typeof WIDE }[] = [{ theme: 'dark', size: WIDE }];
+  if (DARK_AND_LIGHT.has(screen)) looks.push({ theme: 'light', size: WIDE });
   if (ALL_LOOKS.has(screen))
     looks.push({ theme: 'light', size: WIDE }, { theme: 'projector', size: WIDE }, { theme: 'dark', size: PHONE });
   for (const { theme, size } of looks) {
