@@ -17,6 +17,7 @@ import { DebriefShelf } from './library/debrief-shelf.ts';
 import { BotProcess } from './bots/bot-process.ts';
 import { GapDesk } from './library/gap-desk.ts';
 import { GitTree, TreeProblem } from './library/git-tree.ts';
+import { lintConfigOf } from './library/lint-configs.ts';
 import { RunbookDesk } from './library/runbook-desk.ts';
 import { RunbookHistory } from './library/runbook-history.ts';
 import { RunbookLibrary } from './library/runbook-library.ts';
@@ -106,6 +107,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     scenarios: () => library.everyVariant(),
     tree: async () => (await tree?.status()) ?? null,
     now: Date.now,
+    ...(tree ? { lint: lintConfigOf(tree.root) } : {}),
   });
   const gaps = new GapDesk({ store, library: pages, scenarios, debriefs, bots, tree, now: Date.now });
   const url = addressOf(config, (server.address() as AddressInfo).port);

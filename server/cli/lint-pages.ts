@@ -1,18 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { LintConfigs } from '../library/lint-configs.ts';
 import { isoDate } from '../runbook/freshness.ts';
 import { partOf } from '../runbook/headings.ts';
 import { WORLD_TOOLS } from '../runbook/lint/common-tools.ts';
-import { DEFAULT_CONFIG, LINT_CONFIG_FILE, readLintConfig, type LintConfig } from '../runbook/lint/config.ts';
 import type { KnownPages } from '../runbook/lint/rule.ts';
-import { RULE_IDS } from '../runbook/lint/rules.ts';
 import { lintRunbook, type LintFinding } from '../runbook/lint.ts';
 import { parseRunbook } from '../runbook/parse.ts';
 import type { Runbook } from '../runbook/runbook.ts';
-import { formatProblems } from '../scenario/format.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { SCENARIO_TOOLS } from '../scenario/tool-names.ts';
-import { StartError } from '../start-error.ts';
 import type { LintFile } from './lint-files.ts';
 
 export interface LintedPage {
@@ -31,7 +28,7 @@ export function lintPages(
   configPath: string | null,
   onPage: (done: number) => void,
 ): (LintedPage | null)[] {
-  const configs = new Configs(configPath);
+  const configs = new LintConfigs(configPath);
   const folders = new Map<string, { day: string | null; names: string[] }>();
   const runbooks = files.map(({ path, named }, i) => {
     onPage(i + 1);
@@ -85,34 +82,4 @@ function namesIn(folder: string): string[] {
   return readdirSync(folder)
     .filter((name) => /\.(?:md|markdown)$/i.test(name))
     .map((name) => name.replace(/\.\w+$/, ''));
-}
-
-/** Configurations by folder, each file read once. */
-class Configs {
-  readonly #fixed: LintConfig | null;
-  readonly #byFolder = new Map<string, LintConfig>();
-
-  constructor(path: string | null) {
-    this.#fixed = path === null ? null : readConfigFile(path);
-  }
-
-  of(folder: string): LintConfig {
-    if (this.#fixed) return this.#fixed;
-    const place = resolve(folder);
-    let config = this.#byFolder.get(place);
-    if (!config) {
-      const path = join(folder, LINT_CONFIG_FILE);
-      const top = existsSync(join(place, '.git')) || dirname(place) === place;
-      config = existsSync(path) ? readConfigFile(path) : top ? DEFAULT_CONFIG : this.of(join(folder, '..'));
-      this.#byFolder.set(place, config);
-    }
-    return config;
-  }
-}
-
-function readConfigFile(path: string): LintConfig {
-  if (!existsSync(path)) throw new StartError(`There is no file "${path}"; leave --config out to use none.`);
-  const read = readLintConfig(readFileSync(path, 'utf8'), path, RULE_IDS);
-  if (!read.ok) throw new StartError(formatProblems(read.problems));
-  return read.config;
 }

@@ -5,6 +5,7 @@ import { readConfig, type Flags } from '../config.ts';
 import { engineSimulation } from '../drill/engine-simulation.ts';
 import { ENGINE_VERSION } from '../engine/version.ts';
 import { DebriefShelf } from '../library/debrief-shelf.ts';
+import { lintConfigOf } from '../library/lint-configs.ts';
 import { RunbookDesk } from '../library/runbook-desk.ts';
 import { RunbookHistory } from '../library/runbook-history.ts';
 import { RunbookLibrary, type LibraryPage } from '../library/runbook-library.ts';
@@ -14,6 +15,7 @@ import { openConfiguredStore } from '../store/open-configured.ts';
 import { StartError } from '../start-error.ts';
 import { memoryStore } from '../store/memory.ts';
 import type { Store } from '../store/store.ts';
+import type { LintConfig } from '../runbook/lint/config.ts';
 import { filesToLint } from './lint-files.ts';
 import { scenariosRoot } from './shelf.ts';
 
@@ -32,7 +34,7 @@ export async function openLibrary(folder: string | null, flags: Flags): Promise<
   const config = readConfig(process.env, flags, true);
   const kept =
     folder === null && (config.databaseUrl !== null || existsSync(resolve(config.dataDir, 'drillbook.sqlite')));
-  await initSql();
+  if (kept) await initSql();
   const store = kept ? await openConfiguredStore(config, () => undefined) : memoryStore();
   const scenarios = new ScenarioLibrary(scenariosRoot(), store, Date.now, () => undefined);
   // A page of a folder came when its file last changed: from then on its review is due.
@@ -40,17 +42,23 @@ export async function openLibrary(folder: string | null, flags: Flags): Promise<
   const library = new RunbookLibrary(store, () => changedMs);
   if (!kept) await library.takeShipped(scenarios.shippedRunbooks());
   const own = new Set<string>();
+  const committed = folder === null ? new Map<string, number>() : commitTimes(folder);
   for (const path of folder === null ? [] : pagesOf(folder)) {
-    changedMs = changedAtMs(path);
+    changedMs = committed.get(resolve(path)) ?? statSync(path).mtimeMs;
     const { id } = await library.take({ path, text: readFileSync(path, 'utf8') }, 'file', false);
     if (id !== null) own.add(id);
   }
-  const desk = deskOf(store, library, scenarios);
+  const desk = deskOf(store, library, scenarios, folder === null ? null : lintConfigOf(folder));
   const isOwn = ({ stored }: LibraryPage) => folder === null || own.has(stored.id);
   return { desk, isOwn, close: () => store.close() };
 }
 
-function deskOf(store: Store, library: RunbookLibrary, scenarios: ScenarioLibrary): RunbookDesk {
+function deskOf(
+  store: Store,
+  library: RunbookLibrary,
+  scenarios: ScenarioLibrary,
+  lint: LintConfig | null,
+): RunbookDesk {
   const debriefs = new DebriefShelf({
     scenarios: scenarios.withPages(() => library.inService()),
     store,
@@ -67,6 +75,7 @@ function deskOf(store: Store, library: RunbookLibrary, scenarios: ScenarioLibrar
     tree: async () => null,
     bots: { run: () => Promise.reject(new Error('the gates ask no bots')) },
     now: Date.now,
+    ...(lint ? { lint } : {}),
   });
 }
 
@@ -76,14 +85,29 @@ function pagesOf(folder: string): string[] {
   return pages.map(({ path }) => path);
 }
 
-/** When the file was last committed; when it is not, or not in git, when it was last written. */
-function changedAtMs(path: string): number {
+/** When files below a folder were last committed, by their resolved paths; empty outside a working tree. */
+function commitTimes(folder: string): Map<string, number> {
+  const times = new Map<string, number>();
+  const args = ['-C', folder, 'log', '--format=%x00%ct', '--name-only', '--relative', '--', '.'];
   try {
-    const args = ['log', '-1', '--format=%ct', '--', path];
-    const seconds = Number(execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim());
-    if (seconds > 0) return seconds * 1000;
+    const log = execFileSync('git', args, {
+      encoding: 'utf8',
+      maxBuffer: LONGEST_LOG,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    for (const commit of log.split('\0')) {
+      const [seconds = '', ...names] = commit.split('\n').filter((line) => line !== '');
+      for (const name of names) {
+        const path = resolve(folder, name);
+        // The newest commit comes first.
+        if (!times.has(path)) times.set(path, Number(seconds) * 1000);
+      }
+    }
   } catch {
-    // No git, or no working tree: the file system knows.
+    // No git, or no working tree: the file system knows when a file was written.
   }
-  return statSync(path).mtimeMs;
+  return times;
 }
+
+/** Sixty-four megabytes: the names of some hundred thousand changes. */
+const LONGEST_LOG = 64 * 1024 * 1024;

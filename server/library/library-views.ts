@@ -9,6 +9,7 @@ import type {
 } from '../protocol/library.ts';
 import { daysBetween, isoDate } from '../runbook/freshness.ts';
 import { WORLD_TOOLS } from '../runbook/lint/common-tools.ts';
+import type { LintConfig } from '../runbook/lint/config.ts';
 import { lintRunbook } from '../runbook/lint.ts';
 import { runbookCard } from '../runbook/view.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -27,10 +28,15 @@ export interface LibraryScene {
   checks: StoredCheck[];
   scenarios: Scenario[];
   nowMs: number;
+  /** The team's own measure; absent = Drillbook's. */
+  lint?: LintConfig;
 }
 
 /** Findings by page, with what they were judged against: a page is judged once, until that or its words change. */
-const judged = new WeakMap<LibraryPage['runbook'], { against: string; findings: LintFinding[] }>();
+const judged = new WeakMap<
+  LibraryPage['runbook'],
+  { against: string; config: LintConfig | undefined; findings: LintFinding[] }
+>();
 
 /**
  * Findings of a page as of today, judged against the rules that the scenarios know and, where `pages` are given, against
@@ -38,14 +44,14 @@ const judged = new WeakMap<LibraryPage['runbook'], { against: string; findings: 
  */
 export function findingsOf(
   page: LibraryPage['runbook'],
-  scene: Pick<LibraryScene, 'scenarios' | 'nowMs'> & Partial<Pick<LibraryScene, 'pages'>>,
+  scene: Pick<LibraryScene, 'scenarios' | 'nowMs'> & Partial<Pick<LibraryScene, 'pages' | 'lint'>>,
 ): LintFinding[] {
   const today = isoDate(scene.nowMs);
   const knownAlerts = alertNames(scene.scenarios);
   const ids = scene.pages?.filter(({ stored }) => !stored.retired).map(({ stored }) => stored.id) ?? null;
   const against = [today, ...knownAlerts, '', ...(ids ?? ['none'])].join(' ');
   const known = judged.get(page);
-  if (known?.against === against) return known.findings;
+  if (known?.against === against && known.config === scene.lint) return known.findings;
   const findings = lintRunbook(page, {
     today,
     knownTools: WORLD_TOOLS,
@@ -53,9 +59,10 @@ export function findingsOf(
     // People bring pages of systems that no scenario plays: only what nearly is a known name is a mistake.
     names: 'some',
     // Links lead to files that may never have been imported; ids are the library's own.
+    ...(scene.lint ? { config: scene.lint } : {}),
     ...(ids && ids.length > 1 ? { pages: { ids, has: () => true } } : {}),
   });
-  judged.set(page, { against, findings });
+  judged.set(page, { against, config: scene.lint, findings });
   return findings;
 }
 

@@ -18,6 +18,7 @@ import type {
 import type { Reply } from '../protocol/wire.ts';
 import { refuse } from '../drill/refuse.ts';
 import { parseRunbook } from '../runbook/parse.ts';
+import type { LintConfig } from '../runbook/lint/config.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { runbookView } from '../runbook/view.ts';
 import { readFromDisk } from '../scenario/read-file.ts';
@@ -46,6 +47,8 @@ interface RunbookDeskParts {
   /** The linked working tree, when there is one. */
   tree: () => Promise<LibraryView['tree']>;
   now: () => number;
+  /** The team's own measure for lint; absent = Drillbook's. */
+  lint?: LintConfig;
 }
 
 /** What people ask of the library and do to it. */
@@ -114,7 +117,7 @@ export class RunbookDesk {
 
   async import({ files, dryRun }: ImportRequest, by: Person): Promise<ImportAnswer> {
     const { library, scenarios, now } = this.#parts;
-    const rules = { scenarios: await scenarios(), nowMs: now() };
+    const rules = { scenarios: await scenarios(), nowMs: now(), ...lintOf(this.#parts) };
     const judge = (runbook: Runbook) => findingsOf(runbook, rules);
     const scene: ImportScene = { library, known: await library.shelf(), judge, by: by.id, dryRun };
     const imported: ImportedFile[] = [];
@@ -124,7 +127,7 @@ export class RunbookDesk {
 
   async lint(path: string, text: string): Promise<LintAnswer> {
     const runbook = parseRunbook(text, path);
-    const scene = { scenarios: await this.#parts.scenarios(), nowMs: this.#parts.now() };
+    const scene = { scenarios: await this.#parts.scenarios(), nowMs: this.#parts.now(), ...lintOf(this.#parts) };
     return {
       findings: findingsOf(runbook, scene),
       steps: runbookView(runbook).procedure,
@@ -194,8 +197,13 @@ export class RunbookDesk {
       checks: await history.checks(null),
       scenarios: await scenarios(),
       nowMs: now(),
+      ...lintOf(this.#parts),
     };
   }
+}
+
+function lintOf({ lint }: RunbookDeskParts): { lint?: LintConfig } {
+  return lint ? { lint } : {};
 }
 
 function distinct(values: readonly string[]): string[] {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ describe('drillbook', () => {
   it('lists its commands and exits 0', async () => {
     const { exitCode, stdout } = await drillbook(['--help']);
     expect(exitCode).toBe(0);
-    for (const command of ['serve', 'check', 'lint', 'replay', 'export', 'report', 'link'])
+    for (const command of ['serve', 'check', 'lint', 'gates', 'replay', 'export', 'report', 'link'])
       expect(stdout).toContain(command);
   });
 
@@ -122,6 +122,18 @@ describe('drillbook lint', () => {
     );
   });
 
+  it('fails from the severity on that --fail-on names, and prints SARIF for code hosts', async () => {
+    const path = 'test/runbook/lint-good/RUN-101.md';
+    const page = join(folder, 'RUN-901.md');
+    writeFileSync(page, readFileSync(path, 'utf8').replace('owner: Ada Brink', 'owner: Orders team'));
+    const at = (least: string) => drillbook(['lint', page, '--fail-on', least, '--sarif']);
+    const should = await at('should');
+    expect(should.exitCode).toBe(1);
+    expect(JSON.parse(should.stdout)).toMatchObject({ version: '2.1.0', runs: [{ results: expect.any(Array) }] });
+    expect((await at('must')).exitCode).toBe(0);
+    expect((await at('loud')).exitCode).toBe(2);
+  });
+
   it('is silent on a good runbook: exit 0', async () => {
     const { exitCode, stdout } = await drillbook(['lint', 'scenarios/certificate-expiry/scenario.yaml']);
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '1 file read, nothing found\n' });
@@ -145,6 +157,20 @@ describe('drillbook lint', () => {
     expect((JSON.parse(stdout) as { files: { findings: unknown[] }[] }).files[0]!.findings.length).toBeGreaterThan(0);
   });
 });
+
+describe('drillbook gates', () => {
+  it('judges the pages of a folder, and names file and line of what is missing: exit 1', async () => {
+    const runbooks = join(folder, 'runbooks');
+    mkdirSync(runbooks);
+    writeFileSync(join(runbooks, 'RUN-902.md'), '---\nid: RUN-902\nowner: Ada Brink\n---\n\n# Carts vanish\n\n## Steps\n\n1. Wait\n');
+    const { exitCode, stdout } = await drillbook(['gates', '--runbooks', runbooks, '--json']);
+    expect(exitCode).toBe(1);
+    const { ok, gates } = JSON.parse(stdout) as { ok: boolean; gates: { id: string; ok: boolean; of: number; missing: object[] }[] };
+    expect(ok).toBe(false);
+    expect(gates.filter((gate) => !gate.ok).map(({ id }) => id)).toEqual(['last-tested', 'escalation', 'tested']);
+    expect(gates.find(({ id }) => id === 'escalation')).toMatchObject({ of: 1, missing: [{ where: `${runbooks}/RUN-902.md:10` }] });
+  });
+}); // prettier-ignore
 
 describe('drillbook check', () => {
   it('prints one object, quiet in a pipe, and names the stale step by file and line', async () => {
