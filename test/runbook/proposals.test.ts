@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { applyPatch } from 'diff';
 import { describe, expect, test } from 'vitest';
 import { proposeAlert, proposeOwner, proposeTested } from '../../server/runbook/head-edits.ts';
 import { parseRunbook } from '../../server/runbook/parse.ts';
@@ -42,6 +44,18 @@ const step = {
   check: { text: 'It is better', condition: null },
 };
 
+function everyEdit(runbook: Runbook): (string | null)[] {
+  const first = runbook.steps[0];
+  const last = runbook.steps.at(-1);
+  if (!first || !last) return [];
+  return [
+      proposeStep(runbook, 1, step), proposeStep(runbook, 0, step), proposeMove(runbook, 1, last.number), proposeNote(runbook, first, 'say which'),
+      proposeCheck(runbook, first, 'It shows a row', '<!-- check: up > 0 within 2m -->'), proposeStop(runbook, first, 0, 'Do not.'),
+      proposePrerequisite(runbook, 'the right', 'deploy:write'), proposeEscalation(runbook, 'Page `dba`.'), proposeSendOn(runbook, 'X', 'RUN-002', null),
+      proposeTested(runbook, '2026-03-10'), proposeOwner(runbook), proposeAlert(runbook, 'X'),
+    ]; // prettier-ignore
+}
+
 describe('GAP-20 a proposed edit', () => {
   const shapes = [
     ['a page in the RUN format', RUNBOOK],
@@ -52,13 +66,7 @@ describe('GAP-20 a proposed edit', () => {
 
   test.each(shapes)('applies to %s and leaves a page that reads, or is none', (_, source) => {
     const runbook = parseRunbook(source, 'RUN-001.md');
-    const first = runbook.steps[0]!;
-    const all = [
-      proposeStep(runbook, 1, step), proposeStep(runbook, 0, step), proposeMove(runbook, 1, 2), proposeNote(runbook, first, 'say which'),
-      proposeCheck(runbook, first, 'It shows a row', '<!-- check: up > 0 within 2m -->'), proposeStop(runbook, first, 0, 'Do not.'),
-      proposePrerequisite(runbook, 'the right', 'deploy:write'), proposeEscalation(runbook, 'Page `dba`.'), proposeSendOn(runbook, 'X', 'RUN-002', null),
-      proposeTested(runbook, '2026-03-10'), proposeOwner(runbook), proposeAlert(runbook, 'X'),
-    ]; // prettier-ignore
+    const all = everyEdit(runbook);
     const plain = source.replaceAll('\r\n', '\n');
     for (const proposal of all) {
       if (proposal === null) continue;
@@ -67,12 +75,38 @@ describe('GAP-20 a proposed edit', () => {
     expect(all.filter((proposal) => proposal !== null).length).toBeGreaterThan(5);
   });
 
+  test('applies to pages as people have them, whatever their line ends, or is none', () => {
+    const folders = readdirSync('scenarios').map((name) => `scenarios/${name}/runbooks`);
+    const paths = [...folders, 'test/runbook/fixtures'].filter(existsSync).flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`),
+    ); // prettier-ignore
+    // Every sixth: a page is read anew for each of its edits.
+    const edits = paths
+      .filter((_, i) => i % 6 === 0)
+      .flatMap((path) => {
+        const source = readFileSync(path, 'utf8');
+        const runbook = parseRunbook(source, 'RUN-001.md');
+        return everyEdit(runbook).map((proposal) => {
+          if (proposal === null) return 'none';
+          const edited = applyPatch(source, proposal, { fuzzFactor: 0, autoConvertLineEndings: true });
+          return edited !== false && edited !== source ? 'applies' : `${path}: ${proposal}`;
+        });
+      });
+    expect(edits.filter((edit) => edit !== 'none' && edit !== 'applies')).toEqual([]);
+    expect(edits.filter((edit) => edit === 'applies').length).toBeGreaterThan(edits.length / 2);
+  });
+
   test('is none where the page cannot take it', () => {
-    const list = parseRunbook(LIST, 'RUN-001.md');
-    expect(proposeTested(list, '2026-03-10')).toBeNull();
     const broken = parseRunbook('# Just words\n\nNothing to do here.\n', 'RUN-001.md');
     expect(proposeStep(broken, 0, step)).toBeNull();
     expect(proposeMove(parseRunbook(RUNBOOK, 'RUN-001.md'), 3, 1)).toBeNull();
+  });
+
+  test('gives a page without a head one, and changes nothing else of it', () => {
+    const list = parseRunbook(LIST, 'checkout-hangs.md');
+    const edited = parseRunbook(applyDiff(LIST, proposeTested(list, '2026-03-10')!), 'checkout-hangs.md');
+    expect(edited).toMatchObject({ lastTested: '2026-03-10', title: 'Checkout hangs', id: list.id });
+    expect(edited.steps.map(({ title }) => title)).toEqual(list.steps.map(({ title }) => title));
   });
 
   test('moves what other lines say of a step with the step, and leaves the lessons alone', () => {
