@@ -111,6 +111,7 @@ export class RunbookLibrary {
       if (stored && stored.path !== path) await this.#store.markRunbook(id, { path });
     }
     const now: StoredRunbook = { ...head, newest: { ...version, version: base + 1 } };
+    if (!dryRun) this.#parsed.set(parsedKey(now), { ...page, id });
     if (stored) known[at] = now;
     else known.push(now);
     return { result: stored ? 'new version' : 'new', id };
@@ -163,7 +164,7 @@ export class RunbookLibrary {
   }
 
   #read(stored: StoredRunbook): LibraryPage {
-    const key = `${stored.id} ${stored.path} ${stored.newest.hash}`;
+    const key = parsedKey(stored);
     let runbook = this.#parsed.get(key);
     if (!runbook) {
       runbook = { ...parseRunbook(stored.newest.text, stored.path), id: stored.id };
@@ -171,4 +172,8 @@ export class RunbookLibrary {
     }
     return { stored, runbook };
   }
+}
+
+function parsedKey({ id, path, newest }: StoredRunbook): string {
+  return `${id} ${path} ${newest.hash}`;
 }

@@ -13,12 +13,14 @@ interface Indexed {
 }
 
 const MOST_HITS = 50;
+/** Of pages that hold only some of the words. */
+const FEW = 10;
 /** Letters in a word for one, and for two, typing errors. */
 const fuzzyFor = (term: string): number => (term.length < 4 ? 0 : term.length < 8 ? 1 : 2);
 
 /**
  * Finds a runbook by the literal words of an alert, a log line or a customer. Pages that hold the words just as typed come
- * first, then those that hold all of them, then those that hold nearly them.
+ * first, then those that hold all of them, then those that hold nearly them; when there is none, those with most of them.
  */
 export class RunbookSearch {
   #index = newIndex();
@@ -46,17 +48,23 @@ export class RunbookSearch {
   find(query: string): Hit[] {
     const phrase = query.trim().toLowerCase();
     if (phrase === '') return [];
-    const ranked = this.#index.search(query, { combineWith: 'AND' });
+    const ranked = this.#rank(query);
+    const place = new Map(ranked.map(({ id }, at) => [id, at]));
     const literal = [...this.#pages.values()].filter((page) => this.#texts.get(page.id)!.includes(phrase));
-    const byId = new Map(ranked.map((result) => [result.id as string, result.terms]));
-    const score = new Map(ranked.map((result, place) => [result.id as string, place]));
-    literal.sort((a, b) => (score.get(a.id) ?? MOST_HITS) - (score.get(b.id) ?? MOST_HITS) || (a.id < b.id ? -1 : 1));
-    const exact = literal.map((page) => excerptOf(page, [phrase], true));
+    literal.sort((a, b) => (place.get(a.id) ?? MOST_HITS) - (place.get(b.id) ?? MOST_HITS) || (a.id < b.id ? -1 : 1));
     const seen = new Set(literal.map(({ id }) => id));
-    const near = [...byId]
-      .filter(([id]) => !seen.has(id))
-      .map(([id, terms]) => excerptOf(this.#pages.get(id)!, terms, false));
-    return [...exact, ...near].slice(0, MOST_HITS);
+    const near = ranked.filter(({ id }) => !seen.has(id));
+    // An excerpt reads the whole page: only for what is shown.
+    const exact = literal.slice(0, MOST_HITS).map((page) => excerptOf(page, [phrase], true));
+    const rest = near.slice(0, MOST_HITS - exact.length);
+    return [...exact, ...rest.map(({ id, terms }) => excerptOf(this.#pages.get(id)!, terms, false))];
+  }
+
+  /** Pages with all the words, nearly; when none has all, as with a whole line of a log, those with most of them. */
+  #rank(query: string): { id: string; terms: string[] }[] {
+    const all = this.#index.search(query, { combineWith: 'AND' });
+    const found = all.length > 0 ? all : this.#index.search(query, { combineWith: 'OR', prefix: false }).slice(0, FEW);
+    return found.map(({ id, terms }) => ({ id: id as string, terms }));
   }
 }
 
