@@ -96,10 +96,11 @@ describe('what is left to do', () => {
     expect(unproven(gaps, stateOf).map(({ id }) => id)).toEqual(['b', 'd']);
   });
   test('is said for every state but the last', () => {
-    expect(whatNext(OPEN)).toMatch(/re-run/);
-    expect(whatNext(accepted)).toMatch(/Not proven yet/);
-    expect(whatNext(states['d']!)).toMatch(/Change it/);
-    expect(whatNext(states['c']!)).toBe('');
+    expect(whatNext(OPEN, 'stale step')).toMatch(/re-run/);
+    expect(whatNext(OPEN, 'untested')).toMatch(/bots/);
+    expect(whatNext(accepted, 'stale step')).toMatch(/Not proven yet/);
+    expect(whatNext(states['d']!, 'stale step')).toMatch(/Change it/);
+    expect(whatNext(states['c']!, 'stale step')).toBe('');
   });
   test('names a gap with its page and step, or by its kind alone', () => {
     expect(gapName(gap('a'))).toBe('stale step, RUN-013 step 2');

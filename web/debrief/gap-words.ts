@@ -42,10 +42,12 @@ export const STATE_MARKS: Record<GapState['state'], MarkState> = {
 };
 
 /** What still has to happen before the gap counts as closed; empty when nothing has. */
-export function whatNext({ state, rerun }: GapState): string {
+export function whatNext({ state, rerun }: GapState, kind: GapKind): string {
   switch (state) {
     case 'open':
-      return 'Closes after a re-run on the same seed.';
+      return kind === 'untested'
+        ? 'A drill or a check by bots that follows the page answers it.'
+        : 'Closes after a re-run on the same seed.';
     case 'accepted':
       return rerun
         ? ''
