@@ -5,12 +5,12 @@ import { proposeMove } from './step-edits.ts';
 
 /**
  * GAP-12 wrong order: a step did not work in its place and did after a later one (it was refused or a check of it was
- * false; then the later one ran; then it ran again and nothing spoke against it); or a later one was done before it and
- * both worked.
+ * false; then the later one ran; then it ran again and nothing spoke against it); or a later one was done before it, both
+ * worked and both changed the system: to look ahead is no other order.
  */
 export function wrongOrder(scene: GapScene, { runbook, steps }: RunbookUse): FoundGap[] {
   return steps.flatMap((evidence, i) => {
-    const later = steps.slice(i + 1).flatMap((other) => doneInstead(evidence, other) ?? []).at(-1);
+    const later = steps.slice(i + 1).flatMap((other) => doneInstead(scene, evidence, other) ?? []).at(-1);
     if (!later) return [];
     const { step } = evidence;
     const { other, seq, tried } = later;
@@ -37,16 +37,21 @@ interface DoneLater {
   tried: number | null;
 }
 
-function doneInstead(evidence: StepEvidence, other: StepEvidence): DoneLater | null {
+function doneInstead(scene: GapScene, evidence: StepEvidence, other: StepEvidence): DoneLater | null {
   const between = executedAt(other);
   if (between === null || !worked(evidence) || !worked(other) || evidence.flags.length > 0) return null;
   const first = executedAt(evidence);
   if (first === null) return null;
-  if (first > between) return { other, seq: first, tried: null };
+  if (first > between)
+    return changed(scene, evidence) && changed(scene, other) ? { other, seq: first, tried: null } : null;
   const again = evidence.runs.find(({ seq }) => seq > between);
   const tried = evidence.runs.find(({ seq }) => seq < between);
   const failed = tried !== undefined && (tried.payload.exitCode !== 0 || spokeAgainst(evidence, tried.seq, between));
   return again && failed ? { other, seq: again.seq, tried: tried.seq } : null;
+}
+
+function changed({ log }: GapScene, { runs }: StepEvidence): boolean {
+  return log.of('tool.acted').some((acted) => runs.some(({ payload }) => payload.line === acted.payload.line));
 }
 
 /** A check of it was seen false between two entries. */

@@ -185,6 +185,16 @@ describe('each kind of gap shows in a drill of its own, alone', () => {
     expect(edited?.source).toContain('### 3. Roll back');
   });
 
+  test('GAP-12 wrong order: two changes the other way round, and not a look ahead', () => {
+    const FLAGGED = 'flag set exports off';
+    const of = scenario([page(PAGE.replace('echo done', FLAGGED))]);
+    const ahead = underWay().run('ben', FLAGGED, { step: 3, acts: FLAG }).judge('ben', 3, true).at('11:00');
+    const { gap } = only('wrong order', found(recovered(rolledBack(ahead)), of), of);
+    expect(gap.sentence).toContain('was done at 14:11:00, after step 3, which stands below it');
+    const looked = underWay().run('ben', 'echo done', { step: 3 }).judge('ben', 3, true).at('11:00');
+    expect(found(recovered(rolledBack(looked)))).toEqual([]);
+  });
+
   test('GAP-13 prerequisite missing: a right that the page does not ask for', () => {
     const stderr = 'deploy: permission denied: oncall may not rollback checkout (needs the role "releaser")';
     const refused = () => underWay().run('ben', BACK, { step: 2, exitCode: 1, stderr }).at('12:00');

@@ -3,6 +3,7 @@ import { applyPatch } from 'diff';
 import { describe, expect, test } from 'vitest';
 import { proposeAlert, proposeOwner, proposeTested } from '../../server/runbook/head-edits.ts';
 import { parseRunbook } from '../../server/runbook/parse.ts';
+import type { Runbook } from '../../server/runbook/runbook.ts';
 import {
   proposeEscalation,
   proposePrerequisite,
