@@ -54,7 +54,7 @@ export function filtered(cards: readonly LibraryCard[], place: Place): LibraryCa
  * retired pages, which it does not search, titles and alerts are looked through here.
  */
 export function grouped(cards: readonly LibraryCard[], query: string, answer: SearchAnswer | null): Groups {
-  const rows = cards.map((card) => ({ card, hit: null }));
+  const rows = cards.map(plainRow);
   if (query.trim() === '') return { exact: [], near: [], others: rows };
   const byId = new Map(cards.map((card) => [card.id, card]));
   const found = (answer?.hits ?? []).flatMap((hit): Row[] => {
@@ -64,7 +64,7 @@ export function grouped(cards: readonly LibraryCard[], query: string, answer: Se
   const seen = new Set(found.map(({ card }) => card.id));
   const unseen = cards.filter(({ id, retired }) => !seen.has(id) && (answer === null || retired));
   const guessed = fuzzyFilter(query, unseen, ({ id, title, alerts }) => [id, title, ...alerts].join(' '));
-  const near = [...found.filter(({ hit }) => !hit?.exact), ...guessed.map((card) => ({ card, hit: null }))];
+  const near = [...found.filter(({ hit }) => !hit?.exact), ...guessed.map(plainRow)];
   for (const { card } of near) seen.add(card.id);
   return {
     exact: found.filter(({ hit }) => hit?.exact),
@@ -72,6 +72,14 @@ export function grouped(cards: readonly LibraryCard[], query: string, answer: Se
     others: rows.filter(({ card }) => !seen.has(card.id)),
   };
 }
+
+/** The same row for the same card each time: the list redraws only what changed. */
+function plainRow(card: LibraryCard): Row {
+  const row = PLAIN.get(card) ?? { card, hit: null };
+  PLAIN.set(card, row);
+  return row;
+}
+const PLAIN = new WeakMap<LibraryCard, Row>();
 
 /** A line cut at its marks: what is found and what stands between. */
 export function pieces(text: string, marks: readonly [number, number][]): { text: string; found: boolean }[] {
