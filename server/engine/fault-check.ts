@@ -1,10 +1,13 @@
 import { ACTIONS, GUARDS, EVENTS } from './fault-vocabulary.ts';
+import { paramKind, paramProblem } from './fault-vocabulary/param-kind.ts';
 import type { ActionWord, GuardWord } from './fault-vocabulary/word.ts';
 
 /** Something wrong in a machine; `path` leads to it, "states.holding.on.ended". */
 export interface MachineProblem {
   path: string;
   message: string;
+  /** Set when it is the value of this parameter that is wrong. */
+  param?: string;
 }
 
 interface Target {
@@ -15,7 +18,7 @@ interface Target {
 }
 
 /**
- * Checks a machine's config without running it: unknown keys, actions, guards, parameters, events and targets, bad delays, names that only
+ * Checks a machine's config without running it: unknown keys, actions, guards, parameters, events and targets, parameters of the wrong kind, bad delays, names that only
  * XState may use, `always` transitions in a circle, states that nothing reaches. An empty list = fine.
  */
 export function checkMachine(config: unknown): MachineProblem[] {
@@ -194,9 +197,17 @@ function checkWord(
     if (!name.endsWith('?') && !(name in params))
       problems.push({ path, message: `${kind} "${word['type']}" needs "${name}"` });
   const names = Object.keys(known.params).map((name) => name.replace('?', ''));
-  for (const name of Object.keys(params))
+  for (const [name, value] of Object.entries(params)) {
+    const wrong = names.includes(name) ? paramProblem(paramKind(name), value) : null;
     if (!names.includes(name))
       problems.push({ path, message: `${kind} "${word['type']}": ${unknown('parameter', name, names)}` });
+    else if (wrong !== null)
+      problems.push({
+        path,
+        message: `${kind} "${word['type']}": "${name}" ${wrong}, not ${JSON.stringify(value)}`,
+        param: name,
+      });
+  }
 }
 
 function checkEvent(event: string, path: string, problems: MachineProblem[]): void {

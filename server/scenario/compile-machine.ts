@@ -1,10 +1,11 @@
+import { paramKind } from '../engine/fault-vocabulary/param-kind.ts';
 import { isMap } from './merge.ts';
-import { readDuration, readQuantity } from './quantities.ts';
+import { readDuration, readGrowth, readPercent, readRate } from './quantities.ts';
 
 /**
  * An authored fault machine as XState's config: `after: { 3m: … }` becomes milliseconds, and quantities with a unit in
- * numeric `params` of actions and guards (`share`, `factor`, `s` and names that end in `S`) become shares, seconds and
- * rates per second. Nothing else is touched; what the names mean is checked by the engine.
+ * the `params` of actions and guards become shares, seconds and rates by the kind that their name has in the vocabulary.
+ * Nothing else is touched; what the names mean is checked by the engine.
  */
 export function compileMachine(machine: Record<string, unknown>): Record<string, unknown> {
   return compileNode(machine) as Record<string, unknown>;
@@ -31,13 +32,24 @@ function compileDelays(after: Record<string, unknown>): Record<string, unknown> 
 
 function compileParams(params: unknown): unknown {
   if (!isMap(params)) return params;
-  const entries = Object.entries(params).map(([key, value]): [string, unknown] => [
-    key,
-    typeof value === 'string' && isNumeric(key) ? readQuantity(value) : value,
-  ]);
+  const entries = Object.entries(params).map(([name, value]): [string, unknown] => [name, compileParam(name, value)]);
   return Object.fromEntries(entries);
 }
 
-function isNumeric(param: string): boolean {
-  return param === 'share' || param === 'factor' || param === 's' || param.endsWith('S');
+/** A quantity as a parameter of that name takes it, in the engine's unit; what cannot be read stays as it is. */
+export function compileParam(name: string, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  switch (paramKind(name)) {
+    case 'share':
+    case 'factor':
+      return readPercent(value) ?? value;
+    case 'seconds':
+      return readDuration(value) ?? value;
+    case 'per second':
+      return readRate(value) ?? value;
+    case 'GiB per hour':
+      return readGrowth(value) ?? value;
+    default:
+      return value;
+  }
 }

@@ -60,8 +60,3 @@ export function readSize(text: string): number | null {
 export function readGrowth(text: string): number | null {
   return GROWTH.test(text) ? readSize(text.slice(0, -2)) : null;
 }
-
-/** Any quantity with a unit, for places that take several kinds; other texts come back as they are. */
-export function readQuantity(text: string): number | string {
-  return readDuration(text) ?? readRate(text) ?? readPercent(text) ?? text;
-}

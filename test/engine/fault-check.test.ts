@@ -75,3 +75,13 @@ test('parallel states and things that are no machine are refused', () => {
   expect(problems(null)).toHaveLength(1);
   expect(problems({ initial: 'a', states: [] }).length).toBeGreaterThan(0);
 });
+
+test('a parameter of the wrong kind is refused before it can fail in a drill', () => {
+  const sick = (params: Record<string, unknown>): string[] =>
+    problems(machine({ entry: [{ type: 'thirdParty.set', params: { thirdParty: 'quillpay', ...params } }] }));
+  expect(sick({ latencyS: 9, errorShare: 0.01, rampS: 60 })).toEqual([]);
+  expect(sick({ errorShare: '1%' })).toEqual([
+    'holding.entry: action "thirdParty.set": "errorShare" must be a share from 0 to 1, not "1%"',
+  ]);
+  expect(sick({ errorShare: 2, rampS: -1 })).toHaveLength(2);
+});

@@ -292,6 +292,23 @@ export const MISTAKES: readonly Mistake[] = [
     ],
   },
   {
+    what: 'a fault parameter that is no share',
+    file: FILES.scenario,
+    from: 'entry: [{ type: deploy.start,',
+    to: 'entry: [{ type: version.trip, params: { service: search, version: "4.8.1", journey: browse, share: 120%, status: 500, log: x } }, { type: deploy.start,',
+    said: ['scenario.yaml:70:110 "share" must be a share from 0 to 1, found "120%"; write 4% or 0.04'],
+  },
+  {
+    what: 'a fault parameter in the wrong unit',
+    file: FILES.scenario,
+    from: 'entry: [{ type: deploy.start,',
+    to: 'entry: [{ type: thirdParty.set, params: { thirdParty: x, rampS: 2/s } }, { type: deploy.start,',
+    said: [
+      'scenario.yaml:70:65 faults.slow-release.machine.states.deploying.entry.0.params.thirdParty names third party "x"',
+      'scenario.yaml:70:75 "rampS" must be a time in seconds, 0 or more, found "2/s"; write 30s, 200ms or 1m30s',
+    ],
+  },
+  {
     what: 'a chart that is no PromQL',
     file: FILES.scenario,
     from: 'expr: histogram_quantile(0.99, sum',

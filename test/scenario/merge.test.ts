@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { compileParam } from '../../server/scenario/compile-machine.ts';
 import { mergePatch } from '../../server/scenario/merge.ts';
 import {
   readDuration,
   readDurationRange,
   readMoment,
   readPercent,
-  readQuantity,
   readRate,
 } from '../../server/scenario/quantities.ts';
 
@@ -83,8 +83,12 @@ describe('quantities', () => {
     expect(readMoment('2026-03-10T14:00:00+01:00')).toBeNull();
   });
 
-  test('a text without unit stays a text where several kinds are taken', () => {
-    expect(readQuantity('2.18.0')).toBe('2.18.0');
-    expect(readQuantity('0.36/s')).toBe(0.36);
+  test('a parameter of a fault is read by the kind that its name has', () => {
+    expect(compileParam('errorShare', '1%')).toBe(0.01);
+    expect(compileParam('rampS', '4m')).toBe(240);
+    expect(compileParam('perS', '0.36/s')).toBe(0.36);
+    expect(compileParam('gibPerH', '12GiB/h')).toBe(12);
+    expect(compileParam('version', '2.18.0')).toBe('2.18.0');
+    expect(compileParam('rampS', '1%')).toBe('1%');
   });
 });

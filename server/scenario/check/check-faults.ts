@@ -1,5 +1,6 @@
 import { checkMachine } from '../../engine/fault-check.ts';
-import { compileMachine } from '../compile-machine.ts';
+import { paramKind, paramProblem, type ParamKind } from '../../engine/fault-vocabulary/param-kind.ts';
+import { compileMachine, compileParam } from '../compile-machine.ts';
 import { isMap } from '../merge.ts';
 import type { Faults } from '../schema/fault.ts';
 import type { WorldYaml } from '../schema/world.ts';
@@ -11,6 +12,8 @@ export function checkFaults(faults: Faults, world: WorldYaml, report: Report): v
   for (const [id, fault] of Object.entries(faults)) {
     const root = ['faults', id, 'machine'];
     for (const problem of checkMachine(compileMachine(fault.machine))) {
+      // Told below, where the parameter stands.
+      if (problem.param !== undefined) continue;
       const [message, hint = ''] = splitHint(problem.message);
       const place = [...root, ...pathIn(fault.machine, problem.path)];
       report.error('fault/machine', place, `fault "${id}"${problem.path ? ` ${problem.path}` : ''}: ${message}`, hint);
@@ -82,6 +85,10 @@ function checkParams(params: Record<string, unknown>, path: YamlPath, world: Wor
     journey: ['journey', ['*', ...Object.keys(world.users.journeys)]],
   };
   for (const [name, value] of Object.entries(params)) {
+    const kind = paramKind(name);
+    const wrong = paramProblem(kind, compileParam(name, value));
+    if (wrong !== null)
+      report.error('fault/param', [...path, name], `"${name}" ${wrong}, found ${JSON.stringify(value)}`, REMEDY[kind]);
     const entry = Object.hasOwn(known, name) ? known[name] : undefined;
     if (entry && typeof value === 'string') refersTo(report, entry[0], value, entry[1], [...path, name]);
   }
@@ -90,6 +97,20 @@ function checkParams(params: Record<string, unknown>, path: YamlPath, world: Wor
     refersTo(report, 'version', params['version'], ['*', ...Object.keys(service.versions)], [...path, 'version']);
   }
 }
+
+/** How values of a kind are written. */
+const REMEDY: Readonly<Record<ParamKind, string>> = {
+  share: 'write 4% or 0.04',
+  factor: 'write 1.5 or 150%',
+  seconds: 'write 30s, 200ms or 1m30s',
+  'per second': 'write 2/s or 30/m',
+  'GiB per hour': 'write 12GiB/h',
+  'whole number': 'write it without unit, such as 2',
+  switch: 'write true or false, without quotes',
+  list: 'write it as [a, b]',
+  'text or null': "put it in quotes, such as 'true'",
+  text: "put it in quotes, such as 'true'",
+};
 
 /** `ended.reports-export` speaks of a job, a service, a database, an edge, a certificate or an SLO that must exist. */
 function checkEventId(event: string, path: YamlPath, world: WorldYaml, report: Report): void {
