@@ -88,6 +88,11 @@ export const METRICS = {
   },
   // Calls, shedding, third parties
   service_calls_total: { type: 'counter', labels: ['service', 'to'], help: 'Calls to a dependency, retries included.' },
+  service_calls_not_permitted_total: {
+    type: 'counter',
+    labels: ['service', 'to'],
+    help: 'Calls among them that a circuit breaker answered without making them.',
+  },
   service_breaker_open: {
     type: 'gauge',
     labels: ['service', 'to'],

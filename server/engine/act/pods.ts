@@ -25,8 +25,9 @@ export function restartService(
     });
     return done(wanted.map((pod) => `pod "${pod.name}" deleted`).join('\n'));
   }
-  if (service.rollout?.state === 'progressing')
-    return refused(`a ${service.rollout.kind} of ${service.id} is under way; halt it first`);
+  const moving = service.rollout?.state === 'progressing' ? service.rollout : null;
+  if (moving !== null && moving.canary !== null)
+    return refused(`a ${moving.kind} of ${service.id} waits for its canary; halt it first`);
   emitChange(world, {
     kind: 'restart',
     target: service.id,
@@ -34,6 +35,8 @@ export function restartService(
     author,
   });
   restartAll(world, service, pods, author);
+  // A new rollout of the present template takes over: its end is the end of what it found under way.
+  if (moving !== null) Object.assign(service.rollout!, { kind: moving.kind, from: moving.from });
   return done(`deployment.apps/${service.id} restarted`);
 }
 

@@ -94,8 +94,10 @@ export function failAttempt(
   const journey = users.journeys[j]!;
   journey.failedNow += amount;
   journey.failedTimeNow += amount * timeS;
-  if (blocked) journey.blocked += amount;
-  else journey.failed += amount;
+  if (blocked) {
+    journey.blocked += amount;
+    journey.blockedNow += amount;
+  } else journey.failed += amount;
   recordLatency(journey.latency, amount, timeS, 0);
   countAttempt(world, j, amount, timeS, false);
   const { clientRetries, valuePerSuccess } = world.spec.journeys[j]!;

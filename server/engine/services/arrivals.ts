@@ -3,7 +3,7 @@ import type { World } from '../world.ts';
 import { shed, SHED_S } from './admission.ts';
 import { failAttempt } from './answer-users.ts';
 import { passEdge } from './certificate.ts';
-import { enqueue, RING_MASK } from './queue.ts';
+import { enqueue, NOTHING, RING_MASK } from './queue.ts';
 import { usersResolving } from './run-names.ts';
 import { CLIENT_ATTEMPTS } from './users.ts';
 
@@ -30,6 +30,7 @@ export function arrive(world: World): void {
     journey.arrivals += journey.arrived;
     journey.okNow = 0;
     journey.failedNow = 0;
+    journey.blockedNow = 0;
     journey.okTimeNow = 0;
     journey.failedTimeNow = 0;
     attempts += journey.arrived;
@@ -59,6 +60,9 @@ export function smoothJourneys(world: World): void {
     if (ended <= 0) continue;
     journey.success += 0.02 * (journey.okNow / ended - journey.success);
     journey.failingShare += 0.2 * (journey.failedNow / ended - journey.failingShare);
+    const inside = ended - journey.blockedNow;
+    if (inside > NOTHING)
+      journey.failingInside += 0.2 * (Math.max(0, 1 - journey.okNow / inside) - journey.failingInside);
     if (journey.okNow > 0) journey.okS += 0.2 * (journey.okTimeNow / journey.okNow - journey.okS);
     if (journey.failedNow > 0) journey.failedS += 0.2 * (journey.failedTimeNow / journey.failedNow - journey.failedS);
   }

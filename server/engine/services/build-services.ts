@@ -24,7 +24,8 @@ export function buildServices(spec: WorldSpec, journeys: string[], seed: string)
   }
   for (const service of services) {
     service.plan = journeys.map((journey) => planOf(spec.services[service.index]!, journey));
-    for (let seat = 0; seat < service.desired; seat++) addPod(spec, service, seat, seed, -spec.prerollS - 86_400 * 3);
+    const sinceS = Math.min(-spec.prerollS, service.revisions.at(-1)?.atS ?? -spec.prerollS);
+    for (let seat = 0; seat < service.desired; seat++) addPod(spec, service, seat, seed, sinceS);
     for (const pod of service.pods) pod.phase = 'running';
     const running = service.pooled ? service.stations.slice(0, 1) : service.stations;
     for (const station of running) {
@@ -147,6 +148,7 @@ function buildService(spec: WorldSpec, service: ServiceSpec, index: number): Ser
     buffer: createAnswerBuffer(spec.journeys.length),
     calls: new Float64Array(service.calls.length + 1),
     callErrors: new Float64Array((service.calls.length + 1) * CALL_ERRORS.length),
+    notPermitted: new Float64Array(service.calls.length + 1),
     callRetries: new Float64Array(service.calls.length + 1),
     forced: service.calls.map(() => null),
   };

@@ -150,6 +150,7 @@ function refuseByBreaker(
 ): void {
   service.calls[link.index]! += amount;
   service.callErrors[link.index * 3 + REASON.refused]! += amount;
+  service.notPermitted[link.index]! += amount;
   if (link.fallback) goOn(world, service, station, link, j, amount, spentS, cameS, 0);
   else complete(world, service, station, j, amount, cameS, spentS, 0, 503);
 }

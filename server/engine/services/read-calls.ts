@@ -26,8 +26,9 @@ export function calls(world: World, service?: string): CallView[] {
       const called = world.spec.services[of.index]!.calls;
       return [...new Set(called.map(({ to }) => to))].map((to) => {
         const labels = { service: of.id, to };
-        const made = rise('service_calls_total', labels)(n);
-        let failed = 0;
+        const notMade = rise('service_calls_not_permitted_total', labels)(n);
+        const made = Math.max(0, rise('service_calls_total', labels)(n) - notMade);
+        let failed = -notMade;
         for (const reason of CALL_ERRORS) failed += rise('service_call_errors_total', { ...labels, reason })(n);
         const index = called.findIndex((call) => call.to === to);
         const link = typicalLink(of, index);
@@ -35,7 +36,7 @@ export function calls(world: World, service?: string): CallView[] {
           service: of.id,
           to,
           callsPerS: made / SAMPLE_S,
-          errorShare: made > 1e-9 ? Math.min(1, failed / made) : 0,
+          errorShare: made > 1e-6 ? Math.max(0, Math.min(1, failed / made)) : 0,
           retriesPerS: rise('service_call_retries_total', labels)(n) / SAMPLE_S,
           timeoutS: link === undefined ? called[index]!.timeoutS : (link.shortTimeoutS ?? link.timeoutS),
           retries: link === undefined ? called[index]!.retries : link.attempts - 1,

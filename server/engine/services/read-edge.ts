@@ -49,7 +49,10 @@ function edgeEndpoint(
   };
 }
 
-/** One try of the journey that the path names, else the first that the service sees; fails as often as users' do. */
+/**
+ * One try of the journey that the path names, else the first that the service sees; fails as often as it does for users
+ * who get through: those whom the edge keeps out never ask.
+ */
 function tryJourney(world: World, path: string, service: number): { status: number; seconds: number } {
   const plain = path.toLowerCase().replace(/[^a-z]/g, '');
   const callers = world.services[service]!.callers;
@@ -58,6 +61,6 @@ function tryJourney(world: World, path: string, service: number): { status: numb
   const journeys = world.users.journeys.map((journey, j) => ({ journey, j })).filter(({ j }) => reaches(j));
   const named = journeys.find(({ journey }) => plain.includes(journey.id.toLowerCase().replace(/[^a-z]/g, '')));
   const { journey } = named ?? journeys[0] ?? { journey: world.users.journeys[0]! };
-  const fails = fraction(world.nowS, journey.arrivals) < journey.failingShare;
+  const fails = fraction(world.nowS, journey.arrivals) < journey.failingInside;
   return fails ? { status: 503, seconds: Math.max(0.002, journey.failedS) } : { status: 200, seconds: journey.okS };
 }

@@ -1,4 +1,5 @@
 import type { DnsAnswer } from '../inspect-platform.ts';
+import type { WorldSpec } from '../spec.ts';
 import type { World } from '../world.ts';
 import { ANSWER } from './names.ts';
 import { addressOf } from './read-services.ts';
@@ -42,15 +43,20 @@ function implicit(world: World, name: string): Omit<DnsAnswer, 'resolver'> {
       ...(replicas ?? []).map((replica) => replica.host),
       ...(pooler === undefined ? [] : [pooler.host]),
     ]),
-    ...(spec.edge?.hosts ?? []).map(({ host }) => host),
     ...(spec.caches ?? []).map(({ host }) => host),
     ...(spec.queues ?? []).map(({ host }) => host),
-    ...(spec.thirdParties ?? []).map(({ host }) => host),
   ];
   const at = hosts.indexOf(name);
-  if (service < 0 && at < 0) return { status: 'NXDOMAIN', records: [] };
-  const outside = (spec.thirdParties ?? []).findIndex(({ host }) => host === name);
-  const value =
-    service >= 0 ? addressOf(service, 200) : outside >= 0 ? `198.51.100.${20 + outside}` : `10.40.7.${20 + at}`;
+  const value = publicAddress(spec, name) ?? (service >= 0 ? addressOf(service, 200) : `10.40.7.${20 + at}`);
+  if (service < 0 && at < 0 && publicAddress(spec, name) === null) return { status: 'NXDOMAIN', records: [] };
   return { status: 'NOERROR', records: [{ name, type: 'A', value, ttlS: 30 }] };
+}
+
+/** Vendors, their status pages and our own front door stand in the internet; all else of ours has a private address. */
+function publicAddress({ edge, thirdParties = [] }: WorldSpec, name: string): string | null {
+  if (edge?.hosts.some(({ host }) => host === name) === true) return '203.0.113.20';
+  const vendor = thirdParties.findIndex(({ host }) => host === name);
+  if (vendor >= 0) return `198.51.100.${20 + vendor}`;
+  const page = thirdParties.findIndex(({ statusPage }) => statusPage.url.split('/')[2]?.split(':')[0] === name);
+  return page < 0 ? null : `198.51.100.${60 + page}`;
 }

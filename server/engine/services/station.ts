@@ -131,6 +131,8 @@ export interface ServiceState {
   /** By link, cumulative: attempts, retries included; failures by `CALL_ERRORS`; attempts made again. */
   calls: Float64Array;
   callErrors: Float64Array;
+  /** Of the attempts and of the failures: what a breaker refused without calling. */
+  notPermitted: Float64Array;
   callRetries: Float64Array;
   /** Circuit breakers that somebody holds, by call: pods that start later take it over. */
   forced: ('open' | 'closed' | null)[];

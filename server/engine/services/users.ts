@@ -33,10 +33,14 @@ export interface JourneyState {
   arrived: number;
   okNow: number;
   failedNow: number;
+  /** Of those that failed: never got through the edge. */
+  blockedNow: number;
   okTimeNow: number;
   failedTimeNow: number;
   /** Share that failed, and mean times of an answer and of a failure, over some seconds: what one try meets. */
   failingShare: number;
+  /** Share that failed among those who got through the edge, over some seconds. */
+  failingInside: number;
   okS: number;
   failedS: number;
   // Cumulative

@@ -63,7 +63,8 @@ function callEdges(world: World, moment: Moment): Edge[] {
       const isOurs = world.spec.services.some(({ id }) => id === to);
       const callee = isOurs ? answersOf(moment, to) : vendorAnswers(moment, to);
       const counted = present(world, 'service_calls_total', of).length > 0;
-      const calls = counted ? increase(moment, 'service_calls_total', of) : callee.answered;
+      const notMade = increase(moment, 'service_calls_not_permitted_total', of);
+      const calls = counted ? Math.max(0, increase(moment, 'service_calls_total', of) - notMade) : callee.answered;
       const open = valueOf(moment, 'service_breaker_open', of) > 0;
       const guarded = service.calls.some((call) => call.to === to && call.breaker !== undefined);
       return {

@@ -14,6 +14,7 @@ export interface Failure {
     | 'call timeout'
     | 'call error'
     | 'call refused'
+    | 'too many calls'
     | 'breaker open'
     | 'own error'
     | 'turned away'
@@ -63,14 +64,14 @@ function poolFailures(world: World, { id, pool }: ServiceSpec, index: number): F
 }
 
 function callFailures(world: World, { id, calls }: ServiceSpec, index: number): Failure[] {
-  const { rise, value } = seriesReader(world.telemetry);
+  const { rise } = seriesReader(world.telemetry);
   const callees = [...new Set(calls.map(({ to }) => to))];
   return callees.flatMap((to): Failure[] => {
     const ours = world.spec.services.some((service) => service.id === to);
     const links = calls.flatMap((call, link) => (call.to === to ? [link] : []));
     const journeys = [...new Set(links.flatMap((link) => journeysWith(world, index, link)))].sort((a, b) => a - b);
     const of = (reason: string): At => rise('service_call_errors_total', { service: id, to, reason });
-    const open = value('service_breaker_open', { service: id, to });
+    const notPermitted = rise('service_calls_not_permitted_total', { service: id, to });
     const refused = of('refused');
     const base = { service: index, to, version: null, journeys, text: '' };
     const failures: Failure[] = [
@@ -80,14 +81,15 @@ function callFailures(world: World, { id, calls }: ServiceSpec, index: number): 
         key: `breaker/${id}/${to}`,
         kind: 'breaker open',
         status: 503,
-        count: (n) => (open(n) > 0 ? refused(n) : 0),
+        count: notPermitted,
       },
       {
         ...base,
         key: `refused/${id}/${to}`,
-        kind: 'call refused',
+        // A vendor is there: it refuses what goes beyond our contract with it.
+        kind: ours ? 'call refused' : 'too many calls',
         status: 503,
-        count: (n) => (open(n) > 0 ? 0 : refused(n)),
+        count: (n) => Math.max(0, refused(n) - notPermitted(n)),
       },
     ];
     if (!ours)

@@ -86,6 +86,15 @@ function wordsOf(world: World, spec: ServiceSpec, failure: Failure, pods: Pods):
           fields: { upstream: to, code: 'ECONNREFUSED' },
         }),
       };
+    case 'too many calls':
+      return {
+        shape: `${to}: request failed with HTTP 429 Too Many Requests, Retry-After: …`,
+        words: `${hostOf(world, to)} 429`,
+        say: (_, draw) => ({
+          message: `${to}: request failed with HTTP 429 Too Many Requests, Retry-After: ${1 + (draw % 5)}`,
+          fields: { upstream: to, host: hostOf(world, to), status: 429 },
+        }),
+      };
     case 'breaker open':
       return fixed(`circuit breaker for ${to} is open: call not made`, { upstream: to, breaker: 'open' });
     case 'turned away':

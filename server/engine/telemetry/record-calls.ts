@@ -39,8 +39,14 @@ export function addCalls(of: ServiceSpec, index: number, add: Add): void {
       { service, to },
       sumOf(calls, (world, i) => state(world).callRetries[i]!),
     );
-    if (calls.some((i) => of.calls[i]!.breaker !== undefined || of.calls[i]!.env?.breaker !== undefined))
+    if (calls.some((i) => of.calls[i]!.breaker !== undefined || of.calls[i]!.env?.breaker !== undefined)) {
       add('service_breaker_open', { service, to }, (world) => (breakerOpen(state(world), calls) ? 1 : 0));
+      add(
+        'service_calls_not_permitted_total',
+        { service, to },
+        sumOf(calls, (world, i) => state(world).notPermitted[i]!),
+      );
+    }
   }
   if (of.admission !== true) return;
   add('service_shed_total', { service }, (world) => state(world).shed);

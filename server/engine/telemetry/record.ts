@@ -100,7 +100,7 @@ function addService(
   add('service_replicas', { service }, (world) => state(world).desired);
   add('service_replicas_ready', { service }, (world) => readyReplicas(state(world)));
   add('service_cpu_utilization', { service }, (world) => meanCpu(state(world)));
-  add('service_slots_in_use', { service }, (world) => slotsInUse(state(world)));
+  add('service_slots_in_use', { service }, (world) => slotsInUse(state(world), of.slots));
   add('service_slots', { service }, (world) => of.slots * running(state(world)));
   add('service_queue', { service }, (world) => sumStations(state(world), (station) => station.queue.total));
   addCalls(of, index, add);
@@ -186,7 +186,7 @@ function upReader(spec: WorldSpec, job: string): (world: World) => number {
 export function sample(world: World): void {
   const { recorder, telemetry } = world;
   const { series, histograms, versions, databases } = recorder;
-  for (let i = 0; i < series.length; i++) put(telemetry, series[i]!.ref, series[i]!.read(world));
+  for (let i = 0; i < series.length; i++) put(telemetry, series[i]!.ref, orNothing(series[i]!.read(world)));
   for (let i = 0; i < histograms.length; i++) {
     const { buckets, sum, count, record } = histograms[i]!;
     const latency = record(world);
@@ -210,6 +210,11 @@ export function sample(world: World): void {
   const { startsAtMs } = world.spec;
   const transitions = evaluateAlerts(world.alerting, world.rules, telemetry, world.nowS, { startsAtMs });
   for (const transition of passPages(world, transitions)) world.effects.push({ kind: 'alert', transition });
+}
+
+/** Amounts are real numbers: what is left of them when all is gone is the rounding of sums, and no reading. */
+function orNothing(amount: number): number {
+  return amount < 1e-6 && amount > -1e-6 ? 0 : amount;
 }
 
 function putVersion(
@@ -313,12 +318,15 @@ function running(service: ServiceState): number {
   return count;
 }
 
-/** Requests that outlive the second, and by Little's law those that do not. */
-function slotsInUse(service: ServiceState): number {
-  return sumStations(
-    service,
-    (station) => held(station) + station.admitRate * (station.behaviour.timeS + station.dependencyS),
-  );
+/**
+ * Requests that outlive the second, and by Little's law those that do not. The former are those of this very second, the
+ * latter a mean of some seconds, which also counts the first moments of the former: no pod has more than its slots in use.
+ */
+function slotsInUse(service: ServiceState, slots: number): number {
+  return sumStations(service, (station) => {
+    const quick = station.admitRate * (station.behaviour.timeS + station.dependencyS);
+    return Math.min(slots * station.size, held(station) + quick);
+  });
 }
 
 function meanCpu(service: ServiceState): number {

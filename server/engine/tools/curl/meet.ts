@@ -92,7 +92,10 @@ function bodyOf(met: EndpointView, path: string): string {
   return `{"error":"${REASONS[met.status] ?? 'error'}","path":${JSON.stringify(path)}}\n`;
 }
 
-/** A vendor's API answers as it answers the shop; its status page says what it says. */
+/**
+ * A vendor's API answers as well as it is: what our own quota and time limits make of its answers is no part of it. Its
+ * status page says what it says.
+ */
 function askParty(world: World, host: string, path: string, address: string): Meeting {
   const party = thirdParties(world).find((one) => one.host === host || hostOf(one.statusPage.url) === host);
   if (!party) return { kind: 'silent', address };
@@ -117,8 +120,9 @@ function askParty(world: World, host: string, path: string, address: string): Me
       contentType: page.type,
     };
   }
-  const fails = fraction(world.nowS, host.length) < party.errorShare;
-  const seconds = Math.max(0.03, party.latencyS * (0.85 + 0.3 * fraction(world.nowS, 3)));
+  const { errorShare, answerS } = world.thirdParties.find(({ id }) => id === party.id)!;
+  const fails = fraction(world.nowS, host.length) < errorShare;
+  const seconds = Math.max(0.03, answerS * (0.85 + 0.3 * fraction(world.nowS, 3)));
   const probe = /health|status|ping|^\/?$/.test(path);
   const status = fails ? 503 : probe ? 200 : 401;
   const body = fails
