@@ -13,6 +13,7 @@ import type { LintConfig } from '../runbook/lint/config.ts';
 import { lintRunbook } from '../runbook/lint.ts';
 import { runbookCard } from '../runbook/view.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { SCENARIO_TOOLS } from '../scenario/tool-names.ts';
 import type { RunbookVersion, StoredCheck } from '../store/library-store.ts';
 import { careView, type Care } from './care.ts';
 import { countFindings } from './judge.ts';
@@ -49,15 +50,16 @@ export function findingsOf(
   const today = isoDate(scene.nowMs);
   const knownAlerts = alertNames(scene.scenarios);
   const ids = scene.pages?.filter(({ stored }) => !stored.retired).map(({ stored }) => stored.id) ?? null;
-  const against = [today, ...knownAlerts, '', ...(ids ?? ['none'])].join(' ');
+  const against = [today, page.id, ...knownAlerts, '', ...(ids ?? ['none'])].join(' ');
   const known = judged.get(page);
   if (known?.against === against && known.config === scene.lint) return known.findings;
+  const isPlayed = scene.scenarios.some(({ runbooks }) => runbooks.some(({ id }) => id === page.id));
   const findings = lintRunbook(page, {
     today,
-    knownTools: WORLD_TOOLS,
+    knownTools: isPlayed ? SCENARIO_TOOLS : WORLD_TOOLS,
     knownAlerts,
     // People bring pages of systems that no scenario plays: only what nearly is a known name is a mistake.
-    names: 'some',
+    names: isPlayed ? 'all' : 'some',
     // Links lead to files that may never have been imported; ids are the library's own.
     ...(scene.lint ? { config: scene.lint } : {}),
     ...(ids && ids.length > 1 ? { pages: { ids, has: () => true } } : {}),

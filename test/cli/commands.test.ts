@@ -95,7 +95,7 @@ describe('drillbook lint', () => {
     const path = join(folder, 'RUN-900.md');
     writeFileSync(
       path,
-      '---\nid: RUN-900\ntitle: Restart the cache\n---\n\n# Restart the cache\n\n## Procedure\n\n### 1. Investigate\n\n```sh\ndeployctl revert cache\n```\n',
+      '---\nid: RUN-900\ntitle: Restart the cache\n---\n\n# Restart the cache\n\n## Procedure\n\n### 1. Investigate\n\n```sh\nkubect get pods\n```\n',
     );
     const { exitCode, stdout } = await drillbook(['lint', path, '--json']);
     expect(exitCode).toBe(1);
@@ -116,8 +116,8 @@ describe('drillbook lint', () => {
         criterion: 'actionable',
         severity: 'must',
         line: 13,
-        message: expect.stringContaining('deployctl'),
-        suggestion: { at: 13, remove: 1, insert: ['deploy revert cache'] },
+        message: expect.stringContaining('kubect'),
+        suggestion: { at: 13, remove: 1, insert: ['kubectl get pods'] },
       }),
     );
   });

@@ -192,6 +192,22 @@ describe.each(CASES)('$rule', ({ rule, bad, fine, options = {} }) => {
   });
 });
 
+describe('a tool of the world outside', () => {
+  const tools = (name: string) => {
+    const knownTools = ['kubectl', 'systemctl', 'mail', 'deploy', 'sysctl'];
+    const found = lint(edited(GOOD, LOOK, `${name} list`), { names: 'some', knownTools });
+    return found.filter(({ rule }) => rule === 'unknown-tool');
+  };
+
+  test.each(['kubect', 'kubetcl', 'kubectll', 'kubecti', 'systmctl'])('%s is a slip', (name) => {
+    expect(tools(name)).toHaveLength(1);
+  });
+
+  test.each(['mailq', 'eksctl', 'deployctl', 'orderctl', 'kubectl', 'mial'])('%s may be a tool', (name) => {
+    expect(tools(name).map(({ message }) => message)).toEqual([]);
+  });
+});
+
 describe('rules that judge the page as a whole', () => {
   test('more than 20 steps are too long, told at the 21st', () => {
     const steps = Array.from({ length: 20 }, (_, i) => `### ${i + 3}. Look\n\nWhy: x.\n`).join('\n');

@@ -133,7 +133,8 @@ function unknownTools(command: RunbookStep['commands'][number], page: LintPage, 
   const own = new Set([...config.known.tools, ...functionsIn(command.text)]);
   return commandNames(command.text).flatMap(({ name, offset }): Here[] => {
     if (tools.known.includes(name) || own.has(name)) return [];
-    const near = name.length < 5 ? null : nearest(name, [...tools.known, ...config.known.tools]);
+    const names = [...tools.known, ...config.known.tools];
+    const near = tools.all ? nearest(name, names) : (names.find((known) => isSlip(name, known)) ?? null);
     if (!tools.all && near === null) return [];
     const line = command.line + offset;
     const message = tools.all
@@ -143,6 +144,21 @@ function unknownTools(command: RunbookStep['commands'][number], page: LintPage, 
       { rule: 'unknown-tool', line, message, suggestion: near === null ? null : reworded(page, line, name, near) },
     ];
   });
+}
+
+/**
+ * One letter left out, doubled or exchanged, or two that changed places. A letter more makes another tool (mail, mailq),
+ * and short names are near to everything.
+ */
+export function isSlip(written: string, known: string): boolean {
+  if (known.length < 5 || written === known) return false;
+  const at = [...written].findIndex((letter, i) => letter !== known[i]);
+  const from = at < 0 ? written.length : at;
+  const [rest, meant] = [written.slice(from), known.slice(from)];
+  if (written.length === known.length - 1) return rest === meant.slice(1);
+  if (written.length === known.length + 1) return rest.slice(1) === meant && written[from] === written[from - 1];
+  if (written.length !== known.length) return false;
+  return rest.slice(1) === meant.slice(1) || (rest[0] === meant[1] && rest[1] === meant[0] && rest.slice(2) === meant.slice(2)); // prettier-ignore
 }
 
 function functionsIn(shell: string): string[] {

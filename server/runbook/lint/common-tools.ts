@@ -24,6 +24,7 @@ const COMMON_TOOLS: readonly string[] = [
   'sync', 'sysctl', 'systemctl', 'tail', 'tar', 'tcpdump', 'tee', 'telnet', 'terraform', 'tkn', 'tmux', 'top', 'touch', 'tr',
   'traceroute', 'truncate', 'tsh', 'ufw', 'umount', 'uname', 'uniq', 'unzip', 'uptime', 'usermod', 'vault', 'velero',
   'vgs', 'vi', 'vim', 'visudo', 'vmstat', 'w', 'watch', 'wc', 'wget', 'which', 'who', 'whoami', 'xargs', 'xfs_growfs', 'yarn',
+  'mailq', 'eksctl', 'kops', 'k6', 'calicoctl', 'kubeseal', 'skopeo', 'crane', 'dive', 'trivy', 'bosh', 'cf', 'rndc', 'named-checkconf', 'postfix',
   'yq', 'yum', 'dnf', 'zcat', 'zgrep', 'zip', 'zpool', 'zfs',
 ]; // prettier-ignore
 

@@ -21,7 +21,8 @@ function alerts(page: LintPage, { alerts: known, config }: LintScene): Here[] {
   const { runbook } = page;
   const line = page.lineOf('alerts') === 1 ? page.lineOf('alert') : page.lineOf('alerts');
   if (runbook.alerts.length === 0) {
-    if (!/^(incident)?$/i.test(runbook.category) || runbook.steps.length === 0) return [];
+    const isIncident = /^incident$/i.test(runbook.category) || (runbook.category === '' && runbook.trigger !== '');
+    if (!isIncident || runbook.steps.length === 0) return [];
     const message = 'No alert leads here; list the rules it answers: "alerts: [CheckoutErrors]".';
     return [{ rule: 'alert-unclaimed', line, message, suggestion: claim(page, line, known?.known ?? []) }];
   }

@@ -52,4 +52,4 @@ export function stepNumbers(steps: readonly RunbookStep[]): string {
 }
 
 /** What many steps lack is said once; a page with a remark at each line is read by nobody. */
-export const MOST_REPEATS = 3;
+export const MOST_REPEATS = 2;
