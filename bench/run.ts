@@ -1,11 +1,12 @@
 import { benchEngine, type BenchRow } from './engine.ts';
+import { benchLibrary } from './library.ts';
 import { benchShell } from './shell.ts';
 
 /**
  * `npm run bench`: every measured budget, each against a bare baseline of the same run. `-- --json` for machines. Exit 1
  * when a ratio is above its bound. Figures in seconds are shown beside their goal and gate nothing: machines differ.
  */
-const rows: BenchRow[] = [...benchEngine(), ...(await benchShell())];
+const rows: BenchRow[] = [...benchEngine(), ...(await benchLibrary()), ...(await benchShell())];
 if (process.argv.includes('--json')) console.log(JSON.stringify({ node: process.version, rows }, null, 2));
 else console.log(table(rows));
 if (rows.some(({ ratio, mostRatio }) => ratio !== null && mostRatio !== null && ratio > mostRatio))

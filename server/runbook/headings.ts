@@ -27,6 +27,7 @@ const HEADINGS: [Part, RegExp][] = [
 
 /** "## 3. Étapes :" → steps; null for a heading that nobody told us of. */
 export function partOf(heading: string): Part | null {
-  const plain = foldWords(heading.slice(0, 200)).replace(/^[^\p{L}\p{N}]*(?:\d[\d.]*[.):–—-]*)?[^\p{L}\p{N}]*/u, '');
+  const words = foldWords(heading.slice(0, 200)).replace(/[^\p{L}\p{N}]+$/u, '');
+  const plain = words.replace(/^[^\p{L}\p{N}]*(?:\d[\d.]*[.):–—-]*)?[^\p{L}\p{N}]*/u, '');
   return HEADINGS.find(([, pattern]) => pattern.test(plain))?.[0] ?? null;
 }
