@@ -150,7 +150,7 @@ function unknownTools(command: RunbookStep['commands'][number], page: LintPage, 
  * One letter left out, doubled or exchanged, or two that changed places. A letter more makes another tool (mail, mailq),
  * and short names are near to everything.
  */
-export function isSlip(written: string, known: string): boolean {
+function isSlip(written: string, known: string): boolean {
   if (known.length < 5 || written === known) return false;
   const at = [...written].findIndex((letter, i) => letter !== known[i]);
   const from = at < 0 ? written.length : at;

@@ -1,7 +1,6 @@
 import { metricsIn, RECORDED_NAMES } from '../../engine/promql/metric-names.ts';
 import { parsePromql } from '../../engine/promql/parse.ts';
 import { nearest } from '../../scenario/did-you-mean.ts';
-import { partOf } from '../headings.ts';
 import type { RunbookStep } from '../runbook.ts';
 import { reworded, type LintPage } from './lint-page.ts';
 import { criterion, type Found } from './rule.ts';
@@ -59,7 +58,7 @@ function proseAfter(step: RunbookStep, { lines, kinds }: LintPage): string {
 function hasVerifySection({ lines, kinds }: LintPage): boolean {
   return lines.some(
     (text, i) =>
-      kinds[i] === 'prose' && /^#{2,4}\s+\W*(?:\d+[.)]\s*)?(?:verif|validat|confirm|expected|how to (?:verify|confirm))/i.test(text) && partOf(text.replace(/^#+\s*/, '')) !== 'prerequisites',
+      kinds[i] === 'prose' && /^#{2,4}\s+\W*(?:\d+[.)]\s*)?(?:verif|validat|confirm|expected|how to (?:verify|confirm))/i.test(text),
   ); // prettier-ignore
 }
 
