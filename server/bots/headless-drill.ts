@@ -15,6 +15,7 @@ import { ENGINE_VERSION } from '../engine/version.ts';
 import type { CommandName, Commands } from '../protocol/commands.ts';
 import type { Reply } from '../protocol/wire.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { rolledWorld } from './rolled-world.ts';
 
 /** The seat that bots respond from. */
 export const BOT_SEAT = 'bot';
@@ -36,7 +37,12 @@ export class HeadlessDrill implements LineDrill {
   #commands = 0;
 
   /** A drill at second 0, started, with one fixer in it who holds every role that a lone responder holds. */
-  constructor(scenario: Scenario, seed: string, shell: DeskShell, sim = engineSimulation(scenario, seed)) {
+  constructor(
+    scenario: Scenario,
+    seed: string,
+    shell: DeskShell,
+    sim = engineSimulation(scenario, seed, rolledWorld(scenario, seed)),
+  ) {
     this.#id = `headless-${seed}`;
     this.sim = sim;
     this.parts = { shell };

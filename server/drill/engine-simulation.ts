@@ -16,8 +16,11 @@ export interface EngineSimulation extends Simulation {
   readonly world: World;
 }
 
-export function engineSimulation(scenario: Scenario, seed: string): EngineSimulation {
-  const world = createWorld(scenario.world, scenario.rules, seed);
+export function engineSimulation(
+  scenario: Scenario,
+  seed: string,
+  world = createWorld(scenario.world, scenario.rules, seed),
+): EngineSimulation {
   const plans = new Map<string, Plan>();
   const planned = (expression: string): Plan => {
     const known = plans.get(expression);

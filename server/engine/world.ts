@@ -115,6 +115,15 @@ export interface Streams {
  * Throws when the spec names a service, database or journey that does not exist.
  */
 export function createWorld(spec: WorldSpec, alertRules: CompiledRules, seed: string): World {
+  const world = buildWorld(spec, alertRules, seed);
+  while (world.nowS < 0) tick(world);
+  startFaults(world);
+  world.effects.length = 0;
+  return world;
+}
+
+/** The same before its first second. */
+export function buildWorld(spec: WorldSpec, alertRules: CompiledRules, seed: string): World {
   if (seed === '') throw new Error('a world needs a seed that is not empty: the same seed replays the same drill');
   const journeys = spec.journeys.map((journey) => journey.id);
   const services = buildServices(spec, journeys, seed);
@@ -165,8 +174,5 @@ export function createWorld(spec: WorldSpec, alertRules: CompiledRules, seed: st
   for (const { pods } of services) for (const pod of pods) pod.node = chooseNode(world);
   refreshBehaviours(world);
   for (const service of services) reroute(service);
-  while (world.nowS < 0) tick(world);
-  startFaults(world);
-  world.effects.length = 0;
   return world;
 }

@@ -60,6 +60,7 @@ export function rehearse(
 ): Rehearsal {
   const { scenario } = loaded;
   const first = seeds[0] ?? 'seed-1';
+  const calm = withoutFaults(scenario);
   const of = runCount(scenario, seeds.length);
   let done = 0;
   const play = async (bot: Bot, seed: string, what: Scenario = scenario): Promise<Played> => {
@@ -79,7 +80,7 @@ export function rehearse(
     nothing,
     right,
     literal: once(() => each(runbookLiteral)),
-    control: once(() => play(doNothing, first, withoutFaults(scenario))),
+    control: once(() => play(doNothing, first, calm)),
     noOp: once(async () => {
       const lines = sameScale(scenario);
       return lines.length > 0 ? play(typist(lines), first) : null;
@@ -91,7 +92,7 @@ export function rehearse(
       for (const id of claimed(scenario)) runs.push(await play(literalWith(id), first));
       return runs;
     }),
-    actionsOf: async (line) => actionsIn(await playOut(shortened(scenario), first, typistNow(line), shell)),
+    actionsOf: async (line) => actionsIn(await playOut(shortened(calm), first, typistNow(line), shell)),
   };
 }
 
