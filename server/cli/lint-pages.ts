@@ -3,13 +3,12 @@ import { dirname, join, resolve } from 'node:path';
 import { LintConfigs } from '../library/lint-configs.ts';
 import { isoDate } from '../runbook/freshness.ts';
 import { partOf } from '../runbook/headings.ts';
-import { WORLD_TOOLS } from '../runbook/lint/common-tools.ts';
+import { DRILL_TOOLS, WORLD_TOOLS } from '../runbook/lint/common-tools.ts';
 import type { KnownPages } from '../runbook/lint/rule.ts';
 import { lintRunbook, type LintFinding } from '../runbook/lint.ts';
 import { parseRunbook } from '../runbook/parse.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { loadScenario } from '../scenario/load.ts';
-import { SCENARIO_TOOLS } from '../scenario/tool-names.ts';
 import type { LintFile } from './lint-files.ts';
 
 export interface LintedPage {
@@ -44,7 +43,7 @@ export function lintPages(
     folders.set(folder, { day, names });
     const findings = lintRunbook(runbook, {
       today: day ?? isoDate(Date.now()),
-      knownTools: day === null ? WORLD_TOOLS : SCENARIO_TOOLS,
+      knownTools: day === null ? WORLD_TOOLS : DRILL_TOOLS,
       names: day === null ? 'some' : 'all',
       pages: pagesAround(path, ids, names),
       config: configs.of(folder),

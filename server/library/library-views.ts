@@ -8,12 +8,11 @@ import type {
   RunbookVersionView,
 } from '../protocol/library.ts';
 import { daysBetween, isoDate } from '../runbook/freshness.ts';
-import { WORLD_TOOLS } from '../runbook/lint/common-tools.ts';
+import { DRILL_TOOLS, WORLD_TOOLS } from '../runbook/lint/common-tools.ts';
 import type { LintConfig } from '../runbook/lint/config.ts';
 import { lintRunbook } from '../runbook/lint.ts';
 import { runbookCard } from '../runbook/view.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { SCENARIO_TOOLS } from '../scenario/tool-names.ts';
 import type { RunbookVersion, StoredCheck } from '../store/library-store.ts';
 import { careView, type Care } from './care.ts';
 import { countFindings } from './judge.ts';
@@ -56,7 +55,7 @@ export function findingsOf(
   const isPlayed = scene.scenarios.some(({ runbooks }) => runbooks.some(({ id }) => id === page.id));
   const findings = lintRunbook(page, {
     today,
-    knownTools: isPlayed ? SCENARIO_TOOLS : WORLD_TOOLS,
+    knownTools: isPlayed ? DRILL_TOOLS : WORLD_TOOLS,
     knownAlerts,
     // People bring pages of systems that no scenario plays: only what nearly is a known name is a mistake.
     names: isPlayed ? 'all' : 'some',

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { WORLD_TOOLS } from '../../server/runbook/lint/common-tools.ts';
+import { SESSION_TOOLS } from '../../server/desk/session-tools.ts';
+import { DRILL_TOOLS, WORLD_TOOLS } from '../../server/runbook/lint/common-tools.ts';
 import { lintRunbook } from '../../server/runbook/lint.ts';
 import { parseRunbook } from '../../server/runbook/parse.ts';
 import { scenarioFolders } from '../../server/scenario/list.ts';
-import { SCENARIO_TOOLS } from '../../server/scenario/tool-names.ts';
 
 const read = (file: string) => parseRunbook(readFileSync(file, 'utf8'), file);
 
@@ -30,7 +30,7 @@ describe('on the runbooks that Drillbook ships with', () => {
   );
   // RUN-013 is stale on purpose: its drill is about finding that out.
   test.each(files.filter(([file]) => !file.endsWith('RUN-013.md')))('%s as of %s', (file, today) => {
-    const loud = loudOf(file, { today, knownTools: SCENARIO_TOOLS });
+    const loud = loudOf(file, { today, knownTools: DRILL_TOOLS });
     expect(loud.filter((finding) => finding.includes(' must '))).toEqual([]);
     expect(loud.length).toBeLessThanOrEqual(1);
   });
@@ -40,3 +40,7 @@ describe('on the runbooks that Drillbook ships with', () => {
 function startOf(folder: string): string {
   return /^ {2}starts:\s*(\d{4}-\d{2}-\d{2})/m.exec(readFileSync(`${folder}/scenario.yaml`, 'utf8'))?.[1] ?? '';
 }
+
+test("a drill's terminal is known with its session's own tools and a small host's", () => {
+  for (const name of [...Object.keys(SESSION_TOOLS), 'kubectl', 'grep', 'jq']) expect(DRILL_TOOLS).toContain(name);
+});

@@ -1,4 +1,10 @@
 import { SCENARIO_TOOLS } from '../../scenario/tool-names.ts';
+import { COMMANDS } from '../../shell/commands.ts';
+
+/** What a drill's terminal knows: tools of the world, those of the session (a test holds them equal), and a small host's. */
+export const DRILL_TOOLS: readonly string[] = [
+  ...new Set([...SCENARIO_TOOLS, 'alerts', 'history', 'incident', 'page', 'runbook', 'watch', ...COMMANDS]),
+];
 
 /** Tools that runbooks of all trades call. */
 const COMMON_TOOLS: readonly string[] = [
@@ -32,4 +38,4 @@ const COMMON_TOOLS: readonly string[] = [
  * What the world outside the drills calls, and what a drill's terminal knows: a name that is nearly one of them is a slip
  * of the pen, any other may be a company's own.
  */
-export const WORLD_TOOLS: readonly string[] = [...new Set([...SCENARIO_TOOLS, ...COMMON_TOOLS])];
+export const WORLD_TOOLS: readonly string[] = [...new Set([...DRILL_TOOLS, ...COMMON_TOOLS])];
