@@ -5,6 +5,7 @@ import { literalWith } from '../../server/bots/runbook-literal.ts';
 import { playBot } from '../../server/bots/play.ts';
 import { engineSimulation } from '../../server/drill/engine-simulation.ts';
 import { ENGINE_VERSION } from '../../server/engine/version.ts';
+import { withDecisions } from '../../server/library/decided-gaps.ts';
 import { DebriefShelf } from '../../server/library/debrief-shelf.ts';
 import { GapDesk } from '../../server/library/gap-desk.ts';
 import { RunbookLibrary } from '../../server/library/runbook-library.ts';
@@ -76,6 +77,21 @@ describe('a gap, from the drill that showed it to the re-run that closes it', ()
     expect(decided).toMatchObject({ ok: true, result: { state: 'accepted', version: 2, by: 'Mei' } });
     const rerun = await desk.rerun(drill, gap, () => undefined);
     expect(rerun).toMatchObject({ ok: true, result: { state: 're-run failed', rerun: { ok: false } } });
+  });
+
+  it('refuses an edit of a version that somebody has replaced meanwhile', async () => {
+    const text = (await library.page('RUN-013'))!.runbook.source;
+    const decided = await desk.decide(drill, gap, { decision: 'change', text: `${text}!`, note: '', base: 1 }, KEEPER);
+    expect(decided).toMatchObject({ ok: false, refusal: { code: 'runbook/conflict' } });
+    expect((await library.page('RUN-013'))!.stored.newest.version).toBe(2);
+  });
+
+  it('tells in a debrief what was decided and when its entries were written, and names nobody', async () => {
+    const entries = await store.read(drill);
+    const debrief = { gaps: [{ id: gap, entries: [3] }] } as unknown as Debrief;
+    const [told] = withDecisions(debrief, await desk.states(drill), entries).gaps;
+    expect(told!.decision).toMatchObject({ state: 're-run failed', version: 2, by: null });
+    expect(told!.atS).toEqual([entries.find(({ seq }) => seq === 3)!.simMs / 1000]);
   });
 
   it('closes when the same drill, played again, no longer shows it', async () => {

@@ -33,12 +33,12 @@ export class GapStates {
     this.#path = `/api/drills/${encodeURIComponent(drill)}/gaps`;
   }
 
-  /** What came with the debrief. */
+  /** What came with the debrief, which names nobody. */
   take(gaps: readonly GapView[]): void {
     this.#states = Object.fromEntries(gaps.flatMap(({ id, decision }) => (decision ? [[id, decision]] : [])));
   }
 
-  /** What others have decided meanwhile. A network that fails leaves what was known. */
+  /** Who decided, and what others have decided meanwhile. A network that fails leaves what was known. */
   async refresh(): Promise<void> {
     const reply = await get<{ gaps: Record<string, GapState> }>(this.#path);
     if (reply.ok) this.#states = reply.result.gaps;
