@@ -27,7 +27,8 @@ function digitsFor(value: number): number {
 /** Seconds as responders say them: 0.0123 → "12 ms", 0.4 → "400 ms", 1.5 → "1.5 s", 30 → "30.0 s", 125 → "2 min 5 s". */
 export function seconds(value: number): string {
   if (!Number.isFinite(value)) return '–';
-  if (Math.abs(value) < 0.0005) return `0${NBSP}s`;
+  if (value === 0) return `0${NBSP}s`;
+  if (Math.abs(value) < 0.0005) return `<${NBSP}1${NBSP}ms`;
   if (Math.abs(value) < 0.9995) return `${number(value * 1000)}${NBSP}ms`;
   return Math.abs(value) < 100 ? `${number(value, 1)}${NBSP}s` : duration(value);
 }
