@@ -148,7 +148,8 @@ test('words as typed are marked as one; nearly found words one by one', () => {
 });
 
 test('what a gate names leads to the page and its line', () => {
-  expect(gateAddress('RUN-001:14')).toBe('/library/RUN-001?line=14');
-  expect(gateAddress('pod-crash line 3')).toBe('/library/pod-crash?line=3');
-  expect(gateAddress('the whole library')).toBeNull();
+  const address = (what: string, where: string) => gateAddress({ what, where });
+  expect(address('RUN-001: a finding', 'runbooks/RUN-001.md:14')).toBe('/library/RUN-001?line=14');
+  expect(address('pod-crash: nobody owns it', 'team/pod.md:1')).toBe('/library/pod-crash');
+  expect(address('bad-deploy: no runbook claims X', 'scenarios/bad-deploy/alerts.rules.yaml:3')).toBeNull();
 });
