@@ -9,6 +9,7 @@ import { withDecisions } from '../../server/library/decided-gaps.ts';
 import { DebriefShelf } from '../../server/library/debrief-shelf.ts';
 import { GapDesk } from '../../server/library/gap-desk.ts';
 import { RunbookLibrary } from '../../server/library/runbook-library.ts';
+import type { Debrief } from '../../server/protocol/http.ts';
 import type { Scenario } from '../../server/scenario/scenario.ts';
 import { loadScenario } from '../../server/scenario/load.ts';
 import { initSql } from '../../server/sql/parse.ts';
