@@ -178,10 +178,10 @@ describe.skipIf(chromium === null)('a runbook, from the drill that failed it to 
     expect(page.runs.some((run) => run.kind === 'drill' && run.steps.some(({ step }) => step === 2))).toBe(true);
     await lena.page.goto(`${server.url}/library/RUN-013?part=versions`);
     await lena.page.getByRole('heading', { name: /A new version of checkout answers errors/ }).waitFor(SOON);
-    await lena.page
-      .getByText(/deployctl/)
-      .first()
-      .waitFor(SOON);
+    await lena.page.getByRole('button', { name: 'Show the change' }).click();
+    await lena.page.getByText('-deployctl revert checkout').waitFor(SOON);
+    await lena.page.getByRole('link', { name: 'a gap of a drill' }).click();
+    await expect.poll(() => stale().evaluate((row) => row === document.activeElement), SOON).toBe(true);
   });
 
   it('no page complained to its console', () => {
