@@ -36,6 +36,8 @@ const look = EditorView.theme({
   '.cm-lint-marker-error': { content: '""', backgroundColor: 'var(--bad)', clipPath: 'none' },
   '.cm-lint-marker-info': { content: '""', backgroundColor: 'var(--ink-3)', clipPath: 'circle(30%)' },
   '.cm-foldPlaceholder': { color: 'var(--ink-2)', backgroundColor: 'var(--raised)', border: '1px solid var(--rule)' },
+  '.cm-panel.cm-search': { padding: 'var(--s2)', fontSize: 'var(--t-ui)' },
+  '.cm-panel.cm-search :is(input, button, label)': { font: 'inherit', width: 'auto' },
   '.cm-button': { color: 'var(--ink)', background: 'var(--panel)', border: '1px solid var(--edge)' },
   '.cm-textfield': { color: 'var(--ink)', background: 'var(--panel)', border: '1px solid var(--edge)' },
 });
