@@ -78,6 +78,16 @@ describe('the runbook library over HTTP', () => {
     expect((await server.browser().ask('GET', '/api/library')).status).toBe(401);
   });
 
+  it('lets bots follow a page for its owner and facilitators only: their report names scenarios', async () => {
+    const { browser } = await server.guest(facilitator, await server.drill(facilitator));
+    await facilitator.ask('POST', '/api/library/runbooks/checkout-hangs/care', { change: 'owner', owner: 'Zoe' });
+    const check = (who: Browser, id: string) =>
+      who.ask('POST', `/api/library/runbooks/${id}/check`, { scenario: null, seeds: 1 });
+    expect((await check(browser, 'checkout-hangs')).status).toBe(403);
+    expect((await check(browser, 'no-such-page')).status).toBe(404);
+    expect((await check(facilitator, 'checkout-hangs')).status).not.toBe(403);
+  });
+
   it('passes ownership round, with a deadline, and marks the quarterly review', async () => {
     const path = '/api/library/runbooks/checkout-hangs/care';
     const DAY = 86_400_000;

@@ -18,7 +18,7 @@ const decision: z.ZodType<GapDecision> = z.discriminatedUnion('decision', [
   z.strictObject({ decision: z.literal('refuse'), reason: z.string().trim().min(1).max(500) }),
 ]);
 
-/** What becomes of a drill's gaps: everybody who was there sees it, facilitators and the page's owner decide. */
+/** What becomes of a drill's gaps: everybody who was there sees it, facilitators decide. */
 export function gapRoutes(parts: HttpParts, answering: Answering): Router {
   const router = Router();
   const { gaps } = parts;

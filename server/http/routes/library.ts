@@ -121,12 +121,12 @@ export function libraryRoutes(parts: HttpParts, answering: Answering): Router {
     '/library/runbooks/:id/check',
     answering.signedIn(
       z.strictObject({ scenario: z.string().max(100).nullable(), seeds: z.number().int().min(1).max(100) }),
-      async ({ request, response, body }) => {
-        await inLines(response, (onProgress, signal) =>
-          runbooks.check(String(request.params.id), body, onProgress, signal),
-        );
-        return HANDLED;
-      },
+      // Its rows name scenarios and variants, and bots cost minutes: not for everybody.
+      (ask, caller) =>
+        byKeeper(parts, ask.request.params.id, caller, async (id) => {
+          await inLines(ask.response, (onProgress, signal) => runbooks.check(id, ask.body, onProgress, signal));
+          return HANDLED;
+        }),
     ),
   );
   router.post(
@@ -143,8 +143,8 @@ async function byKeeper<T>(
   { runbooks }: HttpParts,
   param: unknown,
   { person }: SignedIn,
-  work: (id: string) => Promise<Reply<T>>,
-): Promise<Reply<T>> {
+  work: (id: string) => Promise<Reply<T> | typeof HANDLED>,
+): Promise<Reply<T> | typeof HANDLED> {
   const id = String(param);
   const owner = await runbooks.ownerOf(id);
   if (owner === null) return NO_RUNBOOK;
