@@ -73,7 +73,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   await pages.takeShipped(library.shippedRunbooks());
   const tree = config.runbooksDir === null ? null : await openTree(config.runbooksDir);
   if (tree) await pages.follow(await tree.pages(), 'git');
-  const scenarios = library.withPages(() => pages.inService());
+  const scenarios = library.withPages(pages);
   const debriefs = new DebriefShelf({
     scenarios,
     store,

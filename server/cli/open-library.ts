@@ -60,7 +60,7 @@ function deskOf(
   lint: LintConfig | null,
 ): RunbookDesk {
   const debriefs = new DebriefShelf({
-    scenarios: scenarios.withPages(() => library.inService()),
+    scenarios: scenarios.withPages(library),
     store,
     simulate: engineSimulation,
     engine: ENGINE_VERSION,

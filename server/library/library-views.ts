@@ -156,15 +156,19 @@ function outlineOf({ runbook }: LibraryPage): RunbookPage['outline'] {
   }));
 }
 
-/** Scenario × alert × runbook. What an alert links is its runbook; else whatever page claims the alert. */
-export function matrixView({ pages, checks, scenarios }: LibraryScene): MatrixView {
+/**
+ * Scenario × alert × runbook. What an alert links is its runbook; else whatever page claims the alert. Drafts and retired
+ * pages take part in no drill and fill no hole.
+ */
+export function matrixView({ pages: all, checks, scenarios }: LibraryScene): MatrixView {
+  const pages = all.filter(({ stored }) => !stored.draft && !stored.retired);
   const used = new Set<string>();
   const rows = scenarios.flatMap((scenario) =>
     scenario.rules.map((rule): MatrixView['rows'][number] => {
       const linked = rule.annotations.find(([name]) => name === 'runbook')?.[1].text;
       const page =
-        pages.find(({ stored }) => stored.id === linked && !stored.retired) ??
-        pages.find(({ runbook, stored }) => !stored.retired && runbook.alerts.includes(rule.name));
+        pages.find(({ stored }) => stored.id === linked) ??
+        pages.find(({ runbook }) => runbook.alerts.includes(rule.name));
       if (page) used.add(page.stored.id);
       const success = page ? successIn(scenario, page.stored.id, checks) : null;
       return {
@@ -185,9 +189,7 @@ export function matrixView({ pages, checks, scenarios }: LibraryScene): MatrixVi
     unclaimedScenarios: scenarios
       .filter(({ id }) => !rows.some((row) => row.scenario === id && row.runbook))
       .map(({ id }) => id),
-    unusedRunbooks: pages
-      .filter(({ stored }) => !stored.retired && !used.has(stored.id))
-      .map(({ stored }) => stored.id),
+    unusedRunbooks: pages.filter(({ stored }) => !used.has(stored.id)).map(({ stored }) => stored.id),
   };
 }
 

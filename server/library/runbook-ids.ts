@@ -21,6 +21,11 @@ export function idFor(page: Pick<Runbook, 'id' | 'title'>, path: string, known: 
   }
 }
 
+/** Where a page lies in a linked working tree: what came with a scenario goes to `runbooks/`, others where they came from. */
+export function treePath({ id, origin, path }: Pick<StoredRunbook, 'id' | 'origin' | 'path'>): string {
+  return origin === 'shipped' ? `runbooks/${id}.md` : path;
+}
+
 /** The page still tells of the same symptom: its title stands in the stored text. */
 function sameTitle(stored: StoredRunbook, page: Pick<Runbook, 'title'>): boolean {
   return stored.newest.text.includes(page.title);

@@ -3,7 +3,7 @@ import type { ImportedFile } from '../protocol/library.ts';
 import { parseRunbook } from '../runbook/parse.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { LibraryStore, RunbookHead, RunbookVersion, StoredRunbook } from '../store/library-store.ts';
-import { idFor } from './runbook-ids.ts';
+import { idFor, treePath } from './runbook-ids.ts';
 
 /** A runbook of the library, read. `runbook.id` is the library's id, whatever the page itself says. */
 export interface LibraryPage {
@@ -53,6 +53,11 @@ export class RunbookLibrary {
 
   versions(id: string): Promise<RunbookVersion[]> {
     return this.#store.runbookVersions(id);
+  }
+
+  /** Ids of the pages that nobody shall use any more. */
+  async retired(): Promise<string[]> {
+    return (await this.#store.runbooks()).filter(({ retired }) => retired).map(({ id }) => id);
   }
 
   /** The pages that a drill may use: signed, and in service. */
@@ -125,9 +130,13 @@ export class RunbookLibrary {
     const known = await this.#store.runbooks();
     for (const { path, text } of files) {
       const page = parseRunbook(text, path);
-      const stored = known.find((one) => one.path === path);
-      const seen = stored && stored.newest.text !== text ? await this.#store.runbookVersions(stored.id) : [];
-      if (!seen.some(({ hash }) => hash === page.hash)) await this.takePage(page, by, false, known);
+      const stored = known.find((one) => one.path === path || treePath(one) === path);
+      const seen = stored ? await this.#store.runbookVersions(stored.id) : [];
+      if (seen.some(({ hash }) => hash === page.hash)) continue;
+      // A shipped page is in the tree when an edit of it was committed there; else this is another one of the same name.
+      const isOurs = stored?.path !== path && seen.some(({ commit }) => commit !== null);
+      if (stored && isOurs) await this.#append(stored, text, by, 'Changed in the working tree.', NO_DRILL);
+      else await this.takePage(page, by, false, known);
     }
   }
 

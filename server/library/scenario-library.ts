@@ -36,18 +36,16 @@ export class ScenarioLibrary {
     return this.#folders().includes(id) ? this.#load(id, variant) : null;
   }
 
-  /** The same shelf with the library's pages in the place of, and beside, the runbooks on disk. */
-  withPages(pages: () => Promise<Runbook[]>): {
+  /** The same shelf with the library's pages in the place of, and beside, the runbooks on disk; none that was retired. */
+  withPages(library: { inService(): Promise<Runbook[]>; retired(): Promise<string[]> }): {
     scenario(id: string, variant: string | null): Promise<Scenario | null>;
   } {
     return {
       scenario: async (id, variant) => {
         const scenario = await this.scenario(id, variant);
         if (!scenario) return null;
-        return withRunbooks(
-          scenario,
-          (await pages()).filter((page) => belongsTo(scenario, page)),
-        );
+        const pages = (await library.inService()).filter((page) => belongsTo(scenario, page));
+        return withRunbooks(scenario, pages, new Set(await library.retired()));
       },
     };
   }

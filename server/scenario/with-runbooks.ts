@@ -2,14 +2,21 @@ import { createHash } from 'node:crypto';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { Scenario } from './scenario.ts';
 
+const NOTHING: ReadonlySet<string> = new Set();
+
 /**
  * The scenario with the library's pages in hand: a page with the id of one of its own takes that one's place, the others
- * join. Its hash is over both, so a drill pins the very words it tests; without a difference the scenario comes back as it is.
+ * join, and those that were taken out of service leave. Its hash is over all, so a drill pins the very words it tests; without
+ * a difference the scenario comes back as it is.
  */
-export function withRunbooks(scenario: Scenario, pages: readonly Runbook[]): Scenario {
-  const own = new Map(scenario.runbooks.map((runbook) => [runbook.id, runbook]));
+export function withRunbooks(
+  scenario: Scenario,
+  pages: readonly Runbook[],
+  retired: ReadonlySet<string> = NOTHING,
+): Scenario {
+  const own = new Map(scenario.runbooks.filter(({ id }) => !retired.has(id)).map((runbook) => [runbook.id, runbook]));
   const other = pages.filter((page) => own.get(page.id)?.hash !== page.hash);
-  if (other.length === 0) return scenario;
+  if (other.length === 0 && own.size === scenario.runbooks.length) return scenario;
   for (const page of other) own.set(page.id, page);
   const runbooks = [...own.values()];
   const shippedHash = scenario.shippedHash ?? scenario.hash;
