@@ -1,4 +1,3 @@
-import { applyPatch } from 'diff';
 import type { RerunResult } from '../bots/bot-job.ts';
 import type { BotProcess } from '../bots/bot-process.ts';
 import type { AnyEntry, Entry } from '../drill/entry.ts';
@@ -8,17 +7,19 @@ import type { Debrief, GapKind, GapView } from '../protocol/http.ts';
 import type { CaptureDraft, GapDecision, GapState, Progress } from '../protocol/library.ts';
 import type { Refusal } from '../protocol/refusal.ts';
 import type { Reply } from '../protocol/wire.ts';
-import { WHOEVER_ACCEPTS } from '../runbook/head-edits.ts';
+import { isoDate } from '../runbook/freshness.ts';
 import { parseRunbook } from '../runbook/parse.ts';
 import { writePack } from '../scenario/pack.ts';
 import { withRunbooks } from '../scenario/with-runbooks.ts';
 import type { Person } from '../store/account-store.ts';
 import { VersionConflict, type LibraryStore, type RunbookVersion } from '../store/library-store.ts';
 import type { LogStore } from '../store/log-store.ts';
+import { acceptedText, testedOn, type Acceptance } from './accepted-edit.ts';
 import { draftFromDrill, keepDraft } from './capture-desk.ts';
 import { TreeProblem, type GitTree } from './git-tree.ts';
 import { pinnedScenario } from './pinned-scenario.ts';
 import { OPEN_GAP, readStates } from './runbook-history.ts';
+import { treePath } from './runbook-ids.ts';
 import type { LibraryPage, RunbookLibrary } from './runbook-library.ts';
 
 type Shelf = Parameters<typeof pinnedScenario>[0]['scenarios'];
@@ -31,6 +32,16 @@ interface GapDeskParts {
   bots: Pick<BotProcess, 'run'>;
   tree: GitTree | null;
   now: () => number;
+}
+
+interface FoundGap {
+  gap: GapView;
+  state: GapState;
+  created: Entry<'drill.created'>['payload'];
+  /** When the drill ran, by the calendar of those who played it. */
+  day: string;
+  /** It ran a step of the gap's page. */
+  tested: boolean;
 }
 
 /**
@@ -52,7 +63,7 @@ export class GapDesk {
   async decide(drill: string, gapId: string, decision: GapDecision, by: Person): Promise<Reply<GapState>> {
     const found = await this.#gap(drill, gapId);
     if (!found.ok) return found;
-    const { gap, state } = found.result;
+    const { gap, state, day, tested } = found.result;
     if (state.state === 'closed') return no(SETTLED);
     const decided = { ...OPEN_GAP, by: by.name, atMs: this.#parts.now() };
     if (decision.decision === 'refuse') {
@@ -62,10 +73,11 @@ export class GapDesk {
     if (!page) return no(NO_PAGE);
     const base = decision.decision === 'change' ? decision.base : undefined;
     if (base !== undefined && base !== page.stored.newest.version) return no(MOVED_ON);
-    const edited = decision.decision === 'change' ? decision.text : patched(page, gap, by);
+    const edited = editOf(page, gap, decision, { name: by.name, day });
     if (edited === null) return no(gap.proposal === null ? NO_PROPOSAL : MOVED_ON);
     const note = decision.decision === 'change' && decision.note !== '' ? decision.note : `${gap.kind}, drill ${drill}`;
-    const saved = await this.#save(page, edited, note, by, { drill, gap: gapId });
+    const text = tested ? testedOn(edited, page.stored.path, day) : edited;
+    const saved = await this.#save(page, text, note, by, { drill, gap: gapId });
     if (!saved.ok) return saved;
     return this.#keep(drill, gapId, { ...decided, ...saved.result, state: 'accepted' });
   }
@@ -129,17 +141,16 @@ export class GapDesk {
     return keepDraft(this.#parts, drill, draft, by);
   }
 
-  async #gap(
-    drill: string,
-    gapId: string,
-  ): Promise<Reply<{ gap: GapView; state: GapState; created: Entry<'drill.created'>['payload'] }>> {
+  async #gap(drill: string, gapId: string): Promise<Reply<FoundGap>> {
     const entries = await this.#parts.store.read(drill);
     const debrief = entries.length === 0 ? null : await this.#parts.debriefs.debrief(drill, entries);
     const gap = debrief?.gaps.find(({ id }) => id === gapId);
     if (!gap) return no(NO_GAP);
     const state = readStates(await this.#parts.store.gapStates(drill)).get(gapId) ?? OPEN_GAP;
     const { payload } = upcast(entries[0]!) as Entry<'drill.created'>;
-    return { ok: true, result: { gap, state, created: payload } };
+    const started = entries.find(({ kind }) => kind === 'drill.started') ?? entries[0]!;
+    const tested = debrief?.runbooks.some(({ id, stepsRun }) => id === gap.runbook && stepsRun > 0) ?? false;
+    return { ok: true, result: { gap, state, created: payload, day: isoDate(started.wallMs), tested } };
   }
 
   async #save(
@@ -148,25 +159,40 @@ export class GapDesk {
     note: string,
     by: Person,
     from: Pick<RunbookVersion, 'drill' | 'gap'>,
-  ): Promise<Reply<{ version: number; commit: string | null }>> {
-    const { library, tree, store } = this.#parts;
-    const { stored } = page;
+  ): Promise<Reply<Pick<GapState, 'version' | 'commit' | 'reason'>>> {
+    const { library } = this.#parts;
+    const { id, newest } = page.stored;
+    // Another gap of the drill may have brought these very words: then they are a version already.
+    if (text === newest.text)
+      return { ok: true, result: { version: newest.version, commit: newest.commit, reason: null } };
+    let version: number;
     try {
-      const version = await library.save(stored.id, text, note, by.id, stored.newest.version, from);
-      if (!tree) return { ok: true, result: { version, commit: null } };
-      const message = `${stored.id}: ${note}\n\nFrom drill ${from.drill}, gap ${from.gap}.`;
-      const commit = await tree.commit(treePath(page), text, message);
-      await store.setCommit(stored.id, version, commit);
-      return { ok: true, result: { version, commit } };
+      version = await library.save(id, text, note, by.id, newest.version, from);
     } catch (error) {
       if (error instanceof VersionConflict) return no(MOVED_ON);
+      throw error;
+    }
+    return { ok: true, result: { version, ...(await this.#commit(page, version, text, note, from)) } };
+  }
+
+  /** Into the linked working tree. The edit is kept in the library even where the way to the tree fails. */
+  async #commit(
+    { stored }: LibraryPage,
+    version: number,
+    text: string,
+    note: string,
+    from: Pick<RunbookVersion, 'drill' | 'gap'>,
+  ): Promise<Pick<GapState, 'commit' | 'reason'>> {
+    const { tree, store } = this.#parts;
+    if (!tree) return { commit: null, reason: null };
+    const message = `${stored.id}: ${note}\n\nFrom drill ${from.drill}, gap ${from.gap}.`;
+    try {
+      const commit = await tree.commit(treePath(stored), text, message);
+      await store.setCommit(stored.id, version, commit);
+      return { commit, reason: null };
+    } catch (error) {
       if (!(error instanceof TreeProblem)) throw error;
-      // The edit is kept in the library; only the way to the tree failed.
-      return no({
-        code: 'server/unexpected',
-        message: error.message,
-        hint: 'The edit is kept here; commit it by hand.',
-      });
+      return { commit: null, reason: `Kept here, not committed: ${error.message} Commit it by hand.` };
     }
   }
 
@@ -176,26 +202,21 @@ export class GapDesk {
   }
 }
 
-/** A page that came with a scenario goes to `runbooks/` of a team's tree; others lie where they came from. */
-function treePath({ stored }: LibraryPage): string {
-  return stored.origin === 'shipped' ? `runbooks/${stored.id}.md` : stored.path;
-}
-
 /** Gaps that a page closes by sending people on: the re-run goes where it sends them. */
 const SENDS_ON: readonly GapKind[] = ['scope lies', 'wrong runbook linked'];
 
 /** Gaps whose edit gives other steps the numbers that these had. */
 const RENUMBERS: readonly GapKind[] = ['harmful step', 'wrong order'];
 
-/**
- * The newest text with the gap's proposal applied, and the name of whoever accepts it where the proposal leaves room for
- * one; null when there is none or the lines are not there any more.
- */
-function patched({ stored }: LibraryPage, { proposal }: GapView, by: Person): string | null {
-  if (proposal === null) return null;
-  const owned = proposal.replace(`+owner: ${WHOEVER_ACCEPTS}`, `+owner: ${JSON.stringify(by.name)}`);
-  const text = applyPatch(stored.newest.text, owned, { fuzzFactor: 1, autoConvertLineEndings: true });
-  return text === false || text === '' || text === stored.newest.text ? null : text;
+/** What the page shall say; null when there is no such edit, or its lines are not there any more. */
+function editOf(
+  { stored }: LibraryPage,
+  { proposal }: GapView,
+  decision: Exclude<GapDecision, { decision: 'refuse' }>,
+  by: Acceptance,
+): string | null {
+  if (decision.decision === 'change') return decision.text;
+  return proposal === null ? null : acceptedText(stored.newest.text, proposal, by);
 }
 
 /** Does the re-run show the gap again? The step must have run, been understood, and its checks ended true. */

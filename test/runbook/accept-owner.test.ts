@@ -25,7 +25,7 @@ test('whoever accepts the edit of a page that nobody owns becomes its owner', as
     store,
     library,
     scenarios: { scenario: () => Promise.resolve(null) },
-    debriefs: { debrief: () => Promise.resolve({ gaps: [gap] } as unknown as Debrief) },
+    debriefs: { debrief: () => Promise.resolve({ gaps: [gap], runbooks: [] } as unknown as Debrief) },
     bots: { run: () => Promise.reject(new Error('no bot is asked')) },
     tree: null,
     now: () => 7,
