@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import type { RunbookCheckResult } from '../bots/runbook-check.ts';
 import type { BotCheckRow } from '../protocol/library.ts';
 import type { Runbook } from '../runbook/runbook.ts';
@@ -28,6 +28,8 @@ export async function checkRunbookFolder(options: CheckRunbooksOptions): Promise
   const { initSql } = await import('../sql/parse.ts');
   const { botShell } = await import('../bots/bot-shell.ts');
   const files = pageFiles(options.runbooks);
+  // Now, since the runs take minutes.
+  if (options.junit !== null) makeFolderOf(options.junit);
   const pages = files
     .map((file) => parseRunbook(readFileSync(file, 'utf8'), file))
     .filter(({ steps }) => steps.length > 0);
@@ -56,6 +58,14 @@ export async function checkRunbookFolder(options: CheckRunbooksOptions): Promise
   } finally {
     progress.done();
     shell.close();
+  }
+}
+
+function makeFolderOf(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+  } catch (error) {
+    throw new StartError(`"${file}" cannot be written: ${error instanceof Error ? error.message : String(error)}.`);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** `drillbook scaffold`: a scenario that loads and plays, from a runbook. */
@@ -17,6 +17,7 @@ async function scaffold(path: string, { into }: { into: string }): Promise<void>
   const { skeletonOf } = await import('../scenario/skeleton.ts');
   const { StartError } = await import('../start-error.ts');
   if (!existsSync(path)) throw new StartError(`There is no file "${path}".`);
+  if (statSync(path).isDirectory()) throw new StartError(`"${path}" is a folder; name one Markdown page.`);
   const { id, files } = skeletonOf(parseRunbook(readFileSync(path, 'utf8'), path));
   const folder = join(into, id);
   if (existsSync(folder))
