@@ -20,6 +20,9 @@ export default {
     'web/gallery/samples.ts': ['exports', 'nsExports'],
     // Called through `bind:this`.
     'web/debrief/ActionsTable.svelte': ['exports'],
+    'web/charts/Timeline.svelte': ['exports'],
+    'web/library/PageText.svelte': ['exports'],
+    'web/library/RunbookList.svelte': ['exports'],
   },
   ignoreExportsUsedInFile: true,
   exclude: ['types'],
