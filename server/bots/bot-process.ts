@@ -1,7 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Progress } from '../protocol/library.ts';
 import type { BotJob, BotJobResult, FromBots } from './bot-job.ts';
 
@@ -49,7 +50,10 @@ export class BotProcess {
 
   #start(): ChildProcess {
     const path = programPath();
-    const loader = path.endsWith('.ts') ? ['--import', 'tsx'] : [];
+    // By its address: `tsx` alone would be looked for where one stands.
+    const loader = path.endsWith('.ts')
+      ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
+      : [];
     const child = fork(path, [], { execArgv: [...loader, '--no-warnings'], serialization: 'advanced' });
     child.on('message', (message: FromBots) => this.#hear(message));
     child.on('error', () => this.#lose(child));
