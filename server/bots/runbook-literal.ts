@@ -7,7 +7,9 @@ const READS_PAGE_S = 30;
 const READS_STEP_S = 15;
 const READS_ANSWER_S = 10;
 /** How long it watches for recovery after the last step before it turns to the next runbook. */
-const WATCHES_S = 240;
+const WATCHES_S = 360;
+/** As long as a recovery has to last to count (MTTM-1). */
+const HOLDS_S = 120;
 const ROUNDS = 2;
 
 /**
@@ -34,7 +36,7 @@ export function literalFrom(runbook: string): Bot {
       if (!(await takePage(drill, untilS))) return;
       await follow(drill, runbook, untilS);
       for (const next of sentOn(drill, runbook)) {
-        if (waitFor(drill, Math.min(untilS, drill.atS + WATCHES_S), () => !isBreached(drill))) return;
+        if (waitFor(drill, Math.min(untilS, drill.atS + WATCHES_S), isBackAndStays(drill))) return;
         await follow(drill, next, untilS);
       }
     },
@@ -55,8 +57,7 @@ async function followLinked(drill: HeadlessDrill, untilS: number): Promise<void>
     for (let runbook = nextLinked(drill, followed); runbook !== null; runbook = nextLinked(drill, followed)) {
       followed.add(runbook);
       await follow(drill, runbook, untilS);
-      if (drill.atS >= untilS || waitFor(drill, Math.min(untilS, drill.atS + WATCHES_S), () => !isBreached(drill)))
-        return;
+      if (drill.atS >= untilS || waitFor(drill, Math.min(untilS, drill.atS + WATCHES_S), isBackAndStays(drill))) return;
       await acknowledge(drill);
     }
   }
@@ -102,4 +103,14 @@ async function doStep(drill: HeadlessDrill, runbook: string, step: RunbookStep, 
   }
   const settled = () => !drill.session.watches.some((watch) => watch.runbook === runbook && watch.step === step.number);
   waitFor(drill, untilS, settled);
+}
+
+/** The service has been back for two minutes: who turns away at the first good sign is called again by a storm that returns. */
+function isBackAndStays(drill: HeadlessDrill): () => boolean {
+  let backS: number | null = null;
+  return () => {
+    if (isBreached(drill)) backS = null;
+    else backS ??= drill.atS;
+    return backS !== null && drill.atS - backS >= HOLDS_S;
+  };
 }
