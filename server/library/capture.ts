@@ -1,12 +1,12 @@
 import type { AnyEntry, Entry } from '../drill/entry.ts';
 import type { CaptureDraft } from '../protocol/library.ts';
-import { isoDate } from '../runbook/freshness.ts';
 import { renderStep } from '../runbook/render.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { readLog, type DrillLog } from '../scoring/drill-log.ts';
 import { effectiveActions, type TakenAction } from '../scoring/mitigation.ts';
 import { stampsOf } from '../scoring/stamps.ts';
 import { actionStep, looksBefore, lookStep, recoveryCheck, stepsThatHeld } from './captured-steps.ts';
+import { drillDay } from './drill-day.ts';
 import { oneLine } from './one-line.ts';
 
 const MOST_WORDS_OF_PEOPLE = 4;
@@ -42,7 +42,7 @@ export function captureRunbook(entries: readonly AnyEntry[], scenario: Scenario)
     prevention(log),
   ];
   const id = `captured-${slug(title)}`;
-  const head = frontMatter(id, title, scenario, paged);
+  const head = frontMatter(id, title, drillDay(entries), paged);
   const body = parts.flatMap(({ heading, lines }) => [`## ${heading}`, '', ...lines, '']);
   return {
     id,
@@ -51,12 +51,7 @@ export function captureRunbook(entries: readonly AnyEntry[], scenario: Scenario)
   };
 }
 
-function frontMatter(
-  id: string,
-  title: string,
-  scenario: Scenario,
-  paged: readonly Entry<'alert.changed'>[],
-): string[] {
+function frontMatter(id: string, title: string, day: string, paged: readonly Entry<'alert.changed'>[]): string[] {
   const rules = [...new Set(paged.map(({ payload }) => payload.transition.rule))];
   const services = [...new Set(paged.flatMap(({ payload }) => payload.transition.labels['service'] ?? []))].filter(
     (service) => service !== '',
@@ -71,7 +66,7 @@ function frontMatter(
     `services: [${services.join(', ')}]`,
     '# One person, not a team: whoever signs this draft fills it in.',
     'owner: ""',
-    `lastTested: ${isoDate(scenario.world.startsAtMs)}`,
+    `lastTested: ${day}`,
     'tags: [captured]',
     '---',
   ];

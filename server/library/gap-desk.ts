@@ -7,7 +7,6 @@ import type { Debrief, GapKind, GapView } from '../protocol/http.ts';
 import type { CaptureDraft, GapDecision, GapState, Progress } from '../protocol/library.ts';
 import type { Refusal } from '../protocol/refusal.ts';
 import type { Reply } from '../protocol/wire.ts';
-import { isoDate } from '../runbook/freshness.ts';
 import { parseRunbook } from '../runbook/parse.ts';
 import { writePack } from '../scenario/pack.ts';
 import { withRunbooks } from '../scenario/with-runbooks.ts';
@@ -16,6 +15,7 @@ import { VersionConflict, type LibraryStore, type RunbookVersion } from '../stor
 import type { LogStore } from '../store/log-store.ts';
 import { acceptedText, testedOn, type Acceptance } from './accepted-edit.ts';
 import { draftFromDrill, keepDraft } from './capture-desk.ts';
+import { drillDay } from './drill-day.ts';
 import { TreeProblem, type GitTree } from './git-tree.ts';
 import { pinnedScenario } from './pinned-scenario.ts';
 import { OPEN_GAP, readStates } from './runbook-history.ts';
@@ -148,9 +148,8 @@ export class GapDesk {
     if (!gap) return no(NO_GAP);
     const state = readStates(await this.#parts.store.gapStates(drill)).get(gapId) ?? OPEN_GAP;
     const { payload } = upcast(entries[0]!) as Entry<'drill.created'>;
-    const started = entries.find(({ kind }) => kind === 'drill.started') ?? entries[0]!;
     const tested = debrief?.runbooks.some(({ id, stepsRun }) => id === gap.runbook && stepsRun > 0) ?? false;
-    return { ok: true, result: { gap, state, created: payload, day: isoDate(started.wallMs), tested } };
+    return { ok: true, result: { gap, state, created: payload, day: drillDay(entries), tested } };
   }
 
   async #save(

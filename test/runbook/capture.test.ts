@@ -39,6 +39,7 @@ describe('a runbook captured from a drill', () => {
     expect(page.problems).toEqual([]);
     expect(page.alerts).toEqual(['CheckoutErrors']);
     expect(page.id).toBe(draft.id);
+    expect(page.lastTested).toBe('2023-11-14');
     expect(lintRunbook(page, { today: '2026-03-10' }).map(({ rule }) => rule)).toContain('owner');
   });
 
