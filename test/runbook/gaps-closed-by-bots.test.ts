@@ -229,7 +229,7 @@ describe('a bot that follows the page to the letter', { timeout: LONG_MS }, () =
     deeds: [{ step: 1 }, { step: 2 }, { open: 'RUN-099' }, { step: 1 }, { step: 2 }, { step: 3 }],
   };
   const right = {
-    minutes: 21,
+    minutes: 24,
     variant: { id: 'missing-variable', title: 'A release', cause: 'A variable was not set.', runbook: 'RUN-099' },
   };
 
