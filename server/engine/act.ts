@@ -8,7 +8,7 @@ import { deleteFile, extendDisk, truncateFile } from './act/disks.ts';
 import { flushResolvers, setName } from './act/names.ts';
 import { cordon } from './act/nodes.ts';
 import type { Outcome } from './act/outcome.ts';
-import { refused, withDatabase, withEdge, withService } from './act/outcome.ts';
+import { withDatabase, withEdge, withService } from './act/outcome.ts';
 import { restartService, scaleService } from './act/pods.ts';
 import { parkHead, pause, purgeQueue, redriveLetters } from './act/queues.ts';
 import { dropReplica, promoteReplica, restore, routeReads } from './act/replicas.ts';

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-const RULE = /\b(?:CLOCK|FAULT|MITSTART|MTTD|MTTA|MTTI|MTTM|MTTR|PAR|IMPACT|BUDGET|SEV|OBJ|HYPO|GAP|PATTERN|OUTCOME|FIND)-\d+\b/g;
+const RULE =
+  /\b(?:CLOCK|FAULT|MITSTART|MTTD|MTTA|MTTI|MTTM|MTTR|PAR|IMPACT|BUDGET|SEV|OBJ|HYPO|GAP|PATTERN|OUTCOME|FIND)-\d+\b/g;
 
 function read(path: string): string {
   return readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');

@@ -16,7 +16,14 @@ import { seatDeciders } from './seats.ts';
 import { stagingDeciders } from './staging.ts';
 
 /** Commands that the desk carries out itself: they run a shell or read telemetry, and log what came of it. */
-export type DeskCommand = SignalName | 'terminal.run' | 'terminal.complete' | 'terminal.interrupt' | 'terminal.history' | 'telemetry.history' | 'step.run';
+export type DeskCommand =
+  | SignalName
+  | 'terminal.run'
+  | 'terminal.complete'
+  | 'terminal.interrupt'
+  | 'terminal.history'
+  | 'telemetry.history'
+  | 'step.run';
 
 const DECIDERS: Deciders<Exclude<CommandName, DeskCommand>> = {
   ...seatDeciders,

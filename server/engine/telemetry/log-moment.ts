@@ -21,14 +21,6 @@ export function increase(moment: Moment, name: MetricName, labels: Record<string
   return now === undefined ? 0 : Math.max(0, now - (before ?? 0));
 }
 
-/** Pods of a service that were there in this sample. */
-export function podsAt({ world, n }: Moment, service: string): string[] {
-  const { telemetry } = world;
-  return (telemetry.byName.get('pod_ready') ?? [])
-    .filter((ref) => telemetry.series[ref]!.labels['service'] === service && valueAt(telemetry, ref, n) !== undefined)
-    .map((ref) => telemetry.series[ref]!.labels['pod']!);
-}
-
 function sampled({ world }: Moment, name: MetricName, labels: Record<string, string>, n: number): number | undefined {
   const ref = world.telemetry.byIdentity.get(seriesIdentity(name, sortedLabels(labels)));
   return ref === undefined ? undefined : valueAt(world.telemetry, ref, n);
