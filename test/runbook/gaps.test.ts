@@ -388,7 +388,8 @@ describe('GAP-8 alert without runbook', () => {
     expect(gaps(drill)).toMatchObject([
       {
         kind: 'alert without runbook',
-        sentence: 'PoolPending fired at 14:20:00 and names no runbook, and no runbook claims it. RUN-001 was open and helped.',
+        sentence:
+          'PoolPending fired at 14:20:00 and names no runbook, and no runbook claims it. RUN-001 was open and helped.',
       },
     ]);
     expect(patched(gaps(drill)[0]).alerts).toEqual(['CheckoutErrors', 'PoolPending']);
