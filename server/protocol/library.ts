@@ -3,7 +3,7 @@ import type { RunbookStepView } from './room.ts';
 
 /**
  * The runbook library over HTTP. Errors are `{ refusal: Refusal }`. Reading is for everybody who is signed in; writing for
- * facilitators and for whoever owns the runbook. Long work answers as NDJSON, one `Progress` a line, the result last.
+ * facilitators. Long work answers as NDJSON, one `Progress` a line, the result last.
  *
  * GET  /api/library                                     → LibraryView
  * GET  /api/library/search?q=                           → SearchAnswer
