@@ -55,6 +55,10 @@ function signalCommands(): { [N in SignalName]: Carry<N> } {
   return Object.fromEntries(names.map((name) => [name, carry(name)])) as { [N in SignalName]: Carry<N> };
 }
 
+export function isSignal(name: CommandName): name is SignalName {
+  return Object.hasOwn(SIGNALS, name);
+}
+
 export function isDeskCommand(name: CommandName): name is DeskCommand {
   return Object.hasOwn(DESK_COMMANDS, name);
 }

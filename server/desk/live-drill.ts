@@ -12,11 +12,13 @@ import { isRefusal, refuse } from '../drill/refuse.ts';
 import type { Session } from '../drill/session.ts';
 import { keepReadings } from '../library/keep-readings.ts';
 import type { TickMessage } from '../protocol/events.ts';
+import type { Refusal } from '../protocol/refusal.ts';
+import type { SignalName } from '../protocol/signals.ts';
 import type { Reply } from '../protocol/wire.ts';
 import { StoreUnavailable } from '../store/log-store.ts';
 import type { AudienceStreams } from './audience-streams.ts';
 import { chartValues } from './charts.ts';
-import { DESK_COMMANDS, isDeskCommand } from './desk-commands.ts';
+import { DESK_COMMANDS, isDeskCommand, isSignal } from './desk-commands.ts';
 import { Following } from './following.ts';
 import { LinesUnderWay } from './lines-under-way.ts';
 import { LogWriter, type Kept } from './log-writer.ts';
@@ -229,6 +231,7 @@ export class LiveDrill {
 
   async #carryOut(admitted: Admitted): Promise<Reply<unknown>> {
     const { seat, command, name, payload } = admitted;
+    if (isSignal(name)) return this.#lookUp(admitted);
     if (isDeskCommand(name)) return DESK_COMMANDS[name](this, admitted as never);
     const decision = this.#decide(admitted);
     if (isRefusal(decision)) return this.#replies.keep(seat.id, command, { ok: false, refusal: decision });
@@ -238,14 +241,27 @@ export class LiveDrill {
     return entry ? reply : this.#replies.keep(seat.id, command, reply);
   }
 
+  /** A question changes nothing, so trouble in answering it harms this command alone. */
+  async #lookUp(admitted: Admitted): Promise<Reply<unknown>> {
+    try {
+      return await DESK_COMMANDS[admitted.name as SignalName](this, admitted as never);
+    } catch (error) {
+      return { ok: false, refusal: this.#unexpected(admitted, error) };
+    }
+  }
+
   /** Deciding changes nothing, so trouble in it harms this command alone. */
   #decide(admitted: Admitted): Decision {
     try {
       return decide(this.session, admitted);
     } catch (error) {
-      this.#parts.logError({ drill: this.session.drill, seq: this.#log.seq, what: admitted.name, error });
-      return refuse('server/unexpected', 'Something unexpected went wrong here.', 'Nothing has changed. Try again.');
+      return this.#unexpected(admitted, error);
     }
+  }
+
+  #unexpected({ name }: Admitted, error: unknown): Refusal {
+    this.#parts.logError({ drill: this.session.drill, seq: this.#log.seq, what: name, error });
+    return refuse('server/unexpected', 'Something unexpected went wrong here.', 'Nothing has changed. Try again.');
   }
 
   #knownReply(seat: string, { id, name, payload }: Command): Reply<unknown> | null {

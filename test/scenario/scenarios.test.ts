@@ -24,6 +24,11 @@ const VARIANTS = [
   ['migration-lock', 'behind-report'],
   ['migration-lock', 'forgotten-console'],
   ['migration-lock', 'keeps-retrying'],
+  ['retry-storm', 'search-storm'],
+  ['retry-storm', 'comes-back'],
+  ['third-party-outage', 'slow-payments'],
+  ['third-party-outage', 'quota'],
+  ['third-party-outage', 'fraud-check'],
 ] as const;
 
 function load(id: string, variant: string): LoadedScenario {
