@@ -4,26 +4,30 @@ import { defineConfig } from 'vitest/config';
 const root = import.meta.dirname;
 
 /** One project per kind of test: `npx vitest run --project engine` runs one of them. */
-function project(name: string, overrides: { testTimeout?: number; fileParallelism?: boolean } = {}) {
+function project(name: string, overrides: { testTimeout?: number; fileParallelism?: boolean; isolate?: boolean } = {}) {
   return { test: { name, root, include: [`test/${name}/**/*.test.ts`], testTimeout: 20_000, ...overrides } };
 }
+
+/** Rooms without state of their own: their files may share one worker's modules, which saves reading them again. */
+const shared = { isolate: false };
 
 export default defineConfig({
   root,
   test: {
     projects: [
-      project('engine', { testTimeout: 60_000 }),
-      project('drill'),
+      project('engine', { testTimeout: 60_000, ...shared }),
+      project('drill', shared),
       project('shell'),
-      project('runbook'),
-      project('scenario', { testTimeout: 120_000 }),
-      project('scoring'),
+      project('runbook', shared),
+      project('scenario', { testTimeout: 120_000, ...shared }),
+      project('scoring', shared),
       project('store'),
       project('socket'),
       project('http'),
       project('cli', { testTimeout: 120_000 }),
       project('docs', { testTimeout: 60_000 }),
       project('crash', { testTimeout: 180_000, fileParallelism: false }),
+      // Minutes in a browser: not in `npm test`, but in .ci/run.
       project('e2e', { testTimeout: 300_000, fileParallelism: false }),
       {
         plugins: [svelte()],

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { run } from './run.ts';
 
 /**
- * `npm test [-- vitest's arguments]`: builds what the crash and browser tests start, runs every project, and ends with
- * one line that people and CI read: `N passed, N failed`.
+ * `npm test [-- vitest's arguments]`: builds what the crash and browser tests start, runs every project but the browser's,
+ * and ends with one line that people and CI read: `N passed, N failed`.
  */
 const args = process.argv.slice(2);
 const started = performance.now();
@@ -23,7 +23,10 @@ if (build) {
 
 const folder = mkdtempSync(join(tmpdir(), 'drillbook-test-'));
 const report = join(folder, 'report.json');
-const ran = await run('vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...args], {
+const reports = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+// Whole drills in a browser take minutes: `npm test -- --project e2e`, a step of its own in .ci/run.
+const unnamed = args.includes('--project') ? [] : ['--project', '!e2e'];
+const ran = await run('vitest', ['run', ...reports, ...unnamed, ...args], {
   env: build ? { TEST_BUILD: '1' } : {},
 });
 console.log(closingLine(report, ran.exitCode));
