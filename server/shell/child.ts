@@ -103,6 +103,8 @@ async function run(request: RunRequest): Promise<RanMessage> {
   // Inside a longer line it is the library's, which compares long words in quadratic time.
   if (/\bhelp\b/.test(request.line) && /\S{1000}/.test(request.line))
     return { ...unchanged(request), stderr: 'bash: help: no help topics match\n', exitCode: 1 };
+  if (endsInsideArithmetic(request.line))
+    return { ...unchanged(request), stderr: "bash: unexpected EOF while looking for matching `}'\n", exitCode: 2 };
   try {
     const result = await bash.exec(withStatus(request), {
       replaceEnv: true,
@@ -120,6 +122,12 @@ async function run(request: RunRequest): Promise<RanMessage> {
     const reason = error instanceof Error ? error.message : String(error);
     return { ...unchanged(request), stderr: `bash: ${reason}\n`, exitCode: 1 };
   }
+}
+
+/** `$((${` and nothing more: the library looks for the name for ever, where bash misses the brace. */
+function endsInsideArithmetic(line: string): boolean {
+  const end = line.trimEnd();
+  return end.endsWith('${') && !end.endsWith('\\${') && end.includes('$((');
 }
 
 function unchanged({ lineId, cwd, env }: RunRequest): RanMessage {

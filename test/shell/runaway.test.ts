@@ -23,6 +23,7 @@ const runaways = [
   'yes() { echo y; yes; }; yes',
   'echo {1..9999999}',
   'seq 1 99999999 | wc -l',
+  'echo $((${',
   "echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! | grep -E '(a+)+$'",
   "echo x | sed ':a;s/x/xx/;ta'",
 ];
