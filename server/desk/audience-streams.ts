@@ -1,6 +1,6 @@
 import type { RoomMessage } from '../protocol/events.ts';
-import type { Audience } from '../protocol/roles.ts';
-import { AUDIENCES, type Projected } from '../drill/project/project.ts';
+import { AUDIENCES, type Audience } from '../protocol/roles.ts';
+import type { Projected } from '../drill/project/project.ts';
 
 /** Messages kept for a client that was away for a moment; who missed more gets a snapshot. */
 const KEPT = 500;
@@ -13,6 +13,7 @@ export class AudienceStreams {
   readonly #drill: string;
   readonly #streams: Record<Audience, { seq: number; recent: RoomMessage[] }> = {
     fixers: { seq: 0, recent: [] },
+    observers: { seq: 0, recent: [] },
     breakers: { seq: 0, recent: [] },
     facilitator: { seq: 0, recent: [] },
   };

@@ -6,7 +6,7 @@ import { EMPTY_LOG, seal } from '../drill/hash.ts';
 import { refuse } from '../drill/refuse.ts';
 import { createSession } from '../drill/session.ts';
 import { versionOf } from '../drill/upcast.ts';
-import type { NewDrill } from '../protocol/http.ts';
+import type { NewDrill } from '../protocol/set-up.ts';
 import type { Reply } from '../protocol/wire.ts';
 import { writePack } from '../scenario/pack.ts';
 import type { Scenario } from '../scenario/scenario.ts';

@@ -8,7 +8,12 @@ import type { SignalName } from '../protocol/signals.ts';
 import type { Reply } from '../protocol/wire.ts';
 import { chartHistory } from './charts.ts';
 import type { Following } from './following.ts';
+import { checkFault } from './check-fault.ts';
+import { jump } from './jump.ts';
+import { rewind } from './rewind.ts';
+import { applyRound, nextRound, setTimer } from './rounds.ts';
 import { completeLine, runLine, type LineDrill } from './terminal-line.ts';
+import { tryInject } from './try-inject.ts';
 
 type Carry<N extends CommandName> = (
   drill: LineDrill,
@@ -43,6 +48,13 @@ export const DESK_COMMANDS: { [N in DeskCommand]: Carry<N> } = {
     result: { lines: lastLines(session.terminal.get(seat.id) ?? []).map((line) => soFar(line, seat.id, following)) },
   }),
   'telemetry.history': (drill, { payload }) => ({ ok: true, result: chartHistory(drill.session, payload.fromS) }),
+  'drill.jump': (drill, admitted) => jump(drill, admitted),
+  'drill.rewind': (drill, admitted) => rewind(drill, admitted),
+  'inject.try': (drill, admitted) => tryInject(drill, admitted),
+  'fault.check': (drill, admitted) => checkFault(drill, admitted),
+  'round.next': (drill, admitted) => nextRound(drill, admitted),
+  'round.apply': (drill, admitted) => applyRound(drill, admitted),
+  'round.timer': (drill, admitted) => setTimer(drill, admitted),
   ...signalCommands(),
 };
 

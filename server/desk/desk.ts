@@ -3,7 +3,7 @@ import { snapshot } from '../drill/project/snapshot.ts';
 import { refuse } from '../drill/refuse.ts';
 import type { ExposedFamily } from '../engine/signals/exposed.ts';
 import { pinnedScenario } from '../library/pinned-scenario.ts';
-import type { NewDrill } from '../protocol/http.ts';
+import type { NewDrill } from '../protocol/set-up.ts';
 import type { Refusal } from '../protocol/refusal.ts';
 import { audienceOf, type SeatKind } from '../protocol/roles.ts';
 import type { JoinReply, Reply } from '../protocol/wire.ts';

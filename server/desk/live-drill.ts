@@ -1,5 +1,6 @@
 import { advance, type Applied } from '../drill/advance.ts';
 import { answerOf } from '../drill/answer.ts';
+import { attend } from '../drill/attend/attend.ts';
 import { applyInput } from '../drill/apply.ts';
 import { admit, decide, type Admitted } from '../drill/decide/decide.ts';
 import { draftAt, type Decision } from '../drill/decide/decision.ts';
@@ -205,6 +206,33 @@ export class LiveDrill {
     this.#stopBeats = ticker.every(this.#pace.periodMs, firstMs, () => this.#beat());
   }
 
+  /**
+   * Lets the world run at once, to `toS` at most or to the first second that `isThere`. A drill that was paused is
+   * paused again there. In turn only.
+   */
+  async leap(
+    toS: number,
+    isThere: (applied: readonly Applied[]) => boolean,
+    by: { seat: string; command: string },
+  ): Promise<void> {
+    const { session } = this;
+    const paused = session.clock.state === 'paused';
+    if (paused) await this.input([draftAt(session, 'drill.resumed', { jump: true }, by)]);
+    while (session.clock.state === 'running' && session.clock.atS < toS) {
+      if (isThere(this.#second(this.#parts.ticker.now()))) break;
+    }
+    this.#tick({});
+    this.following.reach(session.clock.atS);
+    const stands = session.clock.state !== 'running';
+    if (paused && !stands) {
+      const reason = session.created.mode === 'tabletop' ? 'The world waits while you talk.' : 'Paused after the jump.';
+      await this.input([draftAt(session, 'drill.paused', { reason, jump: true }, { ...by, command: null })]);
+    } else if (!stands) {
+      await this.input([draftAt(session, 'clock.reached', {}, { seat: null, command: paused ? null : by.command })]);
+      this.wind();
+    } else await this.#flush();
+  }
+
   /** Resolves when everything that was asked so far is done. */
   async idle(): Promise<void> {
     await this.#queue;
@@ -290,15 +318,26 @@ export class LiveDrill {
     const now = this.#parts.ticker.now();
     const reached = session.clock.atS;
     while (session.clock.state === 'running' && session.clock.atS < dueS) {
-      const applied = advance(session, session.clock.atS + 1);
-      this.#log.put(applied, now);
-      if (applied.length > 0) this.#lastLoggedS = session.clock.atS;
+      this.#second(now);
       const sampled = session.sim.sampledAtS() === session.clock.atS;
       if (this.#clockIsDue(sampled)) this.#log.put(this.#reach(), now);
       if (sampled) this.#tick({ sampleAtS: session.clock.atS, values: chartValues(session) });
     }
     if (session.clock.atS > reached && session.sim.sampledAtS() !== session.clock.atS) this.#tick({});
     if (session.clock.atS > reached) this.following.reach(session.clock.atS);
+  }
+
+  /** One simulated second, and what the drill itself brings up at it. */
+  #second(now: number): Applied[] {
+    const { session } = this;
+    const applied = advance(session, session.clock.atS + 1);
+    for (const draft of attend(session)) {
+      applied.push(...applyInput(session, draft));
+      this.#afterInput(draft);
+    }
+    this.#log.put(applied, now);
+    if (applied.length > 0) this.#lastLoggedS = session.clock.atS;
+    return applied;
   }
 
   /** The map is logged with the clock when a component's health has turned: everybody must see it. */
@@ -321,7 +360,7 @@ export class LiveDrill {
     await this.input([draftAt(this.session, 'drill.paused', { reason })]);
   }
 
-  #afterInput({ kind, payload }: AnyEntry): void {
+  #afterInput({ kind, payload }: AnyDraft): void {
     switch (kind) {
       case 'drill.started':
       case 'drill.resumed':

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { CommandName, Commands } from '../protocol/commands.ts';
+import { RATINGS } from '../protocol/control.ts';
 import { INCIDENT_ROLES, SEVERITIES, type SeatKind } from '../protocol/roles.ts';
+import { EXPECTED_MARKS } from '../protocol/tabletop.ts';
 import type { ClockView } from '../protocol/room.ts';
 
 type DrillState = ClockView['state'];
@@ -14,11 +16,15 @@ export interface CommandRow<N extends CommandName = CommandName> {
   states: readonly DrillState[];
   /** At most so many a minute from one seat. */
   perMinute: number;
+  /** Of several facilitators only the one who paces the drill may send it. */
+  lead?: boolean;
 }
 
 const EVERYBODY: readonly SeatKind[] = ['facilitator', 'breaker', 'fixer', 'observer'];
 const RESPONDERS: readonly SeatKind[] = ['fixer'];
 const FACILITATOR: readonly SeatKind[] = ['facilitator'];
+const BREAKING: readonly SeatKind[] = ['breaker', 'facilitator'];
+const AT_THE_TABLE: readonly SeatKind[] = ['facilitator', 'fixer'];
 
 const LOBBY: readonly DrillState[] = ['lobby'];
 const RUNNING: readonly DrillState[] = ['running'];
@@ -46,6 +52,33 @@ const command = z.string().max(8192);
 const minutes = z.number().int().min(1).max(240);
 const second = z.number().int().min(-86_400).max(86_400);
 const level = z.enum(['debug', 'info', 'warn', 'error', 'fatal']);
+/** Seconds from a fault to what it brings about. */
+const within = z.number().int().min(0).max(86_400);
+const parameters = z.record(id, z.number().min(-1e9).max(1e9));
+const whenWords = z.enum(['declare', 'can', 'allclear', 'decision', 'hypothesis']);
+const injectDraft = z.strictObject({
+  id: id.nullable(),
+  lane: z.enum(['chat', 'staff', 'traffic', 'fault']),
+  from: line.max(60),
+  text: said,
+  expects: text,
+  fault: id.nullable(),
+  when: z
+    .union([
+      z.strictObject({ atS: within }),
+      z.strictObject({ on: z.enum(['breached', 'restored']), slo: id, forS: within }),
+      z.strictObject({ on: z.literal('said'), what: whenWords }),
+      z.strictObject({ on: z.literal('acknowledged') }),
+      z.strictObject({ on: z.literal('unfilled'), role, afterS: within }),
+    ])
+    .nullable(),
+});
+const stopRule = z.union([
+  z.strictObject({ id, kind: z.literal('user-minutes'), above: z.number().min(0) }),
+  z.strictObject({ id, kind: z.literal('breached'), slo: id, forS: within }),
+  z.strictObject({ id, kind: z.literal('unacknowledged'), forS: within }),
+  z.strictObject({ id, kind: z.literal('word'), word: line.max(60) }),
+]);
 const page = z.enum(['home', 'search', 'sign-in', 'checkout', 'pay']);
 
 /** The one door in: a name that is not here does not exist. */
@@ -59,16 +92,20 @@ export const COMMAND_TABLE: { [N in CommandName]: CommandRow<N> } = {
   'role.drop': row(z.strictObject({ role }), RESPONDERS, UNTIL_THE_END, 30),
   'role.assign': row(z.strictObject({ role, seat: id }), ['fixer', 'facilitator'], UNTIL_THE_END, 30),
 
-  'drill.start': row(nothing, FACILITATOR, LOBBY, 20),
+  'seat.bot': row(z.strictObject({ role }), FACILITATOR, UNTIL_THE_END, 20),
+  'lead.take': row(nothing, FACILITATOR, UNTIL_THE_END, 20),
+  'drill.lock': paced(z.strictObject({ locked: z.boolean() }), UNTIL_THE_END, 30),
+
+  'drill.start': paced(nothing, LOBBY, 20),
   'drill.pause': row(nothing, FACILITATOR, RUNNING, 30),
-  'drill.resume': row(nothing, FACILITATOR, ['paused'], 30),
-  'drill.speed': row(
-    z.strictObject({ speed: z.union([z.literal(1), z.literal(2), z.literal(5), z.literal(10)]) }),
-    FACILITATOR,
-    STARTED,
-    30,
-  ),
-  'drill.end': row(nothing, FACILITATOR, STARTED, 20),
+  'drill.resume': paced(nothing, ['paused'], 30),
+  'drill.speed': paced(z.strictObject({ speed: z.number().int().min(1).max(10) }), STARTED, 30),
+  'drill.end': paced(nothing, STARTED, 20),
+  'drill.timebox': paced(z.strictObject({ minutes: z.number().int().min(5).max(480) }), UNTIL_THE_END, 30),
+  'drill.jump': paced(z.strictObject({ toS: second.min(1).nullable() }), STARTED, 30),
+  'checkpoint.mark': row(z.strictObject({ name: line.max(100) }), FACILITATOR, STARTED, 30),
+  'drill.rewind': paced(z.strictObject({ atS: second.min(0), reason: text.max(500) }), STARTED, 5),
+  'stops.set': paced(z.strictObject({ stops: z.array(stopRule).max(12) }), UNTIL_THE_END, 30),
 
   'alert.ack': row(z.strictObject({ fingerprints: z.array(id).min(1).max(100) }), RESPONDERS, RUNNING, 60),
   'alert.escalate': row(z.strictObject({ fingerprint: id, to: line.max(100) }), RESPONDERS, RUNNING, 30),
@@ -92,8 +129,8 @@ export const COMMAND_TABLE: { [N in CommandName]: CommandRow<N> } = {
   'allclear.give': row(z.strictObject({ text }), RESPONDERS, RUNNING, 10),
   'staff.page': row(z.strictObject({ staff: id, text }), RESPONDERS, RUNNING, 20),
   'chat.say': row(
-    z.strictObject({ channel: z.enum(['team', 'breakers']), text: said }),
-    ['facilitator', 'breaker', 'fixer'],
+    z.strictObject({ channel: z.enum(['team', 'breakers', 'control']), text: said }),
+    EVERYBODY,
     ALWAYS,
     60,
   ),
@@ -169,20 +206,74 @@ export const COMMAND_TABLE: { [N in CommandName]: CommandRow<N> } = {
   'customers.heard': row(z.strictObject({ fromS: second }), EVERYBODY, SINCE_THE_START, 120),
   'status.page': row(z.strictObject({ thirdParty: id }), EVERYBODY, SINCE_THE_START, 60),
 
-  'fault.fire': row(z.strictObject({ fault: id }), ['breaker', 'facilitator'], RUNNING, 30),
-  'fault.stop': row(z.strictObject({ fault: id }), ['breaker', 'facilitator'], RUNNING, 30),
-  'inject.fire': row(z.strictObject({ inject: id }), FACILITATOR, STARTED, 30),
-  'inject.skip': row(z.strictObject({ inject: id }), FACILITATOR, STARTED, 30),
-  'inject.delay': row(z.strictObject({ inject: id, byS: z.number().int().min(1).max(3600) }), FACILITATOR, STARTED, 30),
+  'fault.fire': row(z.strictObject({ fault: id, parameters: parameters.exactOptional() }), BREAKING, RUNNING, 30, true),
+  'fault.check': row(z.strictObject({ fault: id, parameters: parameters.exactOptional() }), BREAKING, STARTED, 20),
+  'fault.stop': row(z.strictObject({ fault: id }), BREAKING, RUNNING, 30),
+  'inject.fire': paced(z.strictObject({ inject: id }), STARTED, 30),
+  'inject.skip': paced(z.strictObject({ inject: id }), STARTED, 30),
+  'inject.delay': paced(z.strictObject({ inject: id, byS: z.number().int().min(1).max(3600) }), STARTED, 30),
+  'inject.write': paced(z.strictObject({ inject: injectDraft }), UNTIL_THE_END, 60),
+  'inject.try': row(z.strictObject({ inject: id }), FACILITATOR, UNTIL_THE_END, 20),
+  'plan.seal': row(z.strictObject({ text: said }), ['breaker'], UNTIL_THE_END, 20),
+  'prediction.record': row(
+    z.strictObject({
+      fault: id.nullable(),
+      text: said,
+      holds: z.boolean(),
+      pageWithinS: within.nullable(),
+      mitigatedWithinS: within.nullable(),
+    }),
+    ['breaker'],
+    UNTIL_THE_END,
+    30,
+  ),
   'persona.say': row(z.strictObject({ persona: line.max(60), text: said }), FACILITATOR, STARTED, 60),
-  'hint.give': row(z.strictObject({ number: stepNumber }), FACILITATOR, STARTED, 20),
+  'hint.give': paced(z.strictObject({ number: stepNumber }), STARTED, 20),
   'cause.confirm': row(
     z.strictObject({ identification: id, confirmed: z.boolean() }),
     FACILITATOR,
     ['running', 'paused', 'ended'],
     30,
   ),
-  'note.add': row(z.strictObject({ text: said }), ['facilitator', 'observer'], ALWAYS, 60),
+  'note.add': row(z.strictObject({ text: said, pattern: id.exactOptional() }), ['facilitator', 'observer'], ALWAYS, 60),
+  'assess.rate': row(
+    z.strictObject({ objective: id, rating: z.enum(RATINGS), note: text }),
+    ['facilitator', 'observer'],
+    SINCE_THE_START,
+    120,
+  ),
+
+  'round.next': paced(nothing, STARTED, 30),
+  'round.option': row(
+    z.strictObject({ round: stepNumber, text: line, lines: z.array(command.min(1)).max(10) }),
+    AT_THE_TABLE,
+    STARTED,
+    30,
+  ),
+  'round.vote': row(z.strictObject({ round: stepNumber, option: id }), AT_THE_TABLE, STARTED, 60),
+  'round.hands': paced(z.strictObject({ round: stepNumber, option: id, count: index }), STARTED, 120),
+  'round.note': row(z.strictObject({ round: stepNumber, text: said }), EVERYBODY, SINCE_THE_START, 60),
+  'round.timer': paced(
+    z.strictObject({
+      round: stepNumber,
+      act: z.enum(['start', 'stop', 'add']),
+      seconds: z.number().int().min(0).max(3600),
+    }),
+    STARTED,
+    60,
+  ),
+  'round.mark': row(
+    z.strictObject({ round: stepNumber, expected: id, mark: z.enum(EXPECTED_MARKS).nullable() }),
+    FACILITATOR,
+    SINCE_THE_START,
+    120,
+  ),
+  'round.decide': paced(
+    z.strictObject({ round: stepNumber, option: id.nullable(), text: said, reason: text }),
+    STARTED,
+    30,
+  ),
+  'round.apply': paced(z.strictObject({ round: stepNumber }), STARTED, 30),
 
   'action.add': row(
     z.strictObject({
@@ -203,11 +294,25 @@ export const COMMAND_TABLE: { [N in CommandName]: CommandRow<N> } = {
   ),
 };
 
+interface Row<T> {
+  schema: z.ZodType<T>;
+  roles: readonly SeatKind[];
+  states: readonly DrillState[];
+  perMinute: number;
+  lead?: boolean;
+}
+
 function row<T>(
   schema: z.ZodType<T>,
   roles: readonly SeatKind[],
   states: readonly DrillState[],
   perMinute: number,
-): { schema: z.ZodType<T>; roles: readonly SeatKind[]; states: readonly DrillState[]; perMinute: number } {
-  return { schema, roles, states, perMinute };
+  lead = false,
+): Row<T> {
+  return { schema, roles, states, perMinute, ...(lead ? { lead } : {}) };
+}
+
+/** For the facilitator who paces the drill. */
+function paced<T>(schema: z.ZodType<T>, states: readonly DrillState[], perMinute: number): Row<T> {
+  return row(schema, FACILITATOR, states, perMinute, true);
 }

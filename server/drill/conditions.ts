@@ -22,6 +22,10 @@ export function verdict(session: Session, condition: Condition, key: string): Ve
   if ('metric' in condition) return metricVerdict(session, key, condition.metric, condition.forS ?? 0);
   if ('role' in condition)
     return yes(activeSeats(session).some(({ roles }) => roles.some((role) => role === condition.role)));
+  if ('vacant' in condition)
+    return activeSeats(session).some(({ roles }) => roles.some((role) => role === condition.vacant))
+      ? 'not yet'
+      : 'so far';
   if ('said' in condition) return yes(session.said.has(condition.said));
   if ('acked' in condition)
     return yes([...session.alerts.values()].some(({ tier, ack }) => tier === 'page' && ack !== null));

@@ -12,6 +12,14 @@ export function deckView(session: Session): DeckView {
     spent,
     cards: session.scenario.world.faults.map((fault) => card(session, fault, budget - spent, coolUntilS)),
     hypothesis: hypothesis(session),
+    plan: session.plan && {
+      hash: session.plan.hash,
+      sealedAtS: session.plan.sealedAtS,
+      seat: session.plan.seat,
+      text: session.plan.text,
+    },
+    predictions: session.predictions,
+    coolingUntilS: coolUntilS > session.clock.atS ? coolUntilS : null,
   };
 }
 
@@ -48,6 +56,8 @@ function card(session: Session, fault: FaultSpec, left: number, coolUntilS: numb
     readyAtS: fired === null && cooling ? coolUntilS : null,
     firedAtS: fired?.atS ?? null,
     undo: deck.undo,
+    parameters: [],
+    check: session.checks.get(fault.id) ?? null,
   };
 }
 

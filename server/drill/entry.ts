@@ -1,7 +1,11 @@
 import type { AlertTransition } from '../engine/alerting/alerts.ts';
 import type { Change } from '../engine/effect.ts';
 import type { Action } from '../engine/input.ts';
+import type { FaultCheck, Prediction } from '../protocol/breaking.ts';
+import type { BranchPoint, InjectDraft, Rating, StopRule } from '../protocol/control.ts';
+import type { Skill } from '../protocol/onboarding.ts';
 import type { IncidentRole, SeatKind, Severity } from '../protocol/roles.ts';
+import type { AppliedLine, ExpectedMark, RoundNotesView, RoundView } from '../protocol/tabletop.ts';
 
 /**
  * The log of a drill: append-only, hash-chained. *Inputs* are what people and the clock brought; replaying them through
@@ -45,8 +49,17 @@ export interface EntryPayloads {
     joinCode: string;
     /** Speed at the start; 1 when left out. */
     speed?: number;
+    /** Cut out of another drill's log, which begins this one's. */
+    branchOf?: BranchPoint;
+    stops?: StopRule[];
+    /** Written beside, or over, the scenario's. `id` is never null here. */
+    injects?: InjectDraft[];
+    /** Services carry other names than in the scenario's files: the seed they were drawn with. */
+    surface?: string;
+    /** Drill of the onboarding path, from 1. */
+    path?: number;
   };
-  'seat.joined': { seat: string; kind: SeatKind; approved: boolean };
+  'seat.joined': { seat: string; kind: SeatKind; approved: boolean; bot?: boolean };
   'seat.approved': { seat: string; kind: SeatKind };
   'seat.kind': { seat: string; kind: SeatKind };
   'seat.left': { seat: string; removed: boolean };
@@ -57,10 +70,18 @@ export interface EntryPayloads {
   'role.taken': { seat: string; role: IncidentRole };
   'role.dropped': { seat: string; role: IncidentRole };
   'drill.started': { speed: number };
-  'drill.paused': { reason: string };
-  'drill.resumed': Record<string, never>;
+  /** `jump`: the world ran to here at once. `stop`: a stop rule's id. */
+  'drill.paused': { reason: string; jump?: boolean; stop?: string };
+  'drill.resumed': { jump?: boolean };
   'drill.speed': { speed: number };
-  'drill.ended': { reason: string };
+  'drill.ended': { reason: string; continuedAs?: BranchPoint };
+  'drill.locked': { locked: boolean };
+  'drill.timebox': { timeboxS: number };
+  'lead.taken': { seat: string };
+  'checkpoint.marked': { id: string; name: string };
+  'stops.set': { stops: StopRule[] };
+  /** The drill itself says something to everybody. */
+  'notice.posted': { level: 'info' | 'warn'; text: string };
   /** The clock reached this second; written now and then so that a crash loses no simulated time worth mention. */
   'clock.reached': Record<string, never>;
   'alert.acked': { fingerprints: string[] };
@@ -74,7 +95,7 @@ export interface EntryPayloads {
   'fact.noted': { id: string; kind: 'known' | 'guess' | 'unknown'; text: string };
   'allclear.given': { text: string };
   'staff.paged': { staff: string; text: string };
-  'chat.said': { id: string; channel: 'team' | 'breakers'; text: string; persona: string | null };
+  'chat.said': { id: string; channel: 'team' | 'breakers' | 'control'; text: string; persona: string | null };
   'chat.readback': { message: string };
   'runbook.opened': { runbook: string };
   'step.judged': { runbook: string; step: number; check: number; value: boolean };
@@ -108,13 +129,36 @@ export interface EntryPayloads {
     text: string;
     exitCode: number;
   };
-  'fault.fired': { fault: string };
+  'fault.fired': { fault: string; parameters?: Record<string, number> };
+  'fault.checked': { check: FaultCheck };
+  'plan.sealed': { text: string; salt: string; hash: string };
+  'prediction.recorded': Omit<Prediction, 'seat' | 'atS'>;
   'fault.stopped': { fault: string };
   'inject.fired': { inject: string };
   'inject.skipped': { inject: string };
   'inject.delayed': { inject: string; byS: number };
-  'hint.given': { number: number; text: string };
-  'note.added': { id: string; text: string };
+  'inject.written': { inject: InjectDraft & { id: string } };
+  'hint.given': { number: number; text: string; costS?: number };
+  'note.added': { id: string; text: string; pattern?: string };
+  'assess.rated': { objective: string; rating: Rating; note: string };
+  /** Holds all that is shown of it: projections read nothing else. */
+  'round.opened': {
+    round: Omit<RoundView, 'timer' | 'notes' | 'decision' | 'applied'>;
+    notes: RoundNotesView;
+    lengthS: number;
+  };
+  'round.option': { round: number; id: string; text: string; lines: string[] };
+  'round.voted': { round: number; option: string };
+  'round.hands': { round: number; option: string; count: number };
+  'round.noted': { round: number; id: string; text: string };
+  'round.timer': { round: number; endsAtMs: number | null; leftS: number; lengthS: number };
+  'round.marked': { round: number; expected: string; mark: ExpectedMark | null };
+  'round.decided': { round: number; option: string | null; text: string; reason: string };
+  /** Its lines ran before it, as `tool.acted` and `command.ran`. */
+  'round.applied': { round: number; lines: AppliedLine[] };
+  /** The coach said something, or saw a skill; brought up by the server, never by replay. */
+  'coach.nudged': { id: string; skill: Skill; text: string };
+  'skill.shown': { skill: Skill; evidence: string; late: boolean };
   'action.added': { id: string; text: string; owner: string; due: string | null; gap: string | null };
   'action.state': { id: string; state: 'open' | 'done' | 'verified' };
   // ── outcomes: reproduced by replay, never trusted as input ──

@@ -1,7 +1,12 @@
 import type { Action } from '../engine/input.ts';
 import type { ImpactView, SloView } from '../engine/inspect.ts';
 import type { TerminalResult } from '../protocol/commands.ts';
+import type { FaultCheck, Prediction } from '../protocol/breaking.ts';
+import type { AssessmentView, CheckpointView, NudgeView, StopRule } from '../protocol/control.ts';
+import type { BranchPoint } from '../protocol/control.ts';
+import type { Skill } from '../protocol/onboarding.ts';
 import type { IncidentRole, SeatKind } from '../protocol/roles.ts';
+import type { RoundNotesView, RoundView } from '../protocol/tabletop.ts';
 import type {
   ActionItemView,
   AlertView,
@@ -23,6 +28,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import type { AnyDraft, Entry, EntryPayloads } from './entry.ts';
 import { deckView } from './deck.ts';
 import { changesFromHistory } from './evolve/changes.ts';
+import { writeInject } from './inject-script.ts';
 import { measure } from './measure.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -36,6 +42,7 @@ export interface Seat {
   vote: boolean | null;
   /** Its kind has changed since it joined. */
   moved: boolean;
+  bot: boolean;
 }
 
 interface InjectState {
@@ -122,13 +129,50 @@ export interface Session {
   measured: { map: MapNodeView[]; slos: SloView[]; impact: ImpactView };
   deck: DeckView;
   /** Audience parts that the entry just applied has changed beside its own subject. */
-  fresh: { map: boolean; deck: boolean; measured: boolean };
+  fresh: { map: boolean; deck: boolean; measured: boolean; nudges: boolean };
 
   /** Command id → the entry that answers it, so that sending it again gets the same reply. */
   answers: Map<string, AnyDraft>;
   /** Seat → command id of a line whose tools have acted and that has not ended. */
   openLines: Map<string, string>;
+
+  /** How the drill is run. */
+  control: {
+    lead: string | null;
+    locked: boolean;
+    timeboxS: number;
+    continuedAs: BranchPoint | null;
+    stops: { rule: StopRule; metAtS: number | null }[];
+    checkpoints: CheckpointView[];
+  };
+  /** Injects that a person wrote: over one of the scenario's, or a new one. `scenario.injects` has them all. */
+  written: Map<string, 'edited' | 'added'>;
+  faultMoves: Map<string, { atS: number; from: string | null; to: string; event: string }[]>;
+  nudges: NudgeView[];
+  /** Objective → newest rating of each seat. */
+  ratings: Map<string, AssessmentView['objectives'][number]['ratings']>;
+  /** Newest check of each fault; counts while the combination is the same. */
+  checks: Map<string, FaultCheck>;
+  /** Fault → the dials it was fired with. */
+  dialled: Map<string, Record<string, number>>;
+  plan: { text: string; salt: string; hash: string; seat: string; sealedAtS: number } | null;
+  predictions: Prediction[];
+  rounds: { view: RoundView; notes: RoundNotesView }[];
+  coach: {
+    nudges: { id: string; atS: number; skill: Skill; text: string }[];
+    shown: Map<Skill, { atS: number; evidence: string; late: boolean }>;
+  };
 }
+
+const NO_DECK: DeckView = {
+  budget: 0,
+  spent: 0,
+  cards: [],
+  hypothesis: { text: '', verdict: 'open', atS: null },
+  plan: null,
+  predictions: [],
+  coolingUntilS: null,
+};
 
 /** The session at drill second 0, in its lobby. The simulation has run its pre-roll and nothing else. */
 export function createSession(scenario: Scenario, sim: Simulation, entry: Entry<'drill.created'>): Session {
@@ -172,11 +216,31 @@ export function createSession(scenario: Scenario, sim: Simulation, entry: Entry<
     stamps: { fault: null, impact: null, page: null, declare: null },
     order: 0,
     measured: measure(sim),
-    deck: { budget: 0, spent: 0, cards: [], hypothesis: { text: '', verdict: 'open', atS: null } },
-    fresh: { map: false, deck: false, measured: false },
+    deck: NO_DECK,
+    fresh: { map: false, deck: false, measured: false, nudges: false },
     answers: new Map(),
     openLines: new Map(),
+    control: {
+      lead: null,
+      locked: false,
+      timeboxS: entry.payload.timeboxS,
+      continuedAs: null,
+      stops: (entry.payload.stops ?? []).map((rule) => ({ rule, metAtS: null })),
+      checkpoints: [],
+    },
+    written: new Map(),
+    faultMoves: new Map(),
+    nudges: [],
+    ratings: new Map(),
+    checks: new Map(),
+    dialled: new Map(),
+    plan: null,
+    predictions: [],
+    rounds: [],
+    coach: { nudges: [], shown: new Map() },
   };
+  for (const inject of entry.payload.injects ?? [])
+    if (inject.id !== null) writeInject(session, { ...inject, id: inject.id });
   session.deck = deckView(session);
   return session;
 }

@@ -1,6 +1,9 @@
+import type { FaultCheck } from './breaking.ts';
+import type { InjectDraft, InjectTrial, Rating, StopRule } from './control.ts';
 import type { IncidentRole, SeatKind, Severity } from './roles.ts';
 import type { RunbookView } from './room.ts';
 import type { SignalQueries } from './signals.ts';
+import type { ExpectedMark } from './tabletop.ts';
 
 /**
  * Everything a client may ask for over the socket: name → payload and result. The server's command table
@@ -17,12 +20,24 @@ export interface Commands extends SignalQueries {
   'role.drop': { in: { role: IncidentRole }; out: void };
   /** `/ic @anna`: the commander or facilitator hands a role to another seat. */
   'role.assign': { in: { role: IncidentRole; seat: string }; out: void };
+  /** A bot sits down in a role that nobody wears. */
+  'seat.bot': { in: { role: IncidentRole }; out: { seat: string } };
+  /** Paces the drill from now on. */
+  'lead.take': { in: Record<string, never>; out: void };
+  'drill.lock': { in: { locked: boolean }; out: void };
   // Clock
   'drill.start': { in: Record<string, never>; out: void };
   'drill.pause': { in: Record<string, never>; out: void };
   'drill.resume': { in: Record<string, never>; out: void };
-  'drill.speed': { in: { speed: 1 | 2 | 5 | 10 }; out: void };
+  'drill.speed': { in: { speed: number }; out: void };
   'drill.end': { in: Record<string, never>; out: void };
+  'drill.timebox': { in: { minutes: number }; out: void };
+  /** Lets the world run to a second, or (null) to the next event, at once; a paused drill is paused again there. */
+  'drill.jump': { in: { toS: number | null }; out: { atS: number; what: string } };
+  'checkpoint.mark': { in: { name: string }; out: void };
+  /** Goes on from an earlier second in a drill of its own; this one ends and is kept. */
+  'drill.rewind': { in: { atS: number; reason: string }; out: { drill: string } };
+  'stops.set': { in: { stops: StopRule[] }; out: void };
   // Alerts
   'alert.ack': { in: { fingerprints: string[] }; out: void };
   'alert.escalate': { in: { fingerprint: string; to: string }; out: void };
@@ -35,7 +50,7 @@ export interface Commands extends SignalQueries {
   'fact.note': { in: { kind: 'known' | 'guess' | 'unknown'; text: string; id?: string }; out: void };
   'allclear.give': { in: { text: string }; out: void };
   'staff.page': { in: { staff: string; text: string }; out: void };
-  'chat.say': { in: { channel: 'team' | 'breakers'; text: string }; out: void };
+  'chat.say': { in: { channel: 'team' | 'breakers' | 'control'; text: string }; out: void };
   'chat.readback': { in: { message: string }; out: void };
   // Runbooks
   'runbook.open': { in: { runbook: string }; out: RunbookView };
@@ -60,15 +75,46 @@ export interface Commands extends SignalQueries {
   // Telemetry
   'telemetry.history': { in: { fromS: number }; out: TelemetryHistory };
   // Facilitator and breakers
-  'fault.fire': { in: { fault: string }; out: void };
+  'fault.fire': { in: { fault: string; parameters?: Record<string, number> }; out: void };
+  /** A bot plays the combination from here; a breaker may fire only what it found recoverable. */
+  'fault.check': { in: { fault: string; parameters?: Record<string, number> }; out: FaultCheck };
   'fault.stop': { in: { fault: string }; out: void };
   'inject.fire': { in: { inject: string }; out: void };
   'inject.skip': { in: { inject: string }; out: void };
   'inject.delay': { in: { inject: string; byS: number }; out: void };
+  /** Adds an inject, or changes one that has not fired. */
+  'inject.write': { in: { inject: InjectDraft }; out: { id: string } };
+  /** What it would do now; nobody else notices. */
+  'inject.try': { in: { inject: string }; out: InjectTrial };
+  'plan.seal': { in: { text: string }; out: { hash: string } };
+  'prediction.record': {
+    in: {
+      fault: string | null;
+      text: string;
+      holds: boolean;
+      pageWithinS: number | null;
+      mitigatedWithinS: number | null;
+    };
+    out: { id: string };
+  };
   'persona.say': { in: { persona: string; text: string }; out: void };
   'hint.give': { in: { number: number }; out: void };
   'cause.confirm': { in: { identification: string; confirmed: boolean }; out: void };
-  'note.add': { in: { text: string }; out: void };
+  'note.add': { in: { text: string; pattern?: string }; out: void };
+  'assess.rate': { in: { objective: string; rating: Rating; note: string }; out: void };
+  // Tabletop
+  /** Lets the world run to its next event and opens the round about it. */
+  'round.next': { in: Record<string, never>; out: { number: number } };
+  'round.option': { in: { round: number; text: string; lines: string[] }; out: { id: string } };
+  /** One vote a seat and round; the same option again takes it back. */
+  'round.vote': { in: { round: number; option: string }; out: void };
+  'round.hands': { in: { round: number; option: string; count: number }; out: void };
+  'round.note': { in: { round: number; text: string }; out: void };
+  'round.timer': { in: { round: number; act: 'start' | 'stop' | 'add'; seconds: number }; out: void };
+  'round.mark': { in: { round: number; expected: string; mark: ExpectedMark | null }; out: void };
+  'round.decide': { in: { round: number; option: string | null; text: string; reason: string }; out: void };
+  /** Runs the decision in the world, jumps, and opens the round about what came of it. */
+  'round.apply': { in: { round: number }; out: { number: number } };
   // Debrief
   'action.add': { in: { text: string; owner: string; due: string | null; gap: string | null }; out: { id: string } };
   'action.state': { in: { id: string; state: 'open' | 'done' | 'verified' }; out: void };

@@ -1,3 +1,6 @@
+import type { AssessmentView, ControlView } from './control.ts';
+import type { CoachView } from './onboarding.ts';
+import type { RoundView } from './tabletop.ts';
 import type {
   ActionItemView,
   AlertView,
@@ -31,6 +34,10 @@ export type RoomEvent =
   | { type: 'hint'; hint: HintView }
   | { type: 'action'; action: ActionItemView }
   | { type: 'notice'; notice: NoticeView }
+  | { type: 'control'; control: ControlView }
+  | { type: 'round'; round: RoundView }
+  | { type: 'coach'; coach: CoachView }
+  | { type: 'assessment'; assessment: AssessmentView }
   | { type: 'truth'; truth: Partial<TruthView> }
   | { type: 'deck'; deck: DeckView };
 

@@ -30,11 +30,25 @@ export function fold(view: RoomView, event: RoomEvent): RoomView {
       return { ...view, actions: upsert(view.actions, event.action, (action) => action.id) };
     case 'notice':
       return { ...view, notices: upsert(view.notices, event.notice, (notice) => notice.id) };
+    case 'control':
+      return { ...view, control: event.control };
+    case 'round':
+      return view.tabletop
+        ? { ...view, tabletop: { ...view.tabletop, rounds: upsert(view.tabletop.rounds, event.round, number) } }
+        : view;
+    case 'coach':
+      return { ...view, coach: event.coach };
+    case 'assessment':
+      return { ...view, assessment: event.assessment };
     case 'truth':
       return view.truth ? { ...view, truth: { ...view.truth, ...event.truth } } : view;
     case 'deck':
       return { ...view, deck: event.deck };
   }
+}
+
+function number(round: { number: number }): string {
+  return String(round.number);
 }
 
 function upsert<T>(list: T[], item: T, id: (item: T) => string): T[] {

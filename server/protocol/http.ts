@@ -1,6 +1,10 @@
 import type { SeatKind, Severity } from './roles.ts';
 import type { GapState, StepOutcome } from './library.ts';
+import type { BothSides } from './breaking.ts';
+import type { AssessmentView, BranchPoint, ComparedChart } from './control.ts';
+import type { CompletionRecord } from './onboarding.ts';
 import type { ActionItemView, ObjectiveView, RunbookCard } from './room.ts';
+import type { RoundReport } from './tabletop.ts';
 
 /**
  * HTTP bodies. Errors are `{ refusal: Refusal }` with 4xx/5xx.
@@ -20,6 +24,29 @@ import type { ActionItemView, ObjectiveView, RunbookCard } from './room.ts';
  * GET  /api/drills/:id/debrief             → Debrief                  (after the end)
  * GET  /api/drills/:id/debrief.md          → text/markdown
  * GET  /api/drills/:id/commands            → DrillCommand[]           (what responders typed; after the end)
+ *
+ * Setting up (`set-up.ts`), for facilitators:
+ * GET  /api/recommendations                → Recommendation[]
+ * GET  /api/setups                         → SavedSetup[]
+ * PUT  /api/setups/draft       NewDrill    → SavedSetup               (one draft a person, written as they go)
+ * POST /api/setups    { name, setup }      → SavedSetup               a template
+ * DELETE /api/setups/:id
+ * GET  /api/drills/:id/setup               → NewDrill                 to play it again
+ * POST /api/dry-run            NewDrill    → DryRunView, line by line with progress
+ * POST /api/preflight          NewDrill    → Preflight
+ * GET  /api/isolation                      → Isolation                (everybody)
+ * GET  /api/drills/:id/calendar            → text/calendar            (everybody in the drill)
+ *
+ * Tabletop (`tabletop.ts`), for facilitators but where it says:
+ * GET  /api/booklets?scenario&variant&seed → Booklet, line by line with progress
+ * GET  /api/booklets/participants?…        → Booklet with `facilitator` and `objectives` null
+ * GET  /api/events-list.csv · .xlsx ?scenario&variant&seed   the master events list, or ?drill=… of a drill
+ * POST /api/events-list?scenario&variant   the file               → EventsImport
+ *
+ * Onboarding (`onboarding.ts`):
+ * GET  /api/path                           → PathView                 (everybody: their own)
+ * POST /api/path/:number                   → { drill }                a drill alone with bots, as fixer
+ * GET  /api/drills/:id/record              → CompletionRecord         (the new responder, and facilitators)
  */
 export interface Health {
   ok: boolean;
@@ -82,16 +109,6 @@ export interface ScenarioCard {
     redHerrings: string[];
     lastRunMs: number | null;
   };
-}
-
-export interface NewDrill {
-  scenario: string;
-  variant: string | null;
-  seed: string | null;
-  mode: 'game-day';
-  speed: 1 | 2 | 5 | 10;
-  timeboxMin: number;
-  hypothesis: string | null;
 }
 
 export interface JoinByCode {
@@ -166,6 +183,29 @@ export interface Debrief {
   }[];
   /** How the way from the first page to the right runbook went (FIND-1, FIND-2); null when no page fired. */
   finding: RunbookFinding | null;
+  /** Hints that were given, and what they add to the times before these are compared with par (HINT-1). */
+  hints: { number: number; text: string; atS: number; costS: number }[];
+  assessment: AssessmentView;
+  /** A drill that was rewound, or that goes on from one: all branches of it, this one included; else empty. */
+  branches: BranchReport[];
+  /** Their impact on one axis; null without branches. */
+  branchChart: ComparedChart | null;
+  /** A game day with breakers in it. */
+  sides: BothSides | null;
+  rounds: RoundReport[];
+  onboarding: CompletionRecord | null;
+}
+
+export interface BranchReport {
+  drill: string;
+  /** Where it left the drill that it was cut out of; null for the first. */
+  from: BranchPoint | null;
+  reason: string;
+  state: 'lobby' | 'running' | 'paused' | 'ended';
+  lastedS: number;
+  mitigatedAtS: number | null;
+  userMinutesLost: number;
+  decisions: { atS: number; text: string }[];
 }
 
 export interface RunbookFinding {

@@ -15,12 +15,21 @@ export const ROLE_NAMES: Record<IncidentRole, string> = {
   executive: 'Executive Sponsor',
 };
 
-/** Who shares one stream of events. Observers sit with the fixers. */
-export type Audience = 'fixers' | 'breakers' | 'facilitator';
+/** Who shares one stream of events. Observers see what fixers see, and their assessment sheets beside it. */
+export const AUDIENCES = ['fixers', 'observers', 'breakers', 'facilitator'] as const;
+export type Audience = (typeof AUDIENCES)[number];
 
 export function audienceOf(kind: SeatKind): Audience {
-  if (kind === 'facilitator') return 'facilitator';
-  return kind === 'breaker' ? 'breakers' : 'fixers';
+  switch (kind) {
+    case 'facilitator':
+      return 'facilitator';
+    case 'breaker':
+      return 'breakers';
+    case 'observer':
+      return 'observers';
+    case 'fixer':
+      return 'fixers';
+  }
 }
 
 export const SEVERITIES = ['sev-0', 'sev-1', 'sev-2', 'sev-3', 'sev-4', 'sev-5'] as const;

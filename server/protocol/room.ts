@@ -1,5 +1,9 @@
+import type { FaultCheck, FaultParameter, Prediction, SealedPlan } from './breaking.ts';
+import type { AssessmentView, CheckpointView, ControlView, InjectWhen, NudgeView, StopRuleView } from './control.ts';
 import type { StepOutcome } from './library.ts';
+import type { CoachView } from './onboarding.ts';
 import type { IncidentRole, SeatKind, Severity } from './roles.ts';
+import type { RoundNotesView, TabletopView } from './tabletop.ts';
 
 /**
  * What one audience sees of a drill. The server folds events into it for a snapshot, the client folds the same events
@@ -22,6 +26,13 @@ export interface RoomView {
   hints: HintView[];
   actions: ActionItemView[];
   notices: NoticeView[];
+  control: ControlView;
+  /** In a tabletop. */
+  tabletop?: TabletopView;
+  /** In an onboarding drill: for fixers and the facilitator. */
+  coach?: CoachView;
+  /** Observers and facilitator only. */
+  assessment?: AssessmentView;
   /** Facilitator only. */
   truth?: TruthView;
   /** Facilitator and breakers only. */
@@ -61,6 +72,8 @@ export interface SeatView {
   ready: boolean;
   /** Lobby vote: does the hypothesis hold? */
   vote: boolean | null;
+  /** Nobody sits here: the drill plays the role. */
+  bot?: boolean;
 }
 
 export interface IncidentView {
@@ -111,7 +124,7 @@ export interface AlertView {
 export interface MessageView {
   id: string;
   atS: number;
-  channel: 'team' | 'breakers';
+  channel: 'team' | 'breakers' | 'control';
   /** A seat, a persona of the scenario, or the system. */
   from: { kind: 'seat'; seat: string } | { kind: 'persona'; name: string } | { kind: 'system' };
   body:
@@ -260,7 +273,8 @@ export interface TruthView {
   faults: FaultStateView[];
   objectives: ObjectiveView[];
   injects: InjectView[];
-  hints: { number: number; text: string; givenAtS: number | null }[];
+  /** `costS`: seconds that are added to the times before they are compared with par (rule HINT-1). */
+  hints: { number: number; text: string; givenAtS: number | null; costS: number }[];
   slos: { id: string; title: string; objective: number; good: number; breached: boolean; sinceS: number | null }[];
   /** `line`: how it is typed, where the scenario says so. */
   tempting: { action: string; line?: string; hurts: string; takenAtS: number | null }[];
@@ -275,7 +289,13 @@ export interface TruthView {
   /** The team's stated hypotheses, for the facilitator to confirm. */
   identifications: { id: string; text: string; seat: string; atS: number; confirmed: boolean | null }[];
   runbook: string | null;
-  notes: { id: string; text: string; atS: number }[];
+  /** The control team's log: private notes of facilitators and observers. `pattern`: a nudge's id, when it is about one. */
+  notes: { id: string; text: string; atS: number; seat: string | null; pattern: string | null }[];
+  nudges: NudgeView[];
+  checkpoints: CheckpointView[];
+  stops: StopRuleView[];
+  /** In a tabletop: the facilitator's side of each round. */
+  rounds: RoundNotesView[];
 }
 
 export interface FaultStateView {
@@ -290,6 +310,8 @@ export interface FaultStateView {
   sinceS: number;
   states: { id: string; label: string; final: boolean; initial: boolean; visited: boolean }[];
   edges: { from: string; to: string; label: string; hinge: boolean }[];
+  /** Every move so far, oldest first. */
+  history: { atS: number; from: string | null; to: string; event: string }[];
 }
 
 export interface ObjectiveView {
@@ -310,6 +332,11 @@ export interface InjectView {
   /** When it fires; null when it waits for a condition. */
   atS: number | null;
   when: string;
+  /** As a person may write it again; null when its condition is of the scenario alone. */
+  trigger: InjectWhen | null;
+  fault: string | null;
+  /** `scenario` as it came, `edited` over the scenario's, `added` by a facilitator. */
+  origin: 'scenario' | 'edited' | 'added';
 }
 
 // ── Breakers ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -318,6 +345,10 @@ export interface DeckView {
   spent: number;
   cards: DeckCardView[];
   hypothesis: { text: string; verdict: 'open' | 'held' | 'refuted'; atS: number | null };
+  plan: SealedPlan | null;
+  predictions: Prediction[];
+  /** Drill second until which the deck rests; null when it does not. */
+  coolingUntilS: number | null;
 }
 
 export interface DeckCardView {
@@ -334,4 +365,7 @@ export interface DeckCardView {
   readyAtS: number | null;
   firedAtS: number | null;
   undo: boolean;
+  parameters: FaultParameter[];
+  /** The newest check of this fault in the present combination; null before it, or when the combination has changed. */
+  check: FaultCheck | null;
 }

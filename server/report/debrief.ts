@@ -18,6 +18,10 @@ import { stampsOf, type Stamps } from '../scoring/stamps.ts';
 import { timesOf } from '../scoring/times.ts';
 import { pagingChart } from './chart.ts';
 import { lanesOf } from './lanes.ts';
+import { assessmentOf, hintsOf } from './assessment.ts';
+import { completionOf } from './completion.ts';
+import { roundsOf } from './rounds.ts';
+import { sidesOf } from './sides.ts';
 import { ledeOf } from './lede.ts';
 import { withoutNames } from './no-names.ts';
 import { promptsOf } from './prompts.ts';
@@ -82,6 +86,13 @@ export function buildDebrief(input: DebriefInput): Debrief {
     actions: actionItems(log),
     runbooks: runbookFigures(log, scenario, stamps),
     finding: findingOf(log, scenario, stamps),
+    hints: hintsOf(log),
+    assessment: assessmentOf(log, scenario, stamps),
+    branches: [],
+    branchChart: null,
+    sides: sidesOf(log, scenario, stamps),
+    rounds: roundsOf(log),
+    onboarding: completionOf(log, scenario, stamps),
   };
   return withoutNames(debrief, aliases(log, people));
 }

@@ -69,6 +69,8 @@ export type Condition =
   /** A PromQL comparison holds, optionally for a while. */
   | { metric: string; forS?: number }
   | { role: string; filled: true }
+  /** Nobody wears the role. */
+  | { vacant: string }
   | { said: 'declare' | 'can' | 'allclear' | 'decision' | 'hypothesis' }
   | { acked: 'page' }
   | { elapsedS: number }

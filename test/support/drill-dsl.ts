@@ -57,7 +57,7 @@ export class Tale {
   readonly session: Session;
   readonly log: AnyEntry[] = [];
   /** What each audience was sent, message by message. */
-  readonly sent: Record<Audience, RoomEvent[][]> = { fixers: [], breakers: [], facilitator: [] };
+  readonly sent: Record<Audience, RoomEvent[][]> = { fixers: [], observers: [], breakers: [], facilitator: [] };
   readonly opening: Record<Audience, RoomView>;
   lastReply: Reply<unknown> = { ok: true, result: undefined };
   #actor = 'ann';
@@ -69,6 +69,7 @@ export class Tale {
     this.session = createSession(scenario, sim, first);
     this.opening = {
       fixers: snapshot(this.session, 'fixers'),
+      observers: snapshot(this.session, 'observers'),
       breakers: snapshot(this.session, 'breakers'),
       facilitator: snapshot(this.session, 'facilitator'),
     };

@@ -21,7 +21,7 @@ export class ToldDesk {
   readonly store: LogStore;
   readonly ticker: FakeTicker;
   readonly parts: DeskParts;
-  readonly messages: Record<Audience, RoomMessage[]> = { fixers: [], breakers: [], facilitator: [] };
+  readonly messages: Record<Audience, RoomMessage[]> = { fixers: [], observers: [], breakers: [], facilitator: [] };
   readonly ticks: TickMessage[] = [];
   readonly terminal: (TerminalMessage & { seat: string })[] = [];
   readonly notices: string[] = [];

@@ -7,10 +7,14 @@ import { COMMAND_TABLE, type CommandRow } from '../command-table.ts';
 import { refuse } from '../refuse.ts';
 import type { Seat, Session } from '../session.ts';
 import { alertDeciders } from './alerts.ts';
+import { breakingDeciders } from './breaking.ts';
 import { clockDeciders } from './clock.ts';
+import { controlDeciders } from './control.ts';
+import { crewDeciders } from './crew.ts';
 import { debriefDeciders } from './debrief.ts';
 import type { Asking, Deciders, Decision } from './decision.ts';
 import { incidentDeciders } from './incident.ts';
+import { roundDeciders } from './rounds.ts';
 import { runbookDeciders } from './runbooks.ts';
 import { seatDeciders } from './seats.ts';
 import { stagingDeciders } from './staging.ts';
@@ -23,7 +27,14 @@ export type DeskCommand =
   | 'terminal.interrupt'
   | 'terminal.history'
   | 'telemetry.history'
-  | 'step.run';
+  | 'step.run'
+  | 'drill.jump'
+  | 'drill.rewind'
+  | 'inject.try'
+  | 'fault.check'
+  | 'round.next'
+  | 'round.timer'
+  | 'round.apply';
 
 const DECIDERS: Deciders<Exclude<CommandName, DeskCommand>> = {
   ...seatDeciders,
@@ -33,6 +44,10 @@ const DECIDERS: Deciders<Exclude<CommandName, DeskCommand>> = {
   ...runbookDeciders,
   ...stagingDeciders,
   ...debriefDeciders,
+  ...controlDeciders,
+  ...crewDeciders,
+  ...breakingDeciders,
+  ...roundDeciders,
 };
 
 /** A command that came through the door: known, well formed, from a seat that may send it, in a state that allows it. */
@@ -59,7 +74,11 @@ export function admit(
   }
   const name = request.name as CommandName;
   const row = COMMAND_TABLE[name] as CommandRow;
-  const no = seatRefusal(seat) ?? kindRefusal(name, row, seat!) ?? stateRefusal(row, session.clock.state);
+  const no =
+    seatRefusal(seat) ??
+    kindRefusal(name, row, seat!) ??
+    leadRefusal(session, row, seat!) ??
+    stateRefusal(row, session.clock.state);
   if (no) return no;
   const parsed = row.schema.safeParse(request.payload);
   if (!parsed.success)
@@ -99,6 +118,12 @@ function kindRefusal(name: CommandName, { roles }: CommandRow, seat: Seat): Refu
     `${name} is for ${who}; your seat is ${article(seat.kind)}.`,
     'The facilitator can change your seat.',
   );
+}
+
+/** Two hands on one clock are one too many: of several facilitators one paces the drill. */
+function leadRefusal({ control }: Session, { lead }: CommandRow, seat: Seat): Refusal | null {
+  if (!lead || seat.kind !== 'facilitator' || control.lead === null || control.lead === seat.id) return null;
+  return refuse('role/not-lead', 'Another facilitator paces this drill.', 'Take over first.');
 }
 
 function article(kind: Seat['kind']): string {

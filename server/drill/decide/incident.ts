@@ -1,4 +1,5 @@
 import type { Refusal } from '../../protocol/refusal.ts';
+import type { SeatKind } from '../../protocol/roles.ts';
 import { nextMessageId } from '../evolve/channel.ts';
 import { drawn } from '../hash.ts';
 import { refuse } from '../refuse.ts';
@@ -64,8 +65,8 @@ export const incidentDeciders: Deciders<
   },
   'chat.say': (session, { channel, text }, asking) => {
     const { kind } = asking.seat;
-    if (channel === 'breakers' && kind === 'fixer') return notInChannel('The breakers have their own channel.');
-    if (channel === 'team' && kind === 'breaker') return notInChannel('Breakers do not help the fixers.');
+    const no = notSpeaking(kind, channel);
+    if (no) return no;
     const id = nextMessageId(session, channel);
     return one(session, asking, 'chat.said', { id, channel, text, persona: null });
   },
@@ -85,6 +86,17 @@ function incidentId({ drill }: Session): string {
 function noIncident(session: Session): Refusal | null {
   if (session.incident) return null;
   return refuse('incident/none', 'No incident is declared.', 'Declare it first; anybody may, on suspicion.');
+}
+
+/** Who may speak where: the facilitator everywhere, everybody else in their own channel. */
+function notSpeaking(kind: SeatKind, channel: 'team' | 'breakers' | 'control'): Refusal | null {
+  if (kind === 'facilitator') return null;
+  if (kind === 'breaker' && channel === 'team') return notInChannel('Breakers do not help the fixers.');
+  if (kind === 'observer' && channel === 'team') return notInChannel('Observers watch; they do not help.');
+  const own = { fixer: 'team', breaker: 'breakers', observer: 'control' } as const;
+  return channel === own[kind]
+    ? null
+    : notInChannel(`The ${channel === 'control' ? 'control team' : channel} has a channel of its own.`);
 }
 
 function notInChannel(message: string): Refusal {

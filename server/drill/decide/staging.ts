@@ -1,5 +1,6 @@
 import type { Refusal } from '../../protocol/refusal.ts';
 import { deckView } from '../deck.ts';
+import { hintCostS } from '../hints.ts';
 import { nextMessageId } from '../evolve/channel.ts';
 import { refuse } from '../refuse.ts';
 import type { Session } from '../session.ts';
@@ -12,18 +13,19 @@ export const stagingDeciders: Deciders<
   | 'inject.fire'
   | 'inject.skip'
   | 'inject.delay'
+  | 'inject.write'
   | 'persona.say'
   | 'hint.give'
   | 'cause.confirm'
   | 'note.add'
 > = {
-  'fault.fire': (session, { fault }, asking) => {
+  'fault.fire': (session, { fault, parameters }, asking) => {
     const card = deckView(session).cards.find((one) => one.fault === fault);
     if (!card) return unknownFault();
     const ready =
       card.state === 'ready' ||
       (asking.seat.kind === 'facilitator' && card.state !== 'running' && card.state !== 'used');
-    if (ready) return one(session, asking, 'fault.fired', { fault });
+    if (ready) return one(session, asking, 'fault.fired', parameters ? { fault, parameters } : { fault });
     return notReady(session, card.state, card.readyAtS);
   },
   'fault.stop': (session, { fault }, asking) => {
@@ -41,6 +43,14 @@ export const stagingDeciders: Deciders<
     settledInject(session, inject) ?? one(session, asking, 'inject.skipped', { inject }),
   'inject.delay': (session, { inject, byS }, asking) =>
     settledInject(session, inject) ?? one(session, asking, 'inject.delayed', { inject, byS }),
+  'inject.write': (session, { inject }, asking) => {
+    if (inject.id !== null) {
+      const no = settledInject(session, inject.id);
+      if (no) return no;
+    }
+    const id = inject.id ?? `added-${[...session.written.values()].filter((how) => how === 'added').length + 1}`;
+    return one(session, asking, 'inject.written', { inject: { ...inject, id } });
+  },
   'persona.say': (session, { persona, text }, asking) =>
     one(session, asking, 'chat.said', { id: nextMessageId(session, 'team'), channel: 'team', text, persona }),
   'hint.give': (session, { number }, asking) => {
@@ -53,15 +63,17 @@ export const stagingDeciders: Deciders<
       );
     }
     const given = session.hints.some((hint) => hint.number === number);
-    return given ? [] : one(session, asking, 'hint.given', { number, text });
+    return given
+      ? []
+      : one(session, asking, 'hint.given', { number, text, costS: hintCostS(number, session.scenario.hints.length) });
   },
   'cause.confirm': (session, { identification, confirmed }, asking) => {
     const known = session.identifications.find(({ id }) => id === identification);
     if (!known) return refuse('request/malformed', 'There is no such hypothesis.', 'Choose one that the team stated.');
     return known.confirmed === confirmed ? [] : one(session, asking, 'cause.confirmed', { identification, confirmed });
   },
-  'note.add': (session, { text }, asking) =>
-    one(session, asking, 'note.added', { id: `o${session.notes.length + 1}`, text }),
+  'note.add': (session, { text, pattern }, asking) =>
+    one(session, asking, 'note.added', { id: `o${session.notes.length + 1}`, text, ...(pattern ? { pattern } : {}) }),
 };
 
 function settledInject(session: Session, inject: string): Refusal | null {

@@ -15,13 +15,15 @@ export const channelEvolvers: Evolvers<'chat.said' | 'chat.readback'> = {
   },
 };
 
+const LETTERS: Record<MessageView['channel'], string> = { team: 'm', breakers: 'b', control: 'c' };
+
 /**
  * The id of the next message of a channel. Each channel counts for itself: a gap in the team's numbers would tell
  * that somebody speaks elsewhere.
  */
 export function nextMessageId(session: Session, channel: MessageView['channel']): string {
   const count = session.messages.filter((message) => message.channel === channel).length;
-  return `${channel === 'team' ? 'm' : 'b'}${count + 1}`;
+  return `${LETTERS[channel]}${count + 1}`;
 }
 
 /** Adds a message to the team's channel. */

@@ -11,7 +11,8 @@ export const clockEvolvers: Evolvers<
     session.clock = { state: 'running', atS: at.atS, speed, reason: null };
     refresh(session);
   },
-  'drill.paused': (session, { reason }, at) => {
+  'drill.paused': (session, { reason, stop }, at) => {
+    for (const one of session.control.stops) if (one.rule.id === stop) one.metAtS ??= at.atS;
     session.clock = { ...session.clock, state: 'paused', reason };
     if (at.seat === null) notice(session, at, 'warn', reason);
   },
@@ -21,7 +22,8 @@ export const clockEvolvers: Evolvers<
   'drill.speed': (session, { speed }) => {
     session.clock = { ...session.clock, speed };
   },
-  'drill.ended': (session, { reason }) => {
+  'drill.ended': (session, { reason, continuedAs }) => {
+    session.control.continuedAs = continuedAs ?? null;
     session.clock = { ...session.clock, state: 'ended', reason };
     refresh(session);
   },
@@ -43,7 +45,7 @@ function refresh(session: Session): void {
 }
 
 function noticeTimebox(session: Session, at: Moment): void {
-  const { timeboxS } = session.created;
+  const { timeboxS } = session.control;
   const said = session.notices.some(({ id }) => id === 'timebox');
   if (timeboxS <= 0 || at.atS < timeboxS || said) return;
   const text = `The timebox of ${Math.round(timeboxS / 60)} minutes is over. The facilitator ends the drill when it suits.`;

@@ -1,12 +1,17 @@
-import type { AnyDraft, EntryKind, EntryPayloads } from '../entry.ts';
+import { isOutcome, type AnyDraft, type EntryKind, type EntryPayloads } from '../entry.ts';
 import type { Session } from '../session.ts';
+import { nudgesOf } from '../nudges.ts';
 import { alertEvolvers } from './alerts.ts';
+import { breakingEvolvers } from './breaking.ts';
 import { changeEvolvers } from './changes.ts';
 import { channelEvolvers } from './channel.ts';
 import { clockEvolvers } from './clock.ts';
+import { coachEvolvers } from './coach.ts';
+import { controlEvolvers } from './control.ts';
 import { debriefEvolvers } from './debrief.ts';
 import { incidentEvolvers } from './incident.ts';
 import type { Evolvers, Moment } from './moment.ts';
+import { roundEvolvers } from './rounds.ts';
 import { runbookEvolvers } from './runbooks.ts';
 import { seatEvolvers } from './seats.ts';
 import { stagingEvolvers } from './staging.ts';
@@ -25,12 +30,24 @@ const EVOLVERS: Evolvers<EntryKind> = {
   ...changeEvolvers,
   ...stagingEvolvers,
   ...debriefEvolvers,
+  ...controlEvolvers,
+  ...breakingEvolvers,
+  ...roundEvolvers,
+  ...coachEvolvers,
 };
 
 /** Folds one entry, input or outcome, into the session. Never touches the world. */
 export function evolve(session: Session, draft: AnyDraft): void {
-  session.fresh = { map: false, deck: false, measured: false };
+  session.fresh = { map: false, deck: false, measured: false, nudges: false };
   const at: Moment = { atS: Math.round(draft.simMs / 1000), seat: draft.seat };
   const evolver = EVOLVERS[draft.kind] as (session: Session, payload: EntryPayloads[EntryKind], at: Moment) => void;
   evolver(session, draft.payload, at);
+  if (!isOutcome(draft.kind)) refreshNudges(session);
+}
+
+/** Patterns of the response are looked for whenever somebody did something, and as often as the clock is logged. */
+function refreshNudges(session: Session): void {
+  const nudges = nudgesOf(session);
+  session.fresh.nudges = JSON.stringify(nudges) !== JSON.stringify(session.nudges);
+  session.nudges = nudges;
 }

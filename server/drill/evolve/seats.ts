@@ -14,9 +14,10 @@ export const seatEvolvers: Evolvers<
   | 'role.taken'
   | 'role.dropped'
 > = {
-  'seat.joined': (session, { seat, kind, approved }) => {
-    const state = approved ? 'away' : 'waiting';
-    session.seats.set(seat, { id: seat, kind, roles: [], state, ready: false, vote: null, moved: false });
+  'seat.joined': (session, { seat, kind, approved, bot = false }) => {
+    const state = bot ? 'here' : approved ? 'away' : 'waiting';
+    if (kind === 'facilitator' && approved) session.control.lead ??= seat;
+    session.seats.set(seat, { id: seat, kind, roles: [], state, ready: false, vote: null, moved: false, bot });
   },
   'seat.approved': (session, { seat, kind }) => {
     change(session, seat, (known) => ({ ...known, kind, state: 'away' }));

@@ -1,6 +1,7 @@
-import { deckView } from '../deck.ts';
 import { measure } from '../measure.ts';
 import type { Session } from '../session.ts';
+import { writeInject } from '../inject-script.ts';
+import { refreshDeck } from './breaking.ts';
 import { post } from './channel.ts';
 import type { Evolvers } from './moment.ts';
 
@@ -13,18 +14,21 @@ export const stagingEvolvers: Evolvers<
   | 'inject.fired'
   | 'inject.skipped'
   | 'inject.delayed'
+  | 'inject.written'
   | 'inject.delivered'
   | 'staff.answered'
   | 'objective.changed'
   | 'hint.given'
   | 'note.added'
 > = {
-  'fault.fired': (session, { fault }, { atS, seat }) => {
+  'fault.fired': (session, { fault, parameters }, { atS, seat }) => {
+    if (parameters) session.dialled.set(fault, parameters);
     session.fired.push({ fault, atS, seat });
     refreshDeck(session);
   },
   'fault.stopped': (session) => refreshDeck(session),
-  'fault.moved': (session, { fault, from }, { atS }) => {
+  'fault.moved': (session, { fault, from, to, event }, { atS }) => {
+    session.faultMoves.set(fault, [...(session.faultMoves.get(fault) ?? []), { atS, from, to, event }]);
     if (from !== null) {
       session.stamps.fault ??= atS;
       if (!session.fired.some((one) => one.fault === fault)) session.fired.push({ fault, atS, seat: null });
@@ -43,6 +47,7 @@ export const stagingEvolvers: Evolvers<
     const known = session.injects.get(inject);
     if (known) session.injects.set(inject, { ...known, atS: (known.atS ?? session.clock.atS) + byS });
   },
+  'inject.written': (session, { inject }) => writeInject(session, inject),
   'inject.delivered': (session, { inject, via, from, text }, { atS }) => {
     session.injects.set(inject, { state: 'fired', atS });
     if (isWords(via)) post(session, atS, { kind: 'persona', name: from }, { kind: 'text', text });
@@ -56,16 +61,11 @@ export const stagingEvolvers: Evolvers<
     session.objectives.set(objective, { state, atS });
   },
   'hint.given': (session, { number, text }, { atS }) => void session.hints.push({ number, text, atS }),
-  'note.added': (session, { id, text }, { atS }) => void session.notes.push({ id, text, atS }),
+  'note.added': (session, { id, text, pattern }, { atS, seat }) =>
+    void session.notes.push({ id, text, atS, seat, pattern: pattern ?? null }),
 };
 
 /** Injects that are words to the team; the others show through the world alone. */
 export function isWords(via: string): boolean {
   return via === 'chat' || via === 'staff';
-}
-
-function refreshDeck(session: Session): void {
-  const deck = deckView(session);
-  session.fresh.deck = JSON.stringify(deck) !== JSON.stringify(session.deck);
-  session.deck = deck;
 }

@@ -1,10 +1,14 @@
 import type { RoomEvent } from '../../protocol/events.ts';
+import type { Audience } from '../../protocol/roles.ts';
 import type { Session } from '../session.ts';
 import {
   actionView,
   alertView,
+  assessmentView,
   changeView,
   clockView,
+  coachView,
+  controlView,
   deckCopy,
   decisionView,
   evidenceView,
@@ -14,6 +18,7 @@ import {
   mapView,
   messageView,
   noticeView,
+  roundView,
   seatView,
 } from './view.ts';
 
@@ -81,6 +86,23 @@ export function noticeEvent(session: Session, id: string): RoomEvent[] {
   return notice ? [{ type: 'notice', notice: noticeView(notice) }] : [];
 }
 
-export function deckEvent(session: Session): RoomEvent {
-  return { type: 'deck', deck: deckCopy(session.deck) };
+export function controlEvent(session: Session): RoomEvent {
+  return { type: 'control', control: controlView(session) };
+}
+
+export function roundEvent(session: Session, number: number): RoomEvent[] {
+  const round = session.rounds.find(({ view }) => view.number === number);
+  return round ? [{ type: 'round', round: roundView(round.view) }] : [];
+}
+
+export function coachEvent(session: Session): RoomEvent {
+  return { type: 'coach', coach: coachView(session) };
+}
+
+export function assessmentEvent(session: Session): RoomEvent {
+  return { type: 'assessment', assessment: assessmentView(session) };
+}
+
+export function deckEvent(session: Session, audience: Audience): RoomEvent {
+  return { type: 'deck', deck: deckCopy(session.deck, audience) };
 }

@@ -1,5 +1,5 @@
 import type { RoomEvent } from '../../protocol/events.ts';
-import type { Audience } from '../../protocol/roles.ts';
+import { AUDIENCES, type Audience } from '../../protocol/roles.ts';
 import { assertNever } from '../assert-never.ts';
 import type { AnyDraft } from '../entry.ts';
 import { isWords } from '../evolve/staging.ts';
@@ -7,8 +7,11 @@ import type { Session } from '../session.ts';
 import {
   actionEvent,
   alertEvent,
+  assessmentEvent,
   changeEvent,
   clockEvent,
+  coachEvent,
+  controlEvent,
   deckEvent,
   decisionEvent,
   evidenceEvent,
@@ -18,21 +21,17 @@ import {
   mapEvent,
   messageEvent,
   noticeEvent,
+  roundEvent,
   seatEvent,
 } from './event.ts';
 import { truthOf } from './truth.ts';
+import { hears } from './view.ts';
 
 export type Projected = Record<Audience, RoomEvent[]>;
 
-export const AUDIENCES: readonly Audience[] = ['fixers', 'breakers', 'facilitator'];
-
 /** What each audience sees of an entry that was just evolved. */
 export function projectAll(session: Session, draft: AnyDraft): Projected {
-  return {
-    fixers: project(session, draft, 'fixers'),
-    breakers: project(session, draft, 'breakers'),
-    facilitator: project(session, draft, 'facilitator'),
-  };
+  return Object.fromEntries(AUDIENCES.map((audience) => [audience, project(session, draft, audience)])) as Projected;
 }
 
 /**
@@ -43,10 +42,11 @@ export function project(session: Session, draft: AnyDraft, audience: Audience): 
   return [...shared(session, draft, audience), ...staged(session, draft, audience)];
 }
 
-/** What everybody in the drill sees; the breakers' channel is for breakers and the facilitator. */
+/** What everybody in the drill sees, and the channels of some. */
 function shared(session: Session, draft: AnyDraft, audience: Audience): RoomEvent[] {
   switch (draft.kind) {
     case 'seat.joined':
+      return [...seatEvent(session, draft.payload.seat), ...leadEvent(session, draft.payload.seat)];
     case 'seat.approved':
     case 'seat.kind':
     case 'seat.left':
@@ -64,7 +64,27 @@ function shared(session: Session, draft: AnyDraft, audience: Audience): RoomEven
     case 'drill.speed':
       return [clockEvent(session), ...freshMap(session), ...lastNotice(session, draft)];
     case 'drill.ended':
-      return [clockEvent(session), ...freshMap(session)];
+      return [clockEvent(session), ...freshMap(session), ...(draft.payload.continuedAs ? [controlEvent(session)] : [])];
+    case 'drill.locked':
+    case 'drill.timebox':
+    case 'lead.taken':
+    case 'plan.sealed':
+      return [controlEvent(session)];
+    case 'notice.posted':
+      return lastNotice(session, draft);
+    case 'round.opened':
+      return roundEvent(session, draft.payload.round.number);
+    case 'round.option':
+    case 'round.voted':
+    case 'round.hands':
+    case 'round.noted':
+    case 'round.timer':
+    case 'round.decided':
+    case 'round.applied':
+      return roundEvent(session, draft.payload.round);
+    case 'coach.nudged':
+    case 'skill.shown':
+      return audience === 'fixers' || audience === 'facilitator' ? [coachEvent(session)] : [];
     case 'clock.reached':
       return [...freshMap(session), ...lastNotice(session, draft)];
     case 'alert.acked':
@@ -87,7 +107,7 @@ function shared(session: Session, draft: AnyDraft, audience: Audience): RoomEven
     case 'fact.noted':
       return factEvent(session, draft.payload.id);
     case 'chat.said':
-      return draft.payload.channel === 'team' || audience !== 'fixers' ? messageEvent(session, draft.payload.id) : [];
+      return hears(audience, draft.payload.channel) ? messageEvent(session, draft.payload.id) : [];
     case 'chat.readback':
       return readBack(session, draft.payload.message, audience);
     case 'step.judged':
@@ -120,8 +140,15 @@ function shared(session: Session, draft: AnyDraft, audience: Audience): RoomEven
     case 'inject.fired':
     case 'inject.skipped':
     case 'inject.delayed':
+    case 'inject.written':
     case 'objective.changed':
     case 'note.added':
+    case 'fault.checked':
+    case 'prediction.recorded':
+    case 'checkpoint.marked':
+    case 'stops.set':
+    case 'assess.rated':
+    case 'round.marked':
       return [];
     default:
       return assertNever(draft);
@@ -131,14 +158,22 @@ function shared(session: Session, draft: AnyDraft, audience: Audience): RoomEven
 /** What only those see who stage the drill: the truth for the facilitator, the deck for breakers too. */
 function staged(session: Session, draft: AnyDraft, audience: Audience): RoomEvent[] {
   if (audience === 'fixers') return [];
-  const deck = session.fresh.deck ? [deckEvent(session)] : [];
+  const sheet = draft.kind === 'assess.rated' || draft.kind === 'objective.changed' ? [assessmentEvent(session)] : [];
+  if (audience === 'observers') return sheet;
+  const deck = session.fresh.deck ? [deckEvent(session, audience)] : [];
   if (audience === 'breakers') return deck;
   const parts = truthParts(session, draft);
-  return parts.length === 0 ? deck : [...deck, { type: 'truth', truth: truthOf(session, parts) }];
+  const truth: RoomEvent[] = parts.length === 0 ? [] : [{ type: 'truth', truth: truthOf(session, parts) }];
+  return [...sheet, ...deck, ...truth];
 }
 
 /** Which parts of the truth an entry changes. */
 function truthParts(session: Session, draft: AnyDraft): Parameters<typeof truthOf>[1] {
+  const parts = changedParts(session, draft);
+  return session.fresh.nudges ? [...parts, 'nudges'] : parts;
+}
+
+function changedParts(session: Session, draft: AnyDraft): Parameters<typeof truthOf>[1] {
   switch (draft.kind) {
     case 'fault.fired':
     case 'fault.stopped':
@@ -158,7 +193,16 @@ function truthParts(session: Session, draft: AnyDraft): Parameters<typeof truthO
     case 'inject.skipped':
     case 'inject.delayed':
     case 'inject.delivered':
+    case 'inject.written':
       return ['injects'];
+    case 'checkpoint.marked':
+      return ['checkpoints'];
+    case 'stops.set':
+    case 'drill.paused':
+      return ['stops'];
+    case 'round.opened':
+    case 'round.marked':
+      return ['rounds'];
     case 'hypothesis.stated':
     case 'cause.confirmed':
       return ['identifications'];
@@ -185,13 +229,18 @@ function lastMessage(session: Session): RoomEvent[] {
 
 function readBack(session: Session, id: string, audience: Audience): RoomEvent[] {
   const message = session.messages.find((one) => one.id === id);
-  return message?.channel === 'team' || audience !== 'fixers' ? messageEvent(session, id) : [];
+  return message && hears(audience, message.channel) ? messageEvent(session, id) : [];
 }
 
 /** The newest notice, when this very entry wrote it. */
 function lastNotice(session: Session, draft: AnyDraft): RoomEvent[] {
   const last = session.notices.at(-1);
   return last && last.atS * 1000 === draft.simMs ? noticeEvent(session, last.id) : [];
+}
+
+/** The first facilitator leads. */
+function leadEvent(session: Session, seat: string): RoomEvent[] {
+  return session.control.lead === seat ? [controlEvent(session)] : [];
 }
 
 function freshMap(session: Session): RoomEvent[] {

@@ -6,23 +6,28 @@ import { wholeTruth } from './truth.ts';
 import {
   actionView,
   alertView,
+  assessmentView,
   changeView,
   clockView,
+  coachView,
+  controlView,
   deckCopy,
   decisionView,
   evidenceView,
   factView,
+  hears,
   hintView,
   incidentView,
   mapView,
   messageView,
   noticeView,
   seatView,
+  tabletopView,
 } from './view.ts';
 
 /** All that an audience sees now: equal to folding every event it was ever sent. */
 export function snapshot(session: Session, audience: Audience): RoomView {
-  const messages = session.messages.filter(({ channel }) => channel === 'team' || audience !== 'fixers');
+  const messages = session.messages.filter(({ channel }) => hears(audience, channel));
   const view: RoomView = {
     head: headView(session),
     clock: clockView(session),
@@ -39,8 +44,13 @@ export function snapshot(session: Session, audience: Audience): RoomView {
     hints: session.hints.map(hintView),
     actions: [...session.actions.values()].map(actionView),
     notices: session.notices.map(noticeView),
+    control: controlView(session),
   };
-  if (audience !== 'fixers') view.deck = deckCopy(session.deck);
+  if (session.created.mode === 'tabletop') view.tabletop = tabletopView(session);
+  if (session.created.mode === 'onboarding' && (audience === 'fixers' || audience === 'facilitator'))
+    view.coach = coachView(session);
+  if (audience === 'observers' || audience === 'facilitator') view.assessment = assessmentView(session);
+  if (audience === 'breakers' || audience === 'facilitator') view.deck = deckCopy(session.deck, audience);
   if (audience === 'facilitator') view.truth = wholeTruth(session);
   return view;
 }

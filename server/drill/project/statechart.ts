@@ -16,7 +16,7 @@ interface StateNode {
 type Edge = FaultStateView['edges'][number];
 
 /** A fault with its states and transitions, ready to be drawn, and where it stands now. */
-export function statechart(scenario: Scenario, fault: FaultView): FaultStateView {
+export function statechart(scenario: Scenario, fault: FaultView): Omit<FaultStateView, 'history'> {
   const machine = scenario.world.faults.find(({ id }) => id === fault.id)?.machine ?? {};
   const states = Object.entries((machine.states ?? {}) as Record<string, StateNode>);
   const visited = new Set(fault.visited.map(({ state }) => state));

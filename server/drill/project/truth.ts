@@ -1,6 +1,9 @@
 import type { InjectView, TruthView } from '../../protocol/room.ts';
 import type { Condition, InjectDef } from '../../scenario/scenario.ts';
+import { hintCostS } from '../hints.ts';
+import { triggerOf } from '../inject-script.ts';
 import { dueAtS } from '../objectives.ts';
+import { stopSentence } from '../stop-sentence.ts';
 import type { Session } from '../session.ts';
 import { conditionWords } from '../condition-words.ts';
 import { statechart } from './statechart.ts';
@@ -24,7 +27,11 @@ const PARTS: { [K in keyof TruthView]: (session: Session) => TruthView[K] } = {
     hypothesis: scenario.hypothesis.private,
     cause: scenario.variant.cause,
   }),
-  faults: (session) => session.sim.faults().map((fault) => statechart(session.scenario, fault)),
+  faults: (session) =>
+    session.sim.faults().map((fault) => ({
+      ...statechart(session.scenario, fault),
+      history: (session.faultMoves.get(fault.id) ?? []).map((move) => ({ ...move })),
+    })),
   objectives: (session) =>
     session.scenario.objectives.map((objective) => ({
       id: objective.id,
@@ -39,6 +46,7 @@ const PARTS: { [K in keyof TruthView]: (session: Session) => TruthView[K] } = {
       number: index + 1,
       text,
       givenAtS: hints.find(({ number }) => number === index + 1)?.atS ?? null,
+      costS: hintCostS(index + 1, scenario.hints.length),
     })),
   slos: ({ measured }) =>
     measured.slos.map(({ id, title, objective, good, breached, sinceS }) => ({
@@ -60,6 +68,17 @@ const PARTS: { [K in keyof TruthView]: (session: Session) => TruthView[K] } = {
   identifications: ({ identifications }) => identifications.map((one) => ({ ...one })),
   runbook: ({ scenario }) => scenario.variant.runbook || null,
   notes: ({ notes }) => notes.map((note) => ({ ...note })),
+  nudges: ({ nudges }) => nudges.map((nudge) => ({ ...nudge, ask: nudge.ask && { ...nudge.ask } })),
+  checkpoints: ({ control }) => control.checkpoints.map((checkpoint) => ({ ...checkpoint })),
+  stops: (session) =>
+    session.control.stops.map(({ rule, metAtS }) => ({ rule, sentence: stopSentence(session, rule), metAtS })),
+  rounds: ({ rounds }) =>
+    rounds.map(({ notes: { number, expected, background, next } }) => ({
+      number,
+      expected: expected.map((one) => ({ ...one })),
+      background: [...background],
+      next: next && { ...next },
+    })),
 };
 
 function injectView(session: Session, inject: InjectDef): InjectView {
@@ -73,6 +92,9 @@ function injectView(session: Session, inject: InjectDef): InjectView {
     state: known?.state ?? 'to come',
     atS: known?.atS ?? null,
     when: 'atS' in inject.when ? '' : whenWords(inject.when.condition),
+    trigger: triggerOf(inject.when),
+    fault: inject.fault,
+    origin: session.written.get(inject.id) ?? 'scenario',
   };
 }
 

@@ -14,6 +14,11 @@ import type {
   SeatView,
   StepEvidenceView,
 } from '../../protocol/room.ts';
+import type { AssessmentView, ControlView } from '../../protocol/control.ts';
+import { SKILLS, type CoachView } from '../../protocol/onboarding.ts';
+import type { Audience } from '../../protocol/roles.ts';
+import type { RoundView, TabletopView } from '../../protocol/tabletop.ts';
+import { SKILL_MEANS } from '../coach/skills.ts';
 import type { Seat, Session } from '../session.ts';
 
 /**
@@ -25,8 +30,8 @@ export function clockView({ clock: { state, atS, speed, reason } }: Session): Cl
   return { state, atS, speed, reason };
 }
 
-export function seatView({ names }: Session, { id, kind, roles, state, ready, vote }: Seat): SeatView {
-  return { id, kind, name: names.get(id) ?? '', roles: [...roles], state, ready, vote };
+export function seatView({ names }: Session, { id, kind, roles, state, ready, vote, bot }: Seat): SeatView {
+  return { id, kind, name: names.get(id) ?? '', roles: [...roles], state, ready, vote, ...(bot ? { bot } : {}) };
 }
 
 export function incidentView(incident: IncidentView): IncidentView {
@@ -158,12 +163,110 @@ export function noticeView({ id, atS, level, text }: NoticeView): NoticeView {
   return { id, atS, level, text };
 }
 
-/** For breakers and the facilitator. */
-export function deckCopy({ budget, spent, cards, hypothesis }: DeckView): DeckView {
+/** Who may read a channel. */
+export function hears(audience: Audience, channel: MessageView['channel']): boolean {
+  switch (channel) {
+    case 'team':
+      return true;
+    case 'breakers':
+      return audience === 'breakers' || audience === 'facilitator';
+    case 'control':
+      return audience === 'observers' || audience === 'facilitator';
+  }
+}
+
+export function controlView({ control, plan, created }: Session): ControlView {
+  const { lead, locked, timeboxS, continuedAs } = control;
+  const planHash = plan?.hash ?? null;
+  return { lead, locked, timeboxS, planHash, branchOf: created.branchOf ?? null, continuedAs };
+}
+
+export function roundView({ evidence, options, notes, decision, applied, ...round }: RoundView): RoundView {
+  const { number, atS, title, situation, inject, question, timer } = round;
+  return {
+    number,
+    atS,
+    title,
+    situation,
+    inject: inject && { from: inject.from, text: inject.text },
+    evidence: {
+      charts: [...evidence.charts],
+      logs: evidence.logs.map(({ atS, service, level, text }) => ({ atS, service, level, text })),
+      map: evidence.map,
+      alerts: [...evidence.alerts],
+    },
+    question,
+    timer: { lengthS: timer.lengthS, endsAtMs: timer.endsAtMs, leftS: timer.leftS },
+    options: options.map(({ id, text, lines, by, votes, hands }) => ({
+      id,
+      text,
+      lines: [...lines],
+      by,
+      votes: [...votes],
+      hands,
+    })),
+    notes: notes.map(({ id, seat, text }) => ({ id, seat, text })),
+    decision: decision && {
+      option: decision.option,
+      text: decision.text,
+      reason: decision.reason,
+      atS: decision.atS,
+    },
+    applied: applied && { lines: applied.lines.map(({ line, exitCode, output }) => ({ line, exitCode, output })) },
+  };
+}
+
+export function tabletopView({ rounds, scenario }: Session): TabletopView {
+  return {
+    rounds: rounds.map(({ view }) => roundView(view)),
+    about: Math.max(rounds.length, scenario.injects.length + 2),
+  };
+}
+
+export function coachView({ coach, seats }: Session): CoachView {
+  const learner = [...seats.values()].find(({ kind, bot, state }) => kind === 'fixer' && !bot && state !== 'left');
+  return {
+    seat: learner?.id ?? null,
+    watching: SKILLS.find((skill) => !coach.shown.has(skill)) ?? null,
+    nudges: coach.nudges.map(({ id, atS, skill, text }) => ({ id, atS, skill, text })),
+    skills: SKILLS.map((skill) => {
+      const shown = coach.shown.get(skill);
+      return { skill, means: SKILL_MEANS[skill], shown: shown ? { ...shown } : null };
+    }),
+  };
+}
+
+export function assessmentView({ scenario, objectives, ratings }: Session): AssessmentView {
+  return {
+    objectives: scenario.objectives.map(({ id, text }) => ({
+      id,
+      text,
+      state: objectives.get(id)?.state ?? 'open',
+      ratings: (ratings.get(id) ?? []).map(({ seat, rating, note, atS }) => ({ seat, rating, note, atS })),
+    })),
+  };
+}
+
+/** For breakers and the facilitator; what breakers sealed only for breakers. */
+export function deckCopy(deck: DeckView, audience: Audience): DeckView {
+  const { budget, spent, cards, hypothesis, plan, predictions, coolingUntilS } = deck;
   return {
     budget,
     spent,
-    cards: cards.map((card) => ({ ...card, reaches: [...card.reaches] })),
+    cards: cards.map((card) => ({
+      ...card,
+      reaches: [...card.reaches],
+      parameters: card.parameters.map((parameter) => ({ ...parameter })),
+      check: card.check && { ...card.check, together: [...card.check.together] },
+    })),
     hypothesis: { ...hypothesis },
+    plan: plan && {
+      hash: plan.hash,
+      sealedAtS: plan.sealedAtS,
+      seat: plan.seat,
+      text: audience === 'breakers' ? plan.text : null,
+    },
+    predictions: predictions.map((prediction) => ({ ...prediction })),
+    coolingUntilS,
   };
 }

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { hashToken, newToken } from '../../account/token.ts';
-import type { NewDrill } from '../../protocol/http.ts';
+import type { NewDrill } from '../../protocol/set-up.ts';
 import { no, type Answering } from '../answer.ts';
 import { drillCard } from '../drill-card.ts';
 import type { HttpParts } from '../parts.ts';

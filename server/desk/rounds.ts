@@ -1,0 +1,19 @@
+import type { Admitted } from '../drill/decide/decide.ts';
+import { refuse } from '../drill/refuse.ts';
+import type { Reply } from '../protocol/wire.ts';
+import type { LineDrill } from './terminal-line.ts';
+
+export function nextRound(_drill: LineDrill, _admitted: Admitted<'round.next'>): Promise<Reply<unknown>> {
+  const refusal = refuse('server/unexpected', 'This is not here yet.', 'Try again later.');
+  return Promise.resolve({ ok: false, refusal });
+}
+
+export function applyRound(_drill: LineDrill, _admitted: Admitted<'round.apply'>): Promise<Reply<unknown>> {
+  const refusal = refuse('server/unexpected', 'This is not here yet.', 'Try again later.');
+  return Promise.resolve({ ok: false, refusal });
+}
+
+export function setTimer(_drill: LineDrill, _admitted: Admitted<'round.timer'>): Promise<Reply<unknown>> {
+  const refusal = refuse('server/unexpected', 'This is not here yet.', 'Try again later.');
+  return Promise.resolve({ ok: false, refusal });
+}

@@ -1,0 +1,76 @@
+/** A dial of a fault. */
+export interface FaultParameter {
+  id: string;
+  label: string;
+  unit: string;
+  value: number;
+  min: number;
+  max: number;
+  step: number;
+}
+
+/** What a bot found when it played this combination from the present second to the end. */
+export interface FaultCheck {
+  fault: string;
+  parameters: Record<string, number>;
+  /** Faults that run and would run together. */
+  together: string[];
+  recoverable: boolean;
+  /** Why not, or what the bot did to bring the service back. */
+  reason: string;
+  /** Seconds from firing until the promises held again; null when they never did. */
+  backAfterS: number | null;
+  /** Seconds until the first page; null when none came. */
+  pageAfterS: number | null;
+  checkedAtS: number;
+}
+
+/** The breakers' plan. `text` for breakers; everybody at the debrief. */
+export interface SealedPlan {
+  hash: string;
+  sealedAtS: number;
+  seat: string;
+  text: string | null;
+}
+
+/** Said before, compared afterwards. */
+export interface Prediction {
+  id: string;
+  seat: string;
+  atS: number;
+  /** The fault it is about; null = the whole drill. */
+  fault: string | null;
+  text: string;
+  /** Does the deciding promise hold? */
+  holds: boolean;
+  /** First page within so many seconds of the fault; null = none is expected. */
+  pageWithinS: number | null;
+  /** Mitigated within so many seconds of the fault. */
+  mitigatedWithinS: number | null;
+}
+
+/** A prediction beside what came about, for the debrief. */
+export interface PredictionOutcome extends Prediction {
+  came: { held: boolean; pageAfterS: number | null; mitigatedAfterS: number | null };
+  right: { holds: boolean; page: boolean | null; mitigated: boolean | null };
+}
+
+/** Breakers against fixers, side by side, for the debrief of a game day. */
+export interface BothSides {
+  /** Opened plan; `verified`: the text still has the hash that was shown. */
+  plan: { text: string; hash: string; sealedAtS: number; verified: boolean } | null;
+  predictions: PredictionOutcome[];
+  /** One row a moment, oldest first: what breakers did, what fixers saw or did then. */
+  rows: { atS: number; side: 'breakers' | 'world' | 'fixers'; what: string; entry: number }[];
+  faults: {
+    fault: string;
+    title: string;
+    firedAtS: number;
+    stoppedAtS: number | null;
+    /** Seconds until fixers met its first page, said its cause, and had the service back. */
+    pageAfterS: number | null;
+    namedAfterS: number | null;
+    backAfterS: number | null;
+    checked: { backAfterS: number | null } | null;
+  }[];
+}
