@@ -10,6 +10,8 @@ import {
   type ScenarioPack,
 } from './log-store.ts';
 import { memoryLibrary, MemoryLibraryShelf } from './memory-library.ts';
+import { memorySetups } from './memory-setups.ts';
+import type { StoredSetup } from './setup-store.ts';
 import type { Store } from './store.ts';
 
 interface KeptDrill {
@@ -34,6 +36,7 @@ export class MemoryShelf {
   readonly links = new Map<string, OneTimeLink & { used: boolean }>();
   readonly settings = new Map<string, string>();
   readonly library = new MemoryLibraryShelf();
+  readonly setups = new Map<string, StoredSetup>();
 }
 
 /** Keeps everything until the process ends: for tests and headless runs. Entries are copied in and out. */
@@ -158,6 +161,7 @@ export function memoryStore(shelf: MemoryShelf = new MemoryShelf()): Store {
     },
 
     ...memoryLibrary(shelf.library),
+    ...memorySetups(shelf.setups),
     close: async () => undefined,
   };
   return store;

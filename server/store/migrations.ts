@@ -154,6 +154,20 @@ const migrations: Record<string, Migration> = {
         .execute();
     },
   },
+  '005-setups': {
+    async up({ schema }: Kysely<unknown>) {
+      await schema
+        .createTable('setups')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('kind', 'text', (column) => column.notNull())
+        .addColumn('person', 'text', (column) => column.notNull().references('people.id'))
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('body', 'text', (column) => column.notNull())
+        .addColumn('saved_ms', 'bigint', (column) => column.notNull())
+        .execute();
+      await schema.createIndex('setups_by_kind').on('setups').columns(['kind', 'person']).execute();
+    },
+  },
 };
 
 /** Brings the tables up to date. Throws the database's error, with the migration's name, when one fails. */

@@ -49,6 +49,8 @@ export interface Tables {
   runbook_care: { runbook: string; body: string };
   gap_states: { drill: string; gap: string; body: string };
   bot_checks: { runbook: string; version: number; at_ms: number; body: string };
+  /** `name` and `body` are JSON strings. */
+  setups: { id: string; kind: string; person: string; name: string; body: string; saved_ms: number };
   people: { id: string; name: string; facilitator: 0 | 1; created_ms: number };
   sessions: { token_hash: string; person: string; created_ms: number; expires_ms: number };
   links: { token_hash: string; person: string; created_ms: number; expires_ms: number; used_ms: number | null };

@@ -4,6 +4,7 @@ import type { Tables } from './schema.ts';
 import { SqlAccounts } from './sql-accounts.ts';
 import { SqlLibrary } from './sql-library.ts';
 import { SqlLog } from './sql-log.ts';
+import { SqlSetups } from './sql-setups.ts';
 import type { Store } from './store.ts';
 
 /** A migrated store over one database. `isUniqueViolation` knows the dialect's error. */
@@ -16,6 +17,7 @@ export async function sqlStore(
   const log = new SqlLog(db, isUniqueViolation);
   const accounts = new SqlAccounts(db);
   const library = new SqlLibrary(db, isUniqueViolation);
+  const setups = new SqlSetups(db);
   return {
     kind,
     createDrill: (meta, entries) => log.createDrill(meta, entries),
@@ -60,6 +62,11 @@ export async function sqlStore(
     saveGapState: (drill, gap, body) => library.saveGapState(drill, gap, body),
     botChecks: (runbook) => library.botChecks(runbook),
     saveBotCheck: (check) => library.saveBotCheck(check),
+    setupsFor: (person) => setups.setupsFor(person),
+    setup: (id) => setups.setup(id),
+    drillSetups: () => setups.drillSetups(),
+    saveSetup: (setup) => setups.saveSetup(setup),
+    removeSetup: (id) => setups.removeSetup(id),
     async close() {
       await log.idle();
       await db.destroy();

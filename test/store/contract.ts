@@ -310,5 +310,30 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlaceU
       expect((await store.botChecks(id)).map(({ body }) => body)).toEqual(['b', 'a']);
       expect((await store.botChecks(null)).length).toBeGreaterThanOrEqual(2);
     });
+
+    it('a draft is its writer’s alone, a template everybody’s, and each is written over by its id', async () => {
+      const [lena, ravi] = [await somebody(true), await somebody(true)];
+      const setup = (id: string, kind: 'draft' | 'template' | 'drill', person: string, savedMs: number) => ({
+        id,
+        kind,
+        person,
+        name: 'Zero \u0000 🚒',
+        body: '{"scenario":"pool"}',
+        savedMs,
+      });
+      const draft = setup(`draft-${lena}`, 'draft', lena, 5);
+      const template = setup(randomUUID(), 'template', lena, 7);
+      const drill = setup(await created(), 'drill', lena, 9);
+      for (const one of [draft, template, drill]) await store.saveSetup(one);
+      expect(await store.setupsFor(lena)).toEqual([template, draft]);
+      expect(await store.setupsFor(ravi)).toEqual([template]);
+      expect(await store.drillSetups()).toContainEqual(drill);
+      await store.saveSetup({ ...draft, body: '{}', savedMs: 11 });
+      expect((await store.setupsFor(lena)).map(({ body }) => body)).toEqual(['{}', '{"scenario":"pool"}']);
+      await store.removeSetup(template.id);
+      await store.removeSetup('no such set-up');
+      expect(await store.setup(template.id)).toBeNull();
+      expect((await store.setup(drill.id))?.kind).toBe('drill');
+    });
   });
 }
