@@ -158,6 +158,16 @@ function promises(scenario: Scenario, runs: readonly BotRun[]): Finding[] {
   const found: Finding[] = [];
   const say = (rule: string, message: string) =>
     found.push({ rule, ...where, message: `variant ${scenario.variant.id}: ${message}` });
+  if (scenario.nothingWrong) {
+    for (const [who, { mitigated, runs: of }] of [
+      ['doing nothing', nothing],
+      ['following the runbooks', literal],
+      ['the oracle', best],
+    ] as const)
+      if (mitigated < of)
+        say('something-wrong', `${who} breaks a promise in ${of - mitigated} of ${of} runs, and nothing is wrong`);
+    return found;
+  }
   if (nothing.mitigated > 0)
     say('heals-itself', `doing nothing brings the service back in ${nothing.mitigated} of ${nothing.runs} runs`);
   if (literal.mitigated < LITERAL_SHARE * literal.runs)

@@ -53,7 +53,8 @@ export async function playOut(
     bot: bot.id,
     variant: scenario.variant.id,
     seed,
-    mitigated: stamps.mit !== null || (stamps.fault !== null && stamps.impact === null),
+    mitigated:
+      stamps.mit !== null || (stamps.impact === null && (stamps.fault !== null || scenario.nothingWrong === true)),
     times,
     impact: drill.sim.impact(),
     entries: drill.entries,

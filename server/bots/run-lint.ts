@@ -32,6 +32,13 @@ export const RUN_CHECKS: readonly RunCheck[] = [
   checkCredited,
 ];
 
+/** Where nothing is wrong there is nothing that could heal, be won, or page for a reason. */
+const OF_FAULTS: readonly RunCheck[] = [checkHealing, checkMaximum, checkAlertsOf];
+
+function checksFor({ scenario }: LoadedScenario): readonly RunCheck[] {
+  return scenario.nothingWrong ? RUN_CHECKS.filter((check) => !OF_FAULTS.includes(check)) : RUN_CHECKS;
+}
+
 export interface RunLintOptions extends RehearseOptions {
   /** Called with each variant when its checks are done; its runs are forgotten afterwards. */
   onVariant?: (of: Rehearsal) => Promise<void>;
@@ -43,7 +50,7 @@ export async function runLint(variants: readonly LoadedScenario[], options: RunL
   const fired: FiredAlerts[] = [];
   for (const loaded of variants) {
     const rehearsal = rehearse(loaded, options);
-    for (const check of RUN_CHECKS) problems.push(...(await check(rehearsal)));
+    for (const check of checksFor(loaded)) problems.push(...(await check(rehearsal)));
     fired.push({ loaded, fired: firedIn(await rehearsal.nothing()) });
     await options.onVariant?.(rehearsal);
   }

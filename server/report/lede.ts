@@ -22,13 +22,13 @@ export function ledeOf(facts: LedeFacts): string[] {
 }
 
 function cause({ scenario, stamps }: LedeFacts): string {
-  if (!stamps.fault) return 'No fault was fired in this drill.';
+  if (!stamps.fault && !scenario.nothingWrong) return 'No fault was fired in this drill.';
   const text = scenario.variant.cause.trim();
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function felt({ scenario, stamps }: LedeFacts): string {
-  if (!stamps.fault) return '';
+  if (!stamps.fault && !scenario.nothingWrong) return '';
   const promise = promiseOf(scenario);
   if (!stamps.impact) return `“${promise}” held throughout.`;
   const from = wallClock(scenario.world.startsAtMs, stamps.impact.atS);
@@ -36,12 +36,18 @@ function felt({ scenario, stamps }: LedeFacts): string {
   return `“${promise}” broke at ${from} and held again from ${wallClock(scenario.world.startsAtMs, stamps.mit.atS)}, ${lengthWords(stamps.mit.atS - stamps.impact.atS)} later.`;
 } // prettier-ignore
 
-function noticed({ stamps, pages }: LedeFacts): string {
-  if (!stamps.fault) return '';
+function noticed({ stamps, pages, scenario }: LedeFacts): string {
+  if (!stamps.fault) return scenario.nothingWrong ? paged(pages) : '';
   const page = pages.find(({ firedAtS }) => firedAtS >= stamps.fault!.atS);
   if (!page) return stamps.detection ? 'It was declared before any page fired.' : 'No page fired, and nobody declared an incident.';
   const came = `The first page, ${page.rule}, came ${lengthWords(page.firedAtS - stamps.fault.atS)} after the fault`;
   return page.ack ? `${came} and was acknowledged ${lengthWords(page.ack.atS - page.firedAtS)} later.` : `${came} and was not acknowledged.`;
+} // prettier-ignore
+
+function paged([page]: readonly PageEpisode[]): string {
+  if (!page) return 'Nobody was paged.';
+  const came = `${page.rule} paged although no promise was broken`;
+  return page.ack ? `${came}, and was acknowledged ${lengthWords(page.ack.atS - page.firedAtS)} later.` : `${came}, and was not acknowledged.`;
 } // prettier-ignore
 
 function ended({ scenario, stamps, began }: LedeFacts): string {

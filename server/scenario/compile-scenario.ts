@@ -33,6 +33,7 @@ export function compileScenario({ folder, yaml, variant, rules, runbooks, texts 
     cover: yaml.cover,
     title: yaml.title,
     summary: yaml.summary,
+    ...(yaml.nothingWrong ? { nothingWrong: true } : {}),
     difficulty: yaml.difficulty,
     minutes: Math.round(yaml.duration / 60),
     focus: yaml.focus,

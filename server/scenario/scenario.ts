@@ -15,6 +15,8 @@ export interface Scenario {
   /** The symptom, never the cause. */
   title: string;
   summary: string;
+  /** Nothing fails: whoever leaves everything alone has done right. */
+  nothingWrong?: boolean;
   difficulty: number;
   minutes: number;
   focus: string[];

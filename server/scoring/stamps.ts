@@ -33,12 +33,14 @@ const HOLD_S = 120;
 export function stampsOf(log: DrillLog, scenario: Scenario): Stamps {
   const end = endOf(log);
   const fault = faultOf(log);
-  const impact = fault && firstAfter(fault, breaches(log, scenario.slo, true));
-  const signal = fault && firstAfter(fault, signals(log));
-  const page = fault && pagesOf(log).find(({ firedAtS }) => firedAtS >= fault.atS);
+  // CALM-1: where nothing is wrong, what the team itself breaks counts from the start.
+  const began = fault ?? (scenario.nothingWrong ? firstStamp(log.of('drill.started')) : null);
+  const impact = began && firstAfter(began, breaches(log, scenario.slo, true));
+  const signal = began && firstAfter(began, signals(log));
+  const page = began && pagesOf(log).find(({ firedAtS }) => firedAtS >= began.atS);
   const alert = page ? { atS: page.firedAtS, entry: page.entry } : null;
   const declare = firstStamp(log.of('incident.declared').filter(log.byResponder));
-  const declared = fault && declare && declare.atS >= fault.atS ? declare : null;
+  const declared = began && declare && declare.atS >= began.atS ? declare : null;
   const detection = earlier(alert, declared);
   const mit = impact && mitigation(log, scenario.slo, impact, end);
   return {

@@ -10,7 +10,7 @@ const PARTS: readonly [string, YamlPath, (scenario: Scenario) => boolean, string
   ['tempting', ['tempting'], ({ tempting }) => tempting.length === 0, 'no tempting move', 'name a wrong move that people make, and what it hurts'],
   ['red-herring', ['redHerrings'], ({ redHerrings }) => redHerrings.length === 0, 'no red herring', 'let an innocent signal move'],
   ['oracle', ['bots', 'oracle'], ({ bots }) => bots.oracle.length === 0, 'the oracle types nothing', 'write the shortest way to restore the promise'],
-  ['timeline', ['timeline'], ({ timeline }) => timeline.length === 0, 'nothing fires by itself', 'add the fault to the timeline'],
+  ['timeline', ['timeline'], ({ timeline, nothingWrong }) => timeline.length === 0 && !nothingWrong, 'nothing fires by itself', 'add the fault to the timeline'],
   ['prompts', ['prompts'], ({ prompts }) => prompts.length === 0, 'no prompt for the debrief', 'write two or three questions'],
   ['page', ['alerts'], ({ rules }) => !rules.some(({ tier }) => tier === 'page'), 'no alert pages', 'give the users’ symptom the label tier: page'],
 ]; // prettier-ignore

@@ -1,6 +1,20 @@
 import { z } from 'zod';
 import { faults } from './fault.ts';
-import { block, decimal, duration, id, list, named, oneOf, REMEDY, runbookId, shown, text, whole } from './scalars.ts';
+import {
+  block,
+  decimal,
+  duration,
+  flag,
+  id,
+  list,
+  named,
+  oneOf,
+  REMEDY,
+  runbookId,
+  shown,
+  text,
+  whole,
+} from './scalars.ts';
 import { charts, storyShape } from './story.ts';
 import { world } from './world.ts';
 
@@ -76,6 +90,9 @@ export const scenarioSchema = block('the scenario', {
   cover: text.describe('What the lobby shows; says nothing about the fault.'),
   title: text.describe('The symptom, never the cause.'),
   summary: text,
+  nothingWrong: flag
+    .prefault(false)
+    .describe('Nothing fails: the drill is about looking, saying so and touching nothing.'),
   difficulty: whole(1, 5),
   duration: duration.describe('Timebox of a drill.'),
   focus: list('focus areas', text),
