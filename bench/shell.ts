@@ -75,6 +75,7 @@ async function openRoom(): Promise<{ type: (line: string) => Promise<void>; clos
     logError: ({ error }) => {
       throw error;
     },
+    bots: { run: () => Promise.reject(new Error('There are no bots here.')) },
   });
   const wish = {
     scenario: 'connection-pool-exhaustion',

@@ -82,6 +82,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     now: Date.now,
   });
   const shell = new ShellHost();
+  const bots = new BotProcess();
   const desk = new Desk({
     store,
     shell,
@@ -91,6 +92,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     ticker: systemTicker,
     draw: randomInt,
     logError: ({ error, ...where }) => log.error({ err: error, ...where }, 'drill'),
+    bots,
   });
 
   const history = new RunbookHistory({
@@ -98,7 +100,6 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     debriefs,
     hasEnded: async (drill) => (await desk.status(drill))?.state === 'ended',
   });
-  const bots = new BotProcess();
   const runbooks = new RunbookDesk({
     bots,
     library: pages,

@@ -1,13 +1,47 @@
+import type { AnyEntry } from '../drill/entry.ts';
+import type { InjectDraft, InjectTrial } from '../protocol/control.ts';
 import type { Progress } from '../protocol/library.ts';
 import type { GapView } from '../protocol/http.ts';
 import type { RunbookCheckResult } from './runbook-check.ts';
 
 /** Work for bots beside the server, in a process of their own. Scenarios travel as packs (`server/scenario/pack.ts`). */
-export type BotJob =
-  /** The same scenario and seed again, one runbook followed word for word; with `sendsOn`, then where it sends people on. */
-  | { kind: 'rerun'; pack: string; seed: string; runbook: string; sendsOn?: boolean }
-  /** Pages of the library in every scenario given; `test` are the ones whose worth is asked. */
-  | { kind: 'check'; packs: string[]; pages: PageText[]; test: string[]; seeds: string[] };
+export type BotJob = RerunJob | CheckJob | TryJob;
+
+/** The same scenario and seed again, one runbook followed word for word; with `sendsOn`, then where it sends people on. */
+export interface RerunJob {
+  kind: 'rerun';
+  pack: string;
+  seed: string;
+  runbook: string;
+  sendsOn?: boolean;
+}
+
+/** Pages of the library in every scenario given; `test` are the ones whose worth is asked. */
+export interface CheckJob {
+  kind: 'check';
+  packs: string[];
+  pages: PageText[];
+  test: string[];
+  seeds: string[];
+}
+
+/** What an inject would do if it fired now. `draft` is written into the drill's script before, for one not yet in it. */
+export interface TryJob {
+  kind: 'try';
+  soFar: DrillSoFar;
+  inject: string;
+  draft: InjectDraft | null;
+}
+
+/** A drill as it stands, for a bot to build again and go on from. */
+export interface DrillSoFar {
+  /** The scenario that it pins. */
+  pack: string;
+  /** Its log so far. */
+  entries: AnyEntry[];
+  /** Drill second reached; may lie past the log's last one. */
+  atS: number;
+}
 
 export interface PageText {
   id: string;
@@ -30,8 +64,19 @@ export interface CheckResult extends RunbookCheckResult {
   kind: 'check';
 }
 
-/** What a job comes to, by its kind. */
-export type BotJobResult<K extends BotJob['kind'] = BotJob['kind']> = K extends 'rerun' ? RerunResult : CheckResult;
+export interface TryResult {
+  kind: 'try';
+  trial: InjectTrial;
+}
+
+/** What jobs come to, by their kind. */
+interface Results {
+  rerun: RerunResult;
+  check: CheckResult;
+  try: TryResult;
+}
+
+export type BotJobResult<K extends BotJob['kind'] = BotJob['kind']> = Results[K];
 
 export type ToBots = { kind: 'job'; id: number; job: BotJob };
 export type FromBots =

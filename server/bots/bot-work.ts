@@ -9,22 +9,30 @@ import type { Runbook } from '../runbook/runbook.ts';
 import { readPack } from '../scenario/pack.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { readLog, type DrillLog } from '../scoring/drill-log.ts';
-import type { BotJob, BotJobResult, CheckResult, RerunResult } from './bot-job.ts';
+import type { BotJob, BotJobResult, CheckJob, CheckResult, RerunJob, RerunResult } from './bot-job.ts';
 import { playOut } from './play.ts';
 import { checkRunbooks } from './runbook-check.ts';
+import { tryInject } from './try-inject.ts';
 import { literalFrom, literalWith } from './runbook-literal.ts';
 
 /** Does a job from beginning to end. Throws a sentence for a pack of another version. Deterministic. */
-export function doBotJob(
+export async function doBotJob(
   job: BotJob,
   shell: DeskShell,
   onProgress: (progress: Progress) => void,
 ): Promise<BotJobResult> {
-  return job.kind === 'rerun' ? playAgain(job, shell, onProgress) : check(job, shell, onProgress);
+  switch (job.kind) {
+    case 'rerun':
+      return playAgain(job, shell, onProgress);
+    case 'check':
+      return check(job, shell, onProgress);
+    case 'try':
+      return tryInject(job);
+  }
 }
 
 async function check(
-  { packs, pages, test, seeds }: Extract<BotJob, { kind: 'check' }>,
+  { packs, pages, test, seeds }: CheckJob,
   shell: DeskShell,
   onProgress: (progress: Progress) => void,
 ): Promise<CheckResult> {
@@ -45,7 +53,7 @@ function scenarioOf(pack: string): Scenario {
 }
 
 async function playAgain(
-  job: Extract<BotJob, { kind: 'rerun' }>,
+  job: RerunJob,
   shell: DeskShell,
   onProgress: (progress: Progress) => void,
 ): Promise<RerunResult> {

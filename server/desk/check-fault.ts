@@ -1,9 +1,5 @@
-import type { Admitted } from '../drill/decide/decide.ts';
 import { refuse } from '../drill/refuse.ts';
-import type { Reply } from '../protocol/wire.ts';
-import type { LineDrill } from './terminal-line.ts';
+import type { Begin } from './beside.ts';
 
-export function checkFault(_drill: LineDrill, _admitted: Admitted<'fault.check'>): Promise<Reply<unknown>> {
-  const refusal = refuse('server/unexpected', 'This is not here yet.', 'Try again later.');
-  return Promise.resolve({ ok: false, refusal });
-}
+export const checkFault: Begin<'fault.check'> = () =>
+  refuse('server/unexpected', 'This is not here yet.', 'Try again later.');

@@ -6,6 +6,7 @@ import { findStep, stepOfLine } from '../drill/steps.ts';
 import type { CommandName, TerminalResult } from '../protocol/commands.ts';
 import type { SignalName } from '../protocol/signals.ts';
 import type { Reply } from '../protocol/wire.ts';
+import type { Begin } from './beside.ts';
 import { chartHistory } from './charts.ts';
 import type { Following } from './following.ts';
 import { checkFault } from './check-fault.ts';
@@ -20,8 +21,16 @@ type Carry<N extends CommandName> = (
   admitted: Admitted<N>,
 ) => Reply<unknown> | Promise<Reply<unknown>>;
 
+/** Commands that bots play for: they begin in the drill's queue and go on beside it (`beside.ts`). */
+export type LongCommand = 'inject.try' | 'fault.check';
+
+export const LONG_COMMANDS: { [N in LongCommand]: Begin<N> } = {
+  'inject.try': tryInject,
+  'fault.check': checkFault,
+};
+
 /** Commands that need more than the session: a shell, or the telemetry. They run in the drill's queue. */
-export const DESK_COMMANDS: { [N in DeskCommand]: Carry<N> } = {
+export const DESK_COMMANDS: { [N in Exclude<DeskCommand, LongCommand>]: Carry<N> } = {
   'terminal.run': (drill, admitted) => {
     const { line, terminal } = admitted.payload;
     const step = stepOfLine(drill.session, line);
@@ -50,8 +59,6 @@ export const DESK_COMMANDS: { [N in DeskCommand]: Carry<N> } = {
   'telemetry.history': (drill, { payload }) => ({ ok: true, result: chartHistory(drill.session, payload.fromS) }),
   'drill.jump': (drill, admitted) => jump(drill, admitted),
   'drill.rewind': (drill, admitted) => rewind(drill, admitted),
-  'inject.try': (drill, admitted) => tryInject(drill, admitted),
-  'fault.check': (drill, admitted) => checkFault(drill, admitted),
   'round.next': (drill, admitted) => nextRound(drill, admitted),
   'round.apply': (drill, admitted) => applyRound(drill, admitted),
   'round.timer': (drill, admitted) => setTimer(drill, admitted),
@@ -71,7 +78,11 @@ export function isSignal(name: CommandName): name is SignalName {
   return Object.hasOwn(SIGNALS, name);
 }
 
-export function isDeskCommand(name: CommandName): name is DeskCommand {
+export function isLong(name: CommandName): name is LongCommand {
+  return Object.hasOwn(LONG_COMMANDS, name);
+}
+
+export function isDeskCommand(name: CommandName): name is Exclude<DeskCommand, LongCommand> {
   return Object.hasOwn(DESK_COMMANDS, name);
 }
 

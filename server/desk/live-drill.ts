@@ -12,14 +12,16 @@ import type { Projected } from '../drill/project/project.ts';
 import { isRefusal, refuse } from '../drill/refuse.ts';
 import type { Session } from '../drill/session.ts';
 import { keepReadings } from '../library/keep-readings.ts';
+import type { CommandName } from '../protocol/commands.ts';
 import type { TickMessage } from '../protocol/events.ts';
 import type { Refusal } from '../protocol/refusal.ts';
 import type { SignalName } from '../protocol/signals.ts';
 import type { Reply } from '../protocol/wire.ts';
 import { StoreUnavailable } from '../store/log-store.ts';
 import type { AudienceStreams } from './audience-streams.ts';
+import { Beside, ToCome, type Begin, type Settle } from './beside.ts';
 import { chartValues } from './charts.ts';
-import { DESK_COMMANDS, isDeskCommand, isSignal } from './desk-commands.ts';
+import { DESK_COMMANDS, isDeskCommand, isLong, isSignal, LONG_COMMANDS } from './desk-commands.ts';
 import { Following } from './following.ts';
 import { LinesUnderWay } from './lines-under-way.ts';
 import { LogWriter, type Kept } from './log-writer.ts';
@@ -59,6 +61,10 @@ export class LiveDrill {
   readonly #rate = new CommandRate();
   readonly #replies = new Replies();
   readonly #lines = new LinesUnderWay();
+  readonly #beside = new Beside(
+    (admitted, settle) => this.#settle(admitted, settle),
+    (admitted, error) => this.#unexpected(admitted, error),
+  );
   #queue: Promise<unknown> = Promise.resolve();
   #stopBeats: (() => void) | null = null;
   #beatWaits = false;
@@ -101,6 +107,10 @@ export class LiveDrill {
     return this.#parts;
   }
 
+  get seq(): number {
+    return this.#log.seq;
+  }
+
   /** Carries out a command of a seat. The same id again gives the same reply and has no second effect. */
   async submit(seat: string, command: Command): Promise<Reply<unknown>> {
     if (typeof command.id !== 'string' || !COMMAND_ID.test(command.id)) return badId();
@@ -109,7 +119,7 @@ export class LiveDrill {
     if (!leave) return busy();
     const reply = await this.#submitInTurn(seat, command);
     leave();
-    return reply;
+    return reply.ok && reply.result instanceof ToCome ? reply.result.reply : reply;
   }
 
   /** A line in a terminal where another one follows something; asking again for that one's reply is no other line. */
@@ -260,6 +270,7 @@ export class LiveDrill {
   async #carryOut(admitted: Admitted): Promise<Reply<unknown>> {
     const { seat, command, name, payload } = admitted;
     if (isSignal(name)) return this.#lookUp(admitted);
+    if (isLong(name)) return this.#beginBeside(admitted, LONG_COMMANDS[name] as Begin<CommandName>);
     if (isDeskCommand(name)) return DESK_COMMANDS[name](this, admitted as never);
     const decision = this.#decide(admitted);
     if (isRefusal(decision)) return this.#replies.keep(seat.id, command, { ok: false, refusal: decision });
@@ -267,6 +278,25 @@ export class LiveDrill {
     const [entry] = decision.length === 0 ? [] : await this.input(decision);
     const reply = answerOf(this.session, name, payload, entry ?? null);
     return entry ? reply : this.#replies.keep(seat.id, command, reply);
+  }
+
+  /** Answered at once with a reply to come: the queue does not wait for bots. */
+  #beginBeside(admitted: Admitted, begin: Begin<CommandName>): Reply<unknown> {
+    try {
+      const toCome = this.#beside.start(this, admitted, begin);
+      return isRefusal(toCome) ? { ok: false, refusal: toCome } : { ok: true, result: toCome };
+    } catch (error) {
+      return { ok: false, refusal: this.#unexpected(admitted, error) };
+    }
+  }
+
+  #settle({ seat, command }: Admitted, settle: Settle): Promise<Reply<unknown>> {
+    return this.#inTurn(async () => {
+      const halt = await this.catchUp();
+      if (halt) return halt;
+      const reply = await settle();
+      return this.session.answers.has(command) ? reply : this.#replies.keep(seat.id, command, reply);
+    });
   }
 
   /** A question changes nothing, so trouble in answering it harms this command alone. */
@@ -294,6 +324,8 @@ export class LiveDrill {
 
   #knownReply(seat: string, { id, name, payload }: Command): Reply<unknown> | null {
     const entry = this.session.answers.get(id);
+    const toCome = this.#beside.of(seat, id);
+    if (toCome) return { ok: true, result: toCome };
     if (!entry) return this.#replies.of(seat, id);
     if (entry.seat !== seat) {
       return { ok: false, refusal: refuse('request/malformed', 'This command id is taken.', 'Make a new one.') };

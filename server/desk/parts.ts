@@ -1,3 +1,4 @@
+import type { BotProcess } from '../bots/bot-process.ts';
 import type { LoggedTrouble } from './trouble.ts';
 import type { Simulation } from '../drill/simulation.ts';
 import type { RoomMessage, TickMessage } from '../protocol/events.ts';
@@ -21,6 +22,8 @@ export interface DeskParts {
   /** Unguessable whole number from 0 to `below` - 1. */
   draw: (below: number) => number;
   logError: (trouble: LoggedTrouble) => void;
+  /** Bots in a process of their own. */
+  bots: Pick<BotProcess, 'run'>;
 }
 
 /** What the desk asks of the shell host. */
@@ -31,8 +34,11 @@ export interface DeskShell {
 }
 
 export interface ScenarioShelf {
-  /** The scenario for one variant (null = any), or null when there is no such scenario or it has errors. */
-  scenario(id: string, variant: string | null): Promise<Scenario | null>;
+  /**
+   * The scenario for one variant (null = any), or null when there is no such scenario or it has errors. With `runbooks`
+   * only these pages of the library take part; the others stay as the scenario's folder has them.
+   */
+  scenario(id: string, variant: string | null, runbooks?: readonly string[]): Promise<Scenario | null>;
 }
 
 /** Who hears what live drills bring about. */

@@ -1,9 +1,14 @@
-import type { Admitted } from '../drill/decide/decide.ts';
-import { refuse } from '../drill/refuse.ts';
-import type { Reply } from '../protocol/wire.ts';
-import type { LineDrill } from './terminal-line.ts';
+import { settledInject } from '../drill/decide/staging.ts';
+import type { Begin } from './beside.ts';
+import { soFarOf } from './so-far.ts';
 
-export function tryInject(_drill: LineDrill, _admitted: Admitted<'inject.try'>): Promise<Reply<unknown>> {
-  const refusal = refuse('server/unexpected', 'This is not here yet.', 'Try again later.');
-  return Promise.resolve({ ok: false, refusal });
-}
+/** What an inject would do if it fired now, as two copies of the drill show it to who asks alone. */
+export const tryInject: Begin<'inject.try'> = (drill, { payload: { inject } }) => {
+  const no = settledInject(drill.session, inject);
+  if (no) return no;
+  const read = soFarOf(drill);
+  return async () => {
+    const { trial } = await drill.parts.bots.run<'try'>({ kind: 'try', soFar: await read(), inject, draft: null });
+    return () => ({ ok: true, result: trial });
+  };
+};

@@ -36,7 +36,14 @@ export class ToldDesk {
     simulate = () => scripted(),
     store = memoryStore(),
     shell = plainShell,
-  }: { scenario?: Scenario; simulate?: () => Simulation; store?: LogStore; shell?: DeskShell } = {}) {
+    bots = noBots,
+  }: {
+    scenario?: Scenario;
+    simulate?: () => Simulation;
+    store?: LogStore;
+    shell?: DeskShell;
+    bots?: DeskParts['bots'];
+  } = {}) {
     this.store = store;
     this.ticker = new FakeTicker(() => this.#idle());
     let drawn = 0;
@@ -49,6 +56,7 @@ export class ToldDesk {
       ticker: this.ticker,
       draw: (below) => (drawn = (drawn * 31 + 7) % 9973) % below,
       logError: (trouble) => void this.trouble.push(trouble),
+      bots,
     };
     this.desk = this.#newDesk();
   }
@@ -141,6 +149,8 @@ export function ok<T>(reply: Reply<T>): T {
   if (!reply.ok) throw new Error(`${reply.refusal.code}: ${reply.refusal.message}`);
   return reply.result;
 }
+
+const noBots: DeskParts['bots'] = { run: () => Promise.reject(new Error('There are no bots here.')) };
 
 /** One command a line, no pipes; real bash has its own tests. */
 export const plainShell: DeskShell = {

@@ -76,7 +76,8 @@ export const stagingDeciders: Deciders<
     one(session, asking, 'note.added', { id: `o${session.notes.length + 1}`, text, ...(pattern ? { pattern } : {}) }),
 };
 
-function settledInject(session: Session, inject: string): Refusal | null {
+/** Why nothing can be done with an inject any more; null when it is still to come. */
+export function settledInject(session: Session, inject: string): Refusal | null {
   const known = session.injects.get(inject);
   if (!known) return refuse('inject/unknown', `There is no inject "${inject}".`, 'Choose one from the timeline.');
   if (known.state === 'to come') return null;
