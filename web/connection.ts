@@ -25,12 +25,15 @@ const TRIES = 4;
 export class Connection {
   readonly #socket: Socket<ServerToClient, ClientToServer>;
   readonly #drill: string;
+  readonly #as: string | null;
   readonly #listener: ConnectionListener;
   #lastSeq = 0;
   #hasView = false;
 
-  constructor(drill: string, listener: ConnectionListener) {
+  /** @param as a seat over whose shoulder a facilitator looks; null: one's own */
+  constructor(drill: string, listener: ConnectionListener, as: string | null = null) {
     this.#drill = drill;
+    this.#as = as;
     this.#listener = listener;
     this.#socket = io({
       transports: ['websocket'],
@@ -87,7 +90,12 @@ export class Connection {
   join(): void {
     this.#socket.emit(
       'join',
-      { drill: this.#drill, protocol: PROTOCOL_VERSION, lastSeq: this.#hasView ? this.#lastSeq : 0 },
+      {
+        drill: this.#drill,
+        protocol: PROTOCOL_VERSION,
+        lastSeq: this.#hasView ? this.#lastSeq : 0,
+        ...(this.#as === null ? {} : { as: this.#as }),
+      },
       (answer) => {
         if (!answer.ok) {
           this.#listener.onRefused(answer.refusal);

@@ -7,18 +7,20 @@ export type Route =
   | { page: 'join'; code: string }
   | { page: 'invite'; token: string }
   | { page: 'drill'; id: string }
+  | { page: 'see-as'; id: string; seat: string }
   | { page: 'debrief'; id: string }
   | { page: 'library'; place: Place }
   | { page: 'lost'; path: string };
 
 export function readRoute(path: string, search: string): Route {
-  const [first = '', second = '', third = ''] = path.split('/').filter(Boolean).map(decodeURIComponent);
+  const [first = '', second = '', third = '', fourth = ''] = path.split('/').filter(Boolean).map(decodeURIComponent);
   if (first === '') return { page: 'home' };
   if (first === 'new' && !second) return { page: 'new', scenario: queryValue(search, 'scenario') };
   if (first === 'join' && !third) return { page: 'join', code: second };
   if (first === 'invite' && second && !third) return { page: 'invite', token: second };
   if (first === 'drills' && second && !third) return { page: 'drill', id: second };
   if (first === 'drills' && second && third === 'debrief') return { page: 'debrief', id: second };
+  if (first === 'drills' && second && third === 'as' && fourth) return { page: 'see-as', id: second, seat: fourth };
   const place = readLibraryPlace(path, search);
   if (place) return { page: 'library', place };
   return { page: 'lost', path };

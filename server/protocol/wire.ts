@@ -18,6 +18,8 @@ export interface JoinRequest {
   protocol: number;
   /** Last audience sequence number seen, 0 for none. */
   lastSeq: number;
+  /** A seat over whose shoulder a facilitator looks: the same bytes that it gets, read only. */
+  as?: string;
 }
 
 /** Either the whole view, or what was missed since `lastSeq`. `seat` is the caller's own. */

@@ -6,7 +6,7 @@ import type { PanelId } from '../state/signals/place.ts';
 import { outcomeSign, type OutcomeSign } from '../state/step-outcome.ts';
 import { TerminalSessions } from './terminal/sessions.svelte.ts';
 
-export type WorkTab = 'runbook' | 'terminal' | 'find';
+export type WorkTab = 'sheet' | 'runbook' | 'terminal' | 'find';
 export type Form = 'can' | 'decide' | 'incident' | 'page' | 'allclear';
 
 /** One person's desk in the room: what is open and in front of them. The drill itself is in `DrillState`. */
@@ -38,7 +38,9 @@ export class Desk {
 
   /** Brings back what this seat had before a refresh: its terminal and its runbook. */
   async restore(): Promise<void> {
-    if (this.drill.isFixer) await this.terminals.restore();
+    if (this.drill.isFixer && !this.drill.readOnly) await this.terminals.restore();
+    // An observer's sheet stays in front; a runbook is a tab away.
+    if (this.work === 'sheet') return;
     const last = sessionStorage.getItem(this.#key);
     if (last && this.runbook === null) {
       const [runbook = '', step = '1'] = last.split('#');

@@ -4,8 +4,32 @@ import { fold } from '../../server/protocol/fold.ts';
 import type { Refusal } from '../../server/protocol/refusal.ts';
 import type { RoomView, SeatView } from '../../server/protocol/room.ts';
 import type { JoinReply, Reply, TerminalMessage } from '../../server/protocol/wire.ts';
-import { Connection, type LinkState } from '../connection.ts';
+import { Connection, type ConnectionListener, type LinkState } from '../connection.ts';
 import { Telemetry } from './telemetry.svelte.ts';
+
+/** What changes nothing: allowed while one looks over somebody's shoulder. */
+const LOOKS: ReadonlySet<CommandName> = new Set([
+  'runbook.open',
+  'telemetry.history',
+  'logs.search',
+  'traces.find',
+  'trace.open',
+  'metrics.query',
+  'metrics.names',
+  'dashboard.open',
+  'catalogue.list',
+  'events.list',
+  'map.flow',
+  'shop.visit',
+  'customers.heard',
+  'status.page',
+]);
+
+const ONLY_LOOKING: Refusal = {
+  code: 'role/not-allowed',
+  message: 'You look over somebody’s shoulder: nothing can be done from here.',
+  hint: 'Go back to the panel to act.',
+};
 
 /** One drill as this browser sees it. Everything on a drill's pages derives from `view`. */
 export class DrillState {
@@ -20,11 +44,15 @@ export class DrillState {
   /** Hears the terminals of this seat; the room's desk sets it. */
   onTerminal: (message: TerminalMessage) => void = () => undefined;
   readonly telemetry = new Telemetry();
+  /** Looks over somebody's shoulder: nothing can be done from here. */
+  readonly readOnly: boolean;
   readonly #connection: Connection;
   #asking = false;
 
-  constructor(id: string) {
-    this.#connection = new Connection(id, {
+  /** @param as a seat to see as; null: one's own */
+  constructor(id: string, as: string | null = null) {
+    this.readOnly = as !== null;
+    const listener: ConnectionListener = {
       onLink: (state, reason) => {
         this.link = state;
         this.linkReason = reason;
@@ -38,7 +66,8 @@ export class DrillState {
         this.telemetry.take(tick);
         if (this.telemetry.hasHole) void this.#loadHistory();
       },
-    });
+    };
+    this.#connection = new Connection(id, listener, as);
   }
 
   get seat(): SeatView | null {
@@ -51,7 +80,7 @@ export class DrillState {
 
   /** Only fixers act on the world, until it ends: nobody else gets a control that the server would refuse. */
   get responds(): boolean {
-    return this.isFixer && this.view?.clock.state !== 'ended';
+    return this.isFixer && !this.readOnly && this.view?.clock.state !== 'ended';
   }
 
   nameOf(seat: string): string {
@@ -59,7 +88,9 @@ export class DrillState {
   }
 
   send<N extends CommandName>(name: N, payload: Commands[N]['in']): Promise<Reply<Commands[N]['out']>> {
-    return this.#connection.send(name, payload);
+    return this.readOnly && !LOOKS.has(name)
+      ? Promise.resolve({ ok: false, refusal: ONLY_LOOKING })
+      : this.#connection.send(name, payload);
   }
 
   /** Asks again after a refusal that time may lift, such as a seat that waits for approval. */
