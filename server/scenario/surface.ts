@@ -7,9 +7,11 @@ import { pickVariant } from './variant.ts';
 /** Names that people would remember from the last time, each with others that read as well in the same sentences. */
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   checkout: ['till', 'counter', 'cashdesk'],
-  ordering: ['booking-desk', 'placing', 'intake'],
+  ordering: ['booking-desk', 'intake', 'baskets'],
   search: ['finder', 'lookup', 'discovery'],
+  Search: ['Finder', 'Lookup', 'Discovery'],
   accounts: ['members', 'profiles', 'logins'],
+  Accounts: ['Members', 'Profiles', 'Logins'],
   orders: ['sales', 'bookings', 'purchases'],
   'reports-export': ['monthly-extract', 'figures-dump', 'ledger-copy'],
   'stock-sync': ['shelf-copy', 'warehouse-feed', 'parts-sync'],
@@ -21,7 +23,12 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Pairs of a name in small letters and the same with a capital: both draw the same place of their lists. */
-const CAPITALS: Readonly<Record<string, string>> = { Quillpay: 'quillpay', Argus: 'argus' };
+const CAPITALS: Readonly<Record<string, string>> = {
+  Search: 'search',
+  Accounts: 'accounts',
+  Quillpay: 'quillpay',
+  Argus: 'argus',
+};
 
 const COMPANIES: readonly string[] = ['Birch Landing', 'Marble Inlet', 'Thistle Point', 'Saffron Quay', 'Cedar Wharf'];
 
@@ -31,7 +38,7 @@ const COMPANIES: readonly string[] = ['Birch Landing', 'Marble Inlet', 'Thistle 
  * (journeys: browse, checkout, pay) and the names of alerts stay. It has a hash of its own; `shippedHash` still finds par.
  */
 export function resurfaced(scenario: Scenario, seed: string): Scenario {
-  const names = drawnNames(seed);
+  const names = drawnNames(scenario, seed);
   const pack = JSON.parse(writePack(scenario)) as { v: number; scenario: unknown };
   const renamed = readPack(JSON.stringify({ ...pack, scenario: renamedIn(pack.scenario, names, []) }));
   if (!renamed) throw new Error('a pack that was just written can be read');
@@ -42,7 +49,6 @@ export function resurfaced(scenario: Scenario, seed: string): Scenario {
     folder: scenario.folder,
     hash: createHash('sha256').update(`${scenario.hash}\nsurface ${seed}`).digest('hex'),
     shippedHash,
-    cover: pickVariant(`${seed}/cover`, COMPANIES),
     variant: { ...renamed.variant, id: scenario.variant.id },
     variants: renamed.variants.map((variant, i) => ({ ...variant, id: scenario.variants[i]!.id })),
     charts: renamed.charts.map((chart, i) => withJourneyLabels(chart, scenario.charts[i]!)),
@@ -52,10 +58,15 @@ export function resurfaced(scenario: Scenario, seed: string): Scenario {
 
 type Names = ReadonlyMap<string, string>;
 
-function drawnNames(seed: string): Names {
-  return new Map(
-    Object.entries(OTHERS).map(([name, others]) => [name, pickVariant(`${seed}/${CAPITALS[name] ?? name}`, others)]),
-  );
+/** Only what this world has: elsewhere "ordering" is what users do. The cover is the company's name, in sentences too. */
+function drawnNames({ world, cover }: Scenario, seed: string): Names {
+  const parts = [...world.services, ...world.databases, ...world.jobs, ...(world.thirdParties ?? [])];
+  const ids = new Set(parts.map(({ id }) => id));
+  const drawn = Object.entries(OTHERS).flatMap(([name, others]): [string, string][] => {
+    const id = CAPITALS[name] ?? name;
+    return ids.has(id) ? [[name, pickVariant(`${seed}/${id}`, others)]] : [];
+  });
+  return new Map([[cover, pickVariant(`${seed}/cover`, COMPANIES)], ...drawn]);
 }
 
 /** Members that hold journeys: what users do keeps its name. */
@@ -93,15 +104,12 @@ function renamedText(text: string, names: Names): string {
   return done + renamedWords(text.slice(from), names);
 }
 
-const WORD = new RegExp(
-  `(?<![A-Za-z0-9_])(?:${Object.keys(OTHERS)
-    .sort((a, b) => b.length - a.length)
-    .join('|')})(?![A-Za-z0-9_])`,
-  'g',
-);
-
 function renamedWords(text: string, names: Names): string {
-  return text.replaceAll(WORD, (word) => names.get(word) ?? word);
+  return [...names].reduce((said, [name, other]) => said.replaceAll(wordOf(name), other), text);
+}
+
+function wordOf(name: string): RegExp {
+  return new RegExp(`(?<![A-Za-z0-9_])${name}(?![A-Za-z0-9_])`, 'g');
 }
 
 /** A series that shows a journey keeps the journey's name as its label. */
