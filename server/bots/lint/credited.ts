@@ -1,7 +1,7 @@
 import type { Problem } from '../../scenario/problem.ts';
 import type { Condition, Scenario } from '../../scenario/scenario.ts';
 import type { YamlPath } from '../../scenario/source.ts';
-import { usualLine } from '../usual-line.ts';
+import { usualLine } from '../../scenario/usual-line.ts';
 import { actionsIn, found, type Rehearsal } from './rehearsal.ts';
 
 /**

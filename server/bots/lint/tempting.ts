@@ -1,5 +1,5 @@
 import type { Problem } from '../../scenario/problem.ts';
-import { usualLine } from '../usual-line.ts';
+import { usualLine } from '../../scenario/usual-line.ts';
 import { harmOf } from './harm.ts';
 import { actionsIn, found, type Rehearsal } from './rehearsal.ts';
 

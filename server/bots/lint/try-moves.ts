@@ -1,7 +1,7 @@
 import type { Scenario, TemptingDef } from '../../scenario/scenario.ts';
 import type { Bot } from '../bot.ts';
 import { typist } from '../typist.ts';
-import { usualLine } from '../usual-line.ts';
+import { usualLine } from '../../scenario/usual-line.ts';
 import { costs, relapses } from './harm.ts';
 import type { Played } from './rehearsal.ts';
 
