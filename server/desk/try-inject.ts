@@ -1,4 +1,4 @@
-import { settledInject } from '../drill/decide/staging.ts';
+import { settledInject } from '../drill/decide/injects.ts';
 import type { Begin } from './beside.ts';
 import { soFarOf } from './so-far.ts';
 

@@ -2,6 +2,7 @@ import type { Effect } from '../engine/effect.ts';
 import { settleChecks } from './checks.ts';
 import { holds } from './conditions.ts';
 import type { AnyDraft } from './entry.ts';
+import { conditionKey } from './inject-script.ts';
 import { evolve } from './evolve/evolve.ts';
 import { settleObjectives } from './objectives.ts';
 import { outcome, outcomeOf } from './outcome.ts';
@@ -71,7 +72,7 @@ function deliverInjects(session: Session): Applied[] {
     const known = session.injects.get(id);
     if (known?.state !== 'to come') return [];
     // A condition is looked at each second even while a delay holds the inject back: durations go on.
-    const now = 'atS' in when ? true : holds(session, when.condition, `inject:${id}`);
+    const now = 'atS' in when ? true : holds(session, when.condition, conditionKey(id));
     const due = known.atS === null ? now : known.atS <= session.clock.atS;
     return due ? deliverInject(session, id) : [];
   });

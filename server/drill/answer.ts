@@ -18,15 +18,30 @@ export function answerOf(
   entry: AnyDraft | null,
 ): Reply<unknown> {
   switch (entry?.kind) {
+    case 'seat.joined':
+    case 'role.taken':
+      return name === 'seat.bot' ? { ok: true, result: { seat: entry.payload.seat } } : nothing();
     case 'incident.declared':
     case 'action.added':
       return { ok: true, result: { id: entry.payload.id } };
+    case 'inject.written':
+      return { ok: true, result: { id: entry.payload.inject.id } };
     case 'runbook.opened':
       return opened(session, entry.payload.runbook);
     case 'command.ran':
       return ran(session, entry);
     case 'tool.acted':
       return { ok: false, refusal: interrupted() };
+    case 'fault.checked':
+      return { ok: true, result: entry.payload.check };
+    case 'round.option':
+      return { ok: true, result: { id: entry.payload.id } };
+    case 'round.opened':
+      return { ok: true, result: { number: entry.payload.round.number } };
+    case 'round.applied':
+      return { ok: true, result: { number: session.rounds.at(-1)?.view.number ?? entry.payload.round } };
+    case 'plan.sealed':
+      return { ok: true, result: { hash: entry.payload.hash } };
     case undefined:
       // No entry was needed: reading a runbook outside the running drill leaves none.
       return name === 'runbook.open' ? opened(session, (payload as { runbook: string }).runbook) : nothing();

@@ -56,7 +56,8 @@ const level = z.enum(['debug', 'info', 'warn', 'error', 'fatal']);
 const within = z.number().int().min(0).max(86_400);
 const parameters = z.record(id, z.number().min(-1e9).max(1e9));
 const whenWords = z.enum(['declare', 'can', 'allclear', 'decision', 'hypothesis']);
-const injectDraft = z.strictObject({
+/** An inject as a person writes it. */
+export const injectDraft = z.strictObject({
   id: id.nullable(),
   lane: z.enum(['chat', 'staff', 'traffic', 'fault']),
   from: line.max(60),
@@ -73,7 +74,7 @@ const injectDraft = z.strictObject({
     ])
     .nullable(),
 });
-const stopRule = z.union([
+export const stopRule = z.union([
   z.strictObject({ id, kind: z.literal('user-minutes'), above: z.number().min(0) }),
   z.strictObject({ id, kind: z.literal('breached'), slo: id, forS: within }),
   z.strictObject({ id, kind: z.literal('unacknowledged'), forS: within }),
@@ -210,7 +211,7 @@ export const COMMAND_TABLE: { [N in CommandName]: CommandRow<N> } = {
   'fault.check': row(z.strictObject({ fault: id, parameters: parameters.exactOptional() }), BREAKING, STARTED, 20),
   'fault.stop': row(z.strictObject({ fault: id }), BREAKING, RUNNING, 30),
   'inject.fire': paced(z.strictObject({ inject: id }), STARTED, 30),
-  'inject.skip': paced(z.strictObject({ inject: id }), STARTED, 30),
+  'inject.skip': paced(z.strictObject({ inject: id }), UNTIL_THE_END, 30),
   'inject.delay': paced(z.strictObject({ inject: id, byS: z.number().int().min(1).max(3600) }), STARTED, 30),
   'inject.write': paced(z.strictObject({ inject: injectDraft }), UNTIL_THE_END, 60),
   'inject.try': row(z.strictObject({ inject: id }), FACILITATOR, UNTIL_THE_END, 20),

@@ -14,9 +14,11 @@ import { crewDeciders } from './crew.ts';
 import { debriefDeciders } from './debrief.ts';
 import type { Asking, Deciders, Decision } from './decision.ts';
 import { incidentDeciders } from './incident.ts';
+import { injectDeciders } from './injects.ts';
 import { roundDeciders } from './rounds.ts';
 import { runbookDeciders } from './runbooks.ts';
 import { seatDeciders } from './seats.ts';
+import { respondsAlone } from './alone.ts';
 import { stagingDeciders } from './staging.ts';
 
 /** Commands that the desk carries out itself: they run a shell or read telemetry, and log what came of it. */
@@ -43,6 +45,7 @@ const DECIDERS: Deciders<Exclude<CommandName, DeskCommand>> = {
   ...incidentDeciders,
   ...runbookDeciders,
   ...stagingDeciders,
+  ...injectDeciders,
   ...debriefDeciders,
   ...controlDeciders,
   ...crewDeciders,
@@ -76,7 +79,7 @@ export function admit(
   const row = COMMAND_TABLE[name] as CommandRow;
   const no =
     seatRefusal(seat) ??
-    kindRefusal(name, row, seat!) ??
+    kindRefusal(session, name, row, seat!) ??
     leadRefusal(session, row, seat!) ??
     stateRefusal(row, session.clock.state);
   if (no) return no;
@@ -108,10 +111,19 @@ function seatRefusal(seat: Seat | undefined): Refusal | null {
   return null;
 }
 
+/** What a new responder does alone where nobody facilitates. */
+const ALONE: ReadonlySet<CommandName> = new Set([
+  'drill.start',
+  'drill.pause',
+  'drill.resume',
+  'drill.end',
+  'hint.give',
+]);
+
 const KIND_NAMES = { facilitator: 'facilitator', breaker: 'breakers', fixer: 'fixers', observer: 'observers' };
 
-function kindRefusal(name: CommandName, { roles }: CommandRow, seat: Seat): Refusal | null {
-  if (roles.includes(seat.kind)) return null;
+function kindRefusal(session: Session, name: CommandName, { roles }: CommandRow, seat: Seat): Refusal | null {
+  if (roles.includes(seat.kind) || (ALONE.has(name) && respondsAlone(session, seat))) return null;
   const who = roles.map((kind) => KIND_NAMES[kind]).join(' and ');
   return refuse(
     'role/not-allowed',

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../protocol/refusal.ts';
 import { deckView } from '../deck.ts';
 import { hintCostS } from '../hints.ts';
+import { clearanceRefusal, settingRefusal } from '../fault-clearance.ts';
 import { nextMessageId } from '../evolve/channel.ts';
 import { refuse } from '../refuse.ts';
 import type { Session } from '../session.ts';
@@ -8,16 +9,7 @@ import { clockWords } from '../words.ts';
 import { one, type Deciders } from './decision.ts';
 
 export const stagingDeciders: Deciders<
-  | 'fault.fire'
-  | 'fault.stop'
-  | 'inject.fire'
-  | 'inject.skip'
-  | 'inject.delay'
-  | 'inject.write'
-  | 'persona.say'
-  | 'hint.give'
-  | 'cause.confirm'
-  | 'note.add'
+  'fault.fire' | 'fault.stop' | 'persona.say' | 'hint.give' | 'cause.confirm' | 'note.add'
 > = {
   'fault.fire': (session, { fault, parameters }, asking) => {
     const card = deckView(session).cards.find((one) => one.fault === fault);
@@ -25,8 +17,11 @@ export const stagingDeciders: Deciders<
     const ready =
       card.state === 'ready' ||
       (asking.seat.kind === 'facilitator' && card.state !== 'running' && card.state !== 'used');
-    if (ready) return one(session, asking, 'fault.fired', parameters ? { fault, parameters } : { fault });
-    return notReady(session, card.state, card.readyAtS);
+    if (!ready) return notReady(session, card.state, card.readyAtS);
+    const no =
+      settingRefusal(session, fault, parameters) ??
+      (asking.seat.kind === 'breaker' ? clearanceRefusal(session, fault, parameters) : null);
+    return no ?? one(session, asking, 'fault.fired', parameters ? { fault, parameters } : { fault });
   },
   'fault.stop': (session, { fault }, asking) => {
     const card = deckView(session).cards.find((one) => one.fault === fault);
@@ -36,20 +31,6 @@ export const stagingDeciders: Deciders<
       return refuse('fault/not-ready', 'This fault cannot be taken back.', 'End the drill if it has gone too far.');
     }
     return one(session, asking, 'fault.stopped', { fault });
-  },
-  'inject.fire': (session, { inject }, asking) =>
-    settledInject(session, inject) ?? one(session, asking, 'inject.fired', { inject }),
-  'inject.skip': (session, { inject }, asking) =>
-    settledInject(session, inject) ?? one(session, asking, 'inject.skipped', { inject }),
-  'inject.delay': (session, { inject, byS }, asking) =>
-    settledInject(session, inject) ?? one(session, asking, 'inject.delayed', { inject, byS }),
-  'inject.write': (session, { inject }, asking) => {
-    if (inject.id !== null) {
-      const no = settledInject(session, inject.id);
-      if (no) return no;
-    }
-    const id = inject.id ?? `added-${[...session.written.values()].filter((how) => how === 'added').length + 1}`;
-    return one(session, asking, 'inject.written', { inject: { ...inject, id } });
   },
   'persona.say': (session, { persona, text }, asking) =>
     one(session, asking, 'chat.said', { id: nextMessageId(session, 'team'), channel: 'team', text, persona }),
@@ -63,6 +44,10 @@ export const stagingDeciders: Deciders<
       );
     }
     const given = session.hints.some((hint) => hint.number === number);
+    // Whoever responds alone climbs the ladder rung by rung.
+    if (asking.seat.kind === 'fixer' && !given && number !== session.hints.length + 1) {
+      return refuse('request/malformed', 'Hints come one after the other.', 'Ask for the next one.');
+    }
     return given
       ? []
       : one(session, asking, 'hint.given', { number, text, costS: hintCostS(number, session.scenario.hints.length) });
@@ -75,18 +60,6 @@ export const stagingDeciders: Deciders<
   'note.add': (session, { text, pattern }, asking) =>
     one(session, asking, 'note.added', { id: `o${session.notes.length + 1}`, text, ...(pattern ? { pattern } : {}) }),
 };
-
-/** Why nothing can be done with an inject any more; null when it is still to come. */
-export function settledInject(session: Session, inject: string): Refusal | null {
-  const known = session.injects.get(inject);
-  if (!known) return refuse('inject/unknown', `There is no inject "${inject}".`, 'Choose one from the timeline.');
-  if (known.state === 'to come') return null;
-  return refuse(
-    'inject/settled',
-    `This inject was ${known.state} already.`,
-    'Speak as a persona to say something more.',
-  );
-}
 
 function unknownFault(): Refusal {
   return refuse('fault/unknown', 'There is no such fault in this scenario.', 'Choose one from the deck.');

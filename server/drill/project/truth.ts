@@ -1,7 +1,7 @@
 import type { InjectView, TruthView } from '../../protocol/room.ts';
 import type { Condition, InjectDef } from '../../scenario/scenario.ts';
 import { hintCostS } from '../hints.ts';
-import { triggerOf } from '../inject-script.ts';
+import { presentTrigger } from '../inject-script.ts';
 import { dueAtS } from '../objectives.ts';
 import { stopSentence } from '../stop-sentence.ts';
 import type { Session } from '../session.ts';
@@ -92,7 +92,7 @@ function injectView(session: Session, inject: InjectDef): InjectView {
     state: known?.state ?? 'to come',
     atS: known?.atS ?? null,
     when: 'atS' in inject.when ? '' : whenWords(inject.when.condition),
-    trigger: triggerOf(inject.when),
+    trigger: presentTrigger(session, inject.id),
     fault: inject.fault,
     origin: session.written.get(inject.id) ?? 'scenario',
   };
