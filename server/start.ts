@@ -8,6 +8,7 @@ import { Accounts } from './account/accounts.ts';
 import { addressOf } from './address.ts';
 import type { Config } from './config.ts';
 import { Desk } from './desk/desk.ts';
+import { newId } from './desk/ids.ts';
 import { systemTicker } from './desk/ticker.ts';
 import { engineSimulation } from './drill/engine-simulation.ts';
 import { ENGINE_VERSION } from './engine/version.ts';
@@ -26,6 +27,9 @@ import { productVersion, projectRoot } from './project-root.ts';
 import { ShellHost } from './shell/host.ts';
 import { serveSockets } from './socket/serve.ts';
 import { initSql } from './sql/parse.ts';
+import { DryRuns } from './set-up/dry-runs.ts';
+import { isolationOf } from './set-up/isolation.ts';
+import { SetUpDesk } from './set-up/set-up-desk.ts';
 import { StartError } from './start-error.ts';
 import { openConfiguredStore } from './store/open-configured.ts';
 import { takeFolder } from './store/take-folder.ts';
@@ -111,6 +115,17 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     ...(tree ? { lint: lintConfigOf(tree.root) } : {}),
   });
   const gaps = new GapDesk({ store, library: pages, scenarios, debriefs, bots, tree, now: Date.now });
+  const setUp = new SetUpDesk({
+    store,
+    library,
+    scenarios,
+    runbooks,
+    desk,
+    dryRuns: new DryRuns(bots),
+    isolation: isolationOf(config),
+    now: Date.now,
+    newId: () => newId('t', randomInt),
+  });
   const url = addressOf(config, (server.address() as AddressInfo).port);
   const parts = { store, accounts, desk, publicUrl: config.publicUrl };
   setHandler(
@@ -120,6 +135,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       debriefs,
       runbooks,
       gaps,
+      setUp,
       web: new WebClient(join(root, 'dist', 'web')),
       version,
       engine: ENGINE_VERSION,

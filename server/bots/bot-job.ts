@@ -1,11 +1,13 @@
 import type { AnyEntry } from '../drill/entry.ts';
+import type { FaultCheck } from '../protocol/breaking.ts';
 import type { InjectDraft, InjectTrial } from '../protocol/control.ts';
 import type { Progress } from '../protocol/library.ts';
 import type { GapView } from '../protocol/http.ts';
+import type { DryRunView } from '../protocol/set-up.ts';
 import type { RunbookCheckResult } from './runbook-check.ts';
 
 /** Work for bots beside the server, in a process of their own. Scenarios travel as packs (`server/scenario/pack.ts`). */
-export type BotJob = RerunJob | CheckJob | TryJob;
+export type BotJob = RerunJob | CheckJob | DryRunJob | TryJob | RecoverableJob;
 
 /** The same scenario and seed again, one runbook followed word for word; with `sendsOn`, then where it sends people on. */
 export interface RerunJob {
@@ -25,12 +27,27 @@ export interface CheckJob {
   seeds: string[];
 }
 
+/** The four bots on one scenario and seed, for whoever sets up a drill. */
+export interface DryRunJob {
+  kind: 'dry-run';
+  pack: string;
+  seed: string;
+}
+
 /** What an inject would do if it fired now. `draft` is written into the drill's script before, for one not yet in it. */
 export interface TryJob {
   kind: 'try';
   soFar: DrillSoFar;
   inject: string;
   draft: InjectDraft | null;
+}
+
+/** Can people bring the service back when this fault is fired now? `parameters` in the dials' own units. */
+export interface RecoverableJob {
+  kind: 'recoverable';
+  soFar: DrillSoFar;
+  fault: string;
+  parameters: Record<string, number>;
 }
 
 /** A drill as it stands, for a bot to build again and go on from. */
@@ -64,16 +81,28 @@ export interface CheckResult extends RunbookCheckResult {
   kind: 'check';
 }
 
+export interface DryRunResult {
+  kind: 'dry-run';
+  view: DryRunView;
+}
+
 export interface TryResult {
   kind: 'try';
   trial: InjectTrial;
+}
+
+export interface RecoverableResult {
+  kind: 'recoverable';
+  check: FaultCheck;
 }
 
 /** What jobs come to, by their kind. */
 interface Results {
   rerun: RerunResult;
   check: CheckResult;
+  'dry-run': DryRunResult;
   try: TryResult;
+  recoverable: RecoverableResult;
 }
 
 export type BotJobResult<K extends BotJob['kind'] = BotJob['kind']> = Results[K];

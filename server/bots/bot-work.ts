@@ -1,5 +1,6 @@
 import type { DeskShell } from '../desk/parts.ts';
 import type { Progress } from '../protocol/library.ts';
+import type { DryRunView } from '../protocol/set-up.ts';
 import { buildDebrief } from '../report/debrief.ts';
 import { RememberedReadings } from '../report/kept-readings.ts';
 import { checksTrue, runbookUses } from '../runbook/evidence.ts';
@@ -9,9 +10,11 @@ import type { Runbook } from '../runbook/runbook.ts';
 import { readPack } from '../scenario/pack.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { readLog, type DrillLog } from '../scoring/drill-log.ts';
-import type { BotJob, BotJobResult, CheckJob, CheckResult, RerunJob, RerunResult } from './bot-job.ts';
+import type { BotJob, BotJobResult, CheckJob, CheckResult, DryRunJob, RerunJob, RerunResult } from './bot-job.ts';
 import { playOut } from './play.ts';
+import { preview } from './preview.ts';
 import { checkRunbooks } from './runbook-check.ts';
+import { recoverable } from './recoverable.ts';
 import { tryInject } from './try-inject.ts';
 import { literalFrom, literalWith } from './runbook-literal.ts';
 
@@ -26,8 +29,12 @@ export async function doBotJob(
       return playAgain(job, shell, onProgress);
     case 'check':
       return check(job, shell, onProgress);
+    case 'dry-run':
+      return { kind: 'dry-run', view: await previewOf(job, shell, onProgress) };
     case 'try':
       return tryInject(job);
+    case 'recoverable':
+      return recoverable(job, shell, onProgress);
   }
 }
 
@@ -44,6 +51,14 @@ async function check(
     onRun: (done, of, what) => onProgress({ done, of, what }),
   });
   return { kind: 'check', ...result };
+}
+
+function previewOf(
+  { pack, seed }: DryRunJob,
+  shell: DeskShell,
+  onProgress: (progress: Progress) => void,
+): Promise<DryRunView> {
+  return preview(scenarioOf(pack), seed, shell, (done, of, what) => onProgress({ done, of, what }));
 }
 
 function scenarioOf(pack: string): Scenario {

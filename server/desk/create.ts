@@ -1,17 +1,23 @@
 import { speakableCode } from '../account/join-code.ts';
 import { applyInput } from '../drill/apply.ts';
 import { draftAt } from '../drill/decide/decision.ts';
-import type { AnyEntry, Entry, EntryPayloads } from '../drill/entry.ts';
+import { sitDown } from '../drill/crew/sit-down.ts';
+import { holderOf } from '../drill/decide/seats.ts';
+import type { AnyDraft, AnyEntry, Entry, EntryPayloads } from '../drill/entry.ts';
 import { EMPTY_LOG, seal } from '../drill/hash.ts';
 import { refuse } from '../drill/refuse.ts';
-import { createSession } from '../drill/session.ts';
+import { createSession, type Session } from '../drill/session.ts';
 import { versionOf } from '../drill/upcast.ts';
+import type { Refusal } from '../protocol/refusal.ts';
+import type { IncidentRole } from '../protocol/roles.ts';
 import type { NewDrill } from '../protocol/set-up.ts';
 import type { Reply } from '../protocol/wire.ts';
 import { writePack } from '../scenario/pack.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { resurfaced } from '../scenario/surface.ts';
 import { pickVariant } from '../scenario/variant.ts';
 import { AudienceStreams } from './audience-streams.ts';
+import { misfit } from './fits-scenario.ts';
 import { newId } from './ids.ts';
 import { LiveDrill } from './live-drill.ts';
 import type { DeskListener, DeskParts } from './parts.ts';
@@ -22,33 +28,40 @@ interface Created {
   live: LiveDrill;
 }
 
-/** Stores a new drill with its facilitator's seat. The result makes it live for a listener. */
+/** Of a drill that no facilitator set up. */
+export interface CreateOptions {
+  /** What the person sits down as; a lone fixer commands, too. */
+  as?: 'facilitator' | 'fixer';
+  /** Which drill of the onboarding path this is. */
+  path?: number;
+}
+
+/**
+ * Stores a new drill with the person's seat and those of bots. The result makes it live for a listener. Refused when the
+ * scenario is not there, or has not what the set-up asks of it.
+ */
 export async function createDrill(
   parts: DeskParts,
   request: NewDrill,
   person: { id: string; name: string },
+  options: CreateOptions = {},
 ): Promise<Reply<(listener: DeskListener) => Created>> {
   const seed = request.seed ?? newId('s', parts.draw).slice(1);
   const scenario = await chooseScenario(parts, request, seed);
-  if (!scenario) {
-    const what = request.variant === null ? request.scenario : `${request.scenario}, variant ${request.variant}`;
-    return {
-      ok: false,
-      refusal: refuse('scenario/unknown', `There is no scenario "${what}".`, 'Choose one from the list.'),
-    };
-  }
+  if (!scenario) return { ok: false, refusal: noScenario(request) };
+  const refusal = misfit(scenario, request);
+  if (refusal) return { ok: false, refusal };
   const drill = newId('d', parts.draw);
   const seat = newId('s', parts.draw);
   const joinCode = await freeCode(parts);
-  const first = firstEntry(parts, drill, createdPayload(parts, request, scenario, { seed, joinCode }));
+  const first = firstEntry(parts, drill, createdPayload(parts, request, scenario, { seed, joinCode, ...options }));
   const session = createSession(scenario, parts.simulate(scenario, seed), first);
   session.names.set(seat, person.name);
-  const joined = seal(
-    first,
-    drill,
-    parts.ticker.now(),
-    draftAt(session, 'seat.joined', { seat, kind: 'facilitator', approved: true }),
-  );
+  const { entries, streams } = seatEverybody(parts, session, first, {
+    seat,
+    as: options.as ?? 'facilitator',
+    bots: request.bots ?? [],
+  });
   const meta = {
     id: drill,
     scenario: scenario.id,
@@ -58,23 +71,53 @@ export async function createDrill(
     createdMs: first.wallMs,
   };
   await keepScenario(parts, scenario);
-  await parts.store.createDrill(meta, [first as AnyEntry, joined]);
+  await parts.store.createDrill(meta, entries);
   await parts.store.nameSeat(drill, seat, person.name);
-  const streams = new AudienceStreams(drill);
-  for (const { events } of applyInput(session, joined)) streams.push(events);
-  const live = (listener: DeskListener) => new LiveDrill(parts, listener, { session, streams, head: joined });
+  const live = (listener: DeskListener) => new LiveDrill(parts, listener, { session, streams, head: entries.at(-1)! });
   return { ok: true, result: (listener) => ({ drill, seat, live: live(listener) }) };
 }
 
-/** The wanted variant, or the one that the seed draws. */
-async function chooseScenario(
-  { scenarios }: DeskParts,
-  { scenario: id, variant }: NewDrill,
+/** The drill's first entries: it is there, the person sits down, and so do bots. */
+function seatEverybody(
+  { ticker }: DeskParts,
+  session: Session,
+  first: AnyEntry,
+  { seat, as, bots }: { seat: string; as: 'facilitator' | 'fixer'; bots: readonly IncidentRole[] },
+): { entries: AnyEntry[]; streams: AudienceStreams } {
+  const streams = new AudienceStreams(session.drill);
+  const entries: AnyEntry[] = [first];
+  const take = (drafts: readonly AnyDraft[]): void => {
+    for (const { draft, events } of drafts.flatMap((one) => applyInput(session, one))) {
+      entries.push(seal(entries.at(-1)!, session.drill, ticker.now(), draft));
+      streams.push(events);
+    }
+  };
+  take(personSitsDown(session, seat, as));
+  for (const role of bots) if (!holderOf(session, role)) take(sitDown(session, role));
+  return { entries, streams };
+}
+
+function personSitsDown(session: Session, seat: string, kind: 'facilitator' | 'fixer'): AnyDraft[] {
+  const joined = draftAt(session, 'seat.joined', { seat, kind, approved: true });
+  return kind === 'facilitator' ? [joined] : [joined, draftAt(session, 'role.taken', { seat, role: 'ic' })];
+}
+
+function noScenario({ scenario, variant }: NewDrill): Refusal {
+  const what = variant === null ? scenario : `${scenario}, variant ${variant}`;
+  return refuse('scenario/unknown', `There is no scenario "${what}".`, 'Choose one from the list.');
+}
+
+/** The wanted variant, or the one that the seed draws; under other names when these are wanted. */
+export async function chooseScenario(
+  { scenarios }: Pick<DeskParts, 'scenarios'>,
+  { scenario: id, variant, runbooks, surface = false }: NewDrill,
   seed: string,
 ): Promise<Scenario | null> {
-  const any = await scenarios.scenario(id, variant);
-  if (!any || variant !== null || any.variants.length === 0) return any;
-  return scenarios.scenario(id, pickVariant(seed, any.variants).id);
+  const any = await scenarios.scenario(id, variant, runbooks);
+  if (!any) return null;
+  const drawn = variant !== null || any.variants.length === 0 ? variant : pickVariant(seed, any.variants).id;
+  const chosen = drawn === variant ? any : await scenarios.scenario(id, drawn, runbooks);
+  return chosen && surface ? resurfaced(chosen, seed) : chosen;
 }
 
 /** Before the drill that pins it: its files may change the next minute. */
@@ -89,11 +132,12 @@ async function keepScenario({ store, ticker }: DeskParts, scenario: Scenario): P
 }
 
 function createdPayload(
-  { engine }: DeskParts,
+  { engine, draw }: DeskParts,
   request: NewDrill,
   scenario: Scenario,
-  { seed, joinCode }: { seed: string; joinCode: string },
+  { seed, joinCode, path }: { seed: string; joinCode: string; path?: number },
 ): EntryPayloads['drill.created'] {
+  const { stops = [], injects = [] } = request;
   return {
     scenario: scenario.id,
     scenarioHash: scenario.hash,
@@ -108,6 +152,12 @@ function createdPayload(
     budget: scenario.breakers.budget,
     joinCode,
     speed: request.speed,
+    ...(stops.length > 0 ? { stops } : {}),
+    ...(injects.length > 0
+      ? { injects: injects.map((inject) => ({ ...inject, id: inject.id ?? newId('i', draw) })) }
+      : {}),
+    ...(request.surface ? { surface: seed } : {}),
+    ...(path === undefined ? {} : { path }),
   };
 }
 

@@ -8,7 +8,7 @@ import type { Refusal } from '../protocol/refusal.ts';
 import { audienceOf, type SeatKind } from '../protocol/roles.ts';
 import type { JoinReply, Reply } from '../protocol/wire.ts';
 import type { DrillMeta } from '../store/log-store.ts';
-import { createDrill } from './create.ts';
+import { createDrill, type CreateOptions } from './create.ts';
 import { newId } from './ids.ts';
 import { LiveDrill, type Command } from './live-drill.ts';
 import { CannotLoad, loadDrill } from './load.ts';
@@ -39,12 +39,13 @@ export class Desk {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Creates a drill in its lobby; the person gets its facilitator's seat. */
+  /** Creates a drill in its lobby; the person gets its facilitator's seat, or the one that `options` says. */
   async createDrill(
     request: NewDrill,
     person: { id: string; name: string },
+    options: CreateOptions = {},
   ): Promise<Reply<{ drill: string; seat: string }>> {
-    const created = await this.#stored('a new drill', () => createDrill(this.#parts, request, person));
+    const created = await this.#stored('a new drill', () => createDrill(this.#parts, request, person, options));
     if (!created.ok) return created;
     const { drill, seat, live } = created.result(this.#fanOut());
     this.#live.set(drill, Promise.resolve(live));

@@ -99,6 +99,7 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   'scenario/unknown': 404,
   'runbook/unknown': 404,
   'gap/unknown': 404,
+  'setup/unknown': 404,
   'store/unavailable': 503,
   'server/unexpected': 500,
 };

@@ -16,6 +16,7 @@ import { healthRoutes } from './routes/health.ts';
 import { homeRoutes } from './routes/home.ts';
 import { joinRoutes } from './routes/join.ts';
 import { LIBRARY_BODY_LIMIT, libraryRoutes } from './routes/library.ts';
+import { setUpRoutes } from './routes/set-up.ts';
 
 /** The routes of the API. Adding one = one file in `routes/` and one line here. */
 const ROUTES = [
@@ -29,6 +30,7 @@ const ROUTES = [
   libraryRoutes,
   gapRoutes,
   captureRoutes,
+  setUpRoutes,
 ];
 
 const MINUTE_MS = 60_000;
@@ -49,6 +51,9 @@ export function createApp(parts: HttpParts): Express {
   // Whoever parses first decides: pages are larger than anything else that comes in.
   api.use('/library', express.json({ limit: LIBRARY_BODY_LIMIT }));
   api.use(['/drills/:id/gaps', '/drills/:id/capture'], express.json({ limit: LIBRARY_BODY_LIMIT }));
+  // A set-up may bring a whole events list.
+  api.use(['/setups', '/preflight', '/dry-run'], express.json({ limit: '512kb' }));
+  api.post('/drills', express.json({ limit: '512kb' }));
   api.use(express.json({ limit: '64kb' }));
   api.post('/join', guesses);
   for (const routes of ROUTES) api.use(routes(parts, answering));
@@ -134,7 +139,7 @@ function onError(parts: HttpParts): ErrorRequestHandler {
     if (kind === 'entity.too.large')
       return refuse(response, {
         code: 'request/too-large',
-        message: 'The request is larger than 64 KB.',
+        message: 'The request is larger than this server takes.',
         hint: 'Shorten the text.',
       });
     if (isClientsFault(error))

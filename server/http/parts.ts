@@ -1,4 +1,5 @@
 import type { Accounts } from '../account/accounts.ts';
+import type { CreateOptions } from '../desk/create.ts';
 import type { AnyEntry } from '../drill/entry.ts';
 import type { GapDesk } from '../library/gap-desk.ts';
 import type { RunbookDesk } from '../library/runbook-desk.ts';
@@ -7,6 +8,7 @@ import type { Debrief, DrillCard, Home, ScenarioCard } from '../protocol/http.ts
 import type { NewDrill } from '../protocol/set-up.ts';
 import type { SeatKind } from '../protocol/roles.ts';
 import type { Reply } from '../protocol/wire.ts';
+import type { SetUpDesk } from '../set-up/set-up-desk.ts';
 import type { Person } from '../store/account-store.ts';
 import type { Store } from '../store/store.ts';
 import type { WebClient } from './web-client.ts';
@@ -20,6 +22,7 @@ export interface HttpParts {
   debriefs: DebriefsForHttp;
   runbooks: RunbookDesk;
   gaps: GapDesk;
+  setUp: SetUpDesk;
   web: WebClient;
   version: string;
   engine: string;
@@ -32,8 +35,12 @@ export interface HttpParts {
 
 /** What HTTP asks of the desk. */
 export interface DeskForHttp {
-  /** Creates a drill; the person gets its facilitator's seat. */
-  createDrill(request: NewDrill, person: Person): Promise<Reply<{ drill: string; seat: string }>>;
+  /** Creates a drill; the person gets its facilitator's seat, or the one that `options` says. */
+  createDrill(
+    request: NewDrill,
+    person: Person,
+    options?: CreateOptions,
+  ): Promise<Reply<{ drill: string; seat: string }>>;
   addSeat(drill: string, kind: SeatKind, name: string, approved: boolean): Promise<Reply<{ seat: string }>>;
   seat(drill: string, seat: string): Promise<DrillSeat | null>;
   /** Where the drill stands; `mine`, `title` and `joinCode` are the route's to fill or hide. */

@@ -38,16 +38,26 @@ export class ScenarioLibrary {
 
   /** The same shelf with the library's pages in the place of, and beside, the runbooks on disk; none that was retired. */
   withPages(library: { inService(): Promise<Runbook[]>; retired(): Promise<string[]> }): {
-    scenario(id: string, variant: string | null): Promise<Scenario | null>;
+    scenario(id: string, variant: string | null, runbooks?: readonly string[]): Promise<Scenario | null>;
   } {
     return {
-      scenario: async (id, variant) => {
+      scenario: async (id, variant, runbooks) => {
         const scenario = await this.scenario(id, variant);
         if (!scenario) return null;
-        const pages = (await library.inService()).filter((page) => belongsTo(scenario, page));
+        const pages = (await library.inService()).filter(
+          (page) => belongsTo(scenario, page) && (runbooks?.includes(page.id) ?? true),
+        );
         return withRunbooks(scenario, pages, new Set(await library.retired()));
       },
     };
+  }
+
+  /** What is wrong with a scenario's files, warnings among it; null when there is no such scenario. */
+  problems(id: string): readonly Problem[] | null {
+    if (!this.#folders().includes(id)) return null;
+    this.#load(id, null);
+    const loaded = this.#loaded.get(`${id}/`);
+    return loaded?.ok ? loaded.warnings : (loaded?.problems ?? null);
   }
 
   /** Every scenario that loads, once for each of its variants. */

@@ -90,6 +90,8 @@ export interface DrillCard {
   seats: number;
   joinCode: string | null;
   mine: SeatKind | null;
+  /** When it is to be, Unix milliseconds, where somebody said so; only on the home page, before it starts. */
+  scheduledMs?: number;
 }
 
 export interface ScenarioCard {
@@ -108,6 +110,12 @@ export interface ScenarioCard {
     runbooks: string[];
     redHerrings: string[];
     lastRunMs: number | null;
+    /** Pages of the library that a drill of it would test, the least tested first. */
+    pages?: { id: string; title: string; version: number; daysSinceTested: number | null }[];
+    /** Promises that stop rules and injects may wait for. */
+    slos?: { id: string; title: string }[];
+    /** Faults that injects may fire. */
+    faults?: { id: string; title: string }[];
   };
 }
 

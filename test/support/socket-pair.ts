@@ -15,6 +15,9 @@ import { PROTOCOL_VERSION } from '../../server/protocol/refusal.ts';
 import type { SeatKind } from '../../server/protocol/roles.ts';
 import type { ClientToServer, JoinReply, Reply, ServerToClient } from '../../server/protocol/wire.ts';
 import type { SocketParts } from '../../server/socket/parts.ts';
+import { DryRuns } from '../../server/set-up/dry-runs.ts';
+import { isolationOf } from '../../server/set-up/isolation.ts';
+import { SetUpDesk } from '../../server/set-up/set-up-desk.ts';
 import { serveSockets, type Sockets } from '../../server/socket/serve.ts';
 import { memoryStore } from '../../server/store/memory.ts';
 import type { Store } from '../../server/store/store.ts';
@@ -71,6 +74,7 @@ export class Transports {
   readonly #clients: Client[] = [];
   #sockets: Sockets | null = null;
   base = '';
+  #templates = 0;
 
   constructor(overrides: Partial<HttpParts> & Partial<Pick<SocketParts, 'messagesPer10S'>> = {}) {
     const parts: HttpParts = {
@@ -105,6 +109,17 @@ export class Transports {
         bots: { run: () => Promise.reject(new Error('no bots here')) },
         tree: null,
         now: () => this.nowMs,
+      }),
+      setUp: new SetUpDesk({
+        store: this.store,
+        library: { everyVariant: async () => [], problems: () => null },
+        scenarios: { scenario: async () => null },
+        runbooks: { view: async () => ({ runbooks: [] }) },
+        desk: this.desk,
+        dryRuns: new DryRuns({ run: () => Promise.reject(new Error('no bots here')) }),
+        isolation: isolationOf({ databaseUrl: null, runbooksDir: null }),
+        now: () => this.nowMs,
+        newId: () => `t${++this.#templates}`,
       }),
       web: new WebClient('/no/such/folder'),
       version: '0.0.0',

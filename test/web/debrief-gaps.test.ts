@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { GapView } from '../../server/protocol/http.ts';
 import type { GapState } from '../../server/protocol/library.ts';
-import { calendarFile } from '../../web/debrief/calendar-file.ts';
+import { calendarFile } from '../../server/protocol/calendar-file.ts';
 import { forDateField, nextWeekAtTen } from '../../web/debrief/day-and-time.ts';
 import { entryMoments } from '../../web/debrief/entry-moments.ts';
 import { awaiting, gapName, OPEN, unproven, whatNext } from '../../web/debrief/gap-words.ts';

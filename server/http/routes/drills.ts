@@ -1,35 +1,30 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { hashToken, newToken } from '../../account/token.ts';
+import { INCIDENT_ROLES } from '../../protocol/roles.ts';
 import type { NewDrill } from '../../protocol/set-up.ts';
 import { no, type Answering } from '../answer.ts';
 import { drillCard } from '../drill-card.ts';
+import { newDrill } from '../new-drill-schema.ts';
+import { originOf } from '../origin-of.ts';
 import type { HttpParts } from '../parts.ts';
-
-const newDrill: z.ZodType<NewDrill> = z.strictObject({
-  scenario: z.string().min(1).max(100),
-  variant: z.string().min(1).max(100).nullable(),
-  seed: z.string().min(1).max(100).nullable(),
-  mode: z.literal('game-day'),
-  speed: z.union([z.literal(1), z.literal(2), z.literal(5), z.literal(10)]),
-  timeboxMin: z.number().int().min(5).max(240),
-  hypothesis: z.string().max(2000).nullable(),
-});
 
 const newInvite = z.strictObject({ kind: z.enum(['breaker', 'fixer', 'observer', 'facilitator']) });
 
 const INVITE_MS = 7 * 24 * 60 * 60 * 1000;
 
 export function drillRoutes(parts: HttpParts, answering: Answering): Router {
-  const { store, desk, now } = parts;
+  const { store, desk, setUp, now } = parts;
   const router = Router();
 
   router.post(
     '/drills',
     answering.facilitator(newDrill, async ({ body }, { person }) => {
-      const created = await desk.createDrill(body, person);
+      const wanted = withBotsAround(body);
+      const created = await desk.createDrill(wanted, person);
       if (!created.ok) return created;
       await store.seatPerson(created.result.drill, created.result.seat, person.id);
+      await setUp.keepFor(created.result.drill, person.id, wanted);
       return { ok: true, result: { drill: created.result.drill } };
     }),
   );
@@ -57,12 +52,18 @@ export function drillRoutes(parts: HttpParts, answering: Answering): Router {
         createdMs,
         expiresMs: createdMs + INVITE_MS,
       });
-      const origin = parts.publicUrl ?? `${request.protocol}://${request.headers.host ?? 'localhost'}`;
-      return { ok: true, result: { url: `${origin}/invite/${token}`, token, kind: body.kind } };
+      return { ok: true, result: { url: `${originOf(parts, request)}/invite/${token}`, token, kind: body.kind } };
     }),
   );
 
   return router;
+}
+
+/** Around a new responder bots sit in every role, unless the facilitator said which. */
+function withBotsAround(request: NewDrill): NewDrill {
+  return request.mode === 'onboarding' && request.bots === undefined
+    ? { ...request, bots: [...INCIDENT_ROLES] }
+    : request;
 }
 
 /** The same answer for a drill that is not there and one that is none of the caller's. */

@@ -15,16 +15,21 @@ export function homeRoutes(parts: HttpParts, answering: Answering): Router {
   router.get(
     '/scenarios',
     // Not for guests, not even the covers: a cover is what a drill goes by, beside an id it would name the fault.
-    answering.facilitator(null, async () => ({ ok: true, result: await parts.library.scenarios() })),
+    answering.facilitator(null, async () => ({
+      ok: true,
+      result: await parts.setUp.withPages(await parts.library.scenarios()),
+    })),
   );
   return router;
 }
 
 async function home(parts: HttpParts, caller: SignedIn): Promise<Home> {
   const drills: DrillCard[] = [];
+  const scheduled = await parts.setUp.scheduled();
   for (const meta of await visibleDrills(parts, caller)) {
     const card = await drillCard(parts, meta, caller.person);
-    if (card) drills.push(card);
+    const scheduledMs = card?.state === 'lobby' ? scheduled.get(meta.id) : undefined;
+    if (card) drills.push(scheduledMs === undefined ? card : { ...card, scheduledMs });
   }
   const shelf = caller.person.facilitator ? await parts.library.home() : { proposed: null, runbooks: [] };
   return { firstVisit: drills.length === 0, drills, ...shelf, debriefs: await debriefs(parts, drills) };
