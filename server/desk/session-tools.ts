@@ -6,6 +6,7 @@ import { isRefusal } from '../drill/refuse.ts';
 import type { Session } from '../drill/session.ts';
 import { findRunbook } from '../drill/steps.ts';
 import { table } from '../engine/tools/table.ts';
+import { SEVERITIES } from '../protocol/roles.ts';
 import type { AlertView } from '../protocol/room.ts';
 import type { ToolReply } from '../shell/protocol.ts';
 
@@ -74,10 +75,16 @@ export const SESSION_TOOLS: Readonly<Record<SessionToolName, SessionTool>> = {
   },
   incident: {
     summary: 'state of the incident',
-    usage: 'Usage: incident\n\nSeverity, title and who holds which role. Declare one with the key i.',
-    run: (session) => out(incidentText(session)),
-    looksOnly: always,
-    complete: () => [],
+    usage:
+      'Usage: incident                                   severity, title and who holds which role\n       incident declare sev-2 "TITLE"             declare it, on suspicion\n       incident update "CONDITION" "ACTION" "NEED" [MINUTES]\n                                                  send a CAN update; the next one comes in so many minutes\n       incident allclear ["TEXT"]                 give the all-clear',
+    run: incidentTool,
+    looksOnly: ([verb]) => verb === undefined,
+    complete: (_session, argv) =>
+      argv.length === 1
+        ? ['declare', 'update', 'allclear']
+        : argv[0] === 'declare' && argv.length === 2
+          ? [...SEVERITIES]
+          : [],
   },
 };
 
@@ -220,6 +227,34 @@ function acknowledge(session: Session, asking: SessionAsking, names: readonly st
     asking,
   );
   return decided('alerts', decision, `Acknowledged: ${[...new Set(meant.map(({ rule }) => rule))].join(', ')}.`);
+}
+
+function incidentTool(session: Session, asking: SessionAsking, [verb, ...words]: readonly string[]): SessionReply {
+  switch (verb) {
+    case undefined:
+      return out(incidentText(session));
+    case 'declare': {
+      const severity = SEVERITIES.find((one) => one === words[0]?.toLowerCase());
+      const title = words.slice(1).join(' ').trim();
+      if (!severity || title === '') return fail('incident: say how bad and what: incident declare sev-2 "TITLE"', 2);
+      const decision = incidentDeciders['incident.declare'](session, { severity, title }, asking);
+      return decided('incident', decision, `Declared, ${severity.toUpperCase()}: ${title}`);
+    }
+    case 'update': {
+      const [condition = '', action = '', need = '', minutes = '15'] = words.map((word) => word.trim());
+      const nextInMin = /^\d{1,3}$/.test(minutes) ? Number(minutes) : 0;
+      if (condition === '' || action === '' || nextInMin < 1 || nextInMin > 240)
+        return fail('incident: say it in this order: incident update "CONDITION" "ACTION" "NEED" [MINUTES]', 2);
+      const decision = incidentDeciders['can.send'](session, { condition, action, need, nextInMin }, asking);
+      return decided('incident', decision, `Sent. The next update comes in ${nextInMin} min.`);
+    }
+    case 'allclear': {
+      const decision = incidentDeciders['allclear.give'](session, { text: words.join(' ').trim() }, asking);
+      return decided('incident', decision, 'All clear.');
+    }
+    default:
+      return fail(`incident: unknown command "${verb}"\n${SESSION_TOOLS.incident.usage}`, 2);
+  }
 }
 
 function incidentText({ incident, seats, names }: Session): string {

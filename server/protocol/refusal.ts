@@ -46,6 +46,7 @@ export const REFUSAL_CODES = [
   'hint/none-left',
   'round/none',
   'round/settled',
+  'round/undecided',
   'checkpoint/unknown',
   'setup/unknown',
   'action/unknown',

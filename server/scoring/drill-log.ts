@@ -50,6 +50,10 @@ export function readLog(entries: readonly AnyEntry[]): DrillLog {
     else kinds.set(entry.kind, [entry]);
   }
   const seats = seatChanges(entries);
+  // At a table the facilitator's hand is the table's: it is the response side that acts through it.
+  const [first] = entries;
+  const table = first?.kind === 'drill.created' && first.payload.mode === 'tabletop';
+  const responding = (kind: SeatKind) => kind === 'fixer' || (table && kind === 'facilitator');
   const kindAt = (seat: string, seq: number) =>
     (seats.get(seat) ?? []).findLast((change) => change.kind !== undefined && change.seq <= seq)?.kind;
   const rolesAt = (seat: string | null, seq: number) => rolesBefore(seats.get(seat ?? '') ?? [], seq);
@@ -57,12 +61,13 @@ export function readLog(entries: readonly AnyEntry[]): DrillLog {
     if (seat === null) return 'the system';
     const roles = rolesAt(seat, seq);
     if (roles.length > 0) return `the ${roles.map((role) => ROLE_NAMES[role]).join(' and ')}`;
-    return KIND_WORDS[kindAt(seat, seq) ?? 'fixer'];
+    const kind = kindAt(seat, seq) ?? 'fixer';
+    return table && responding(kind) ? 'the table' : KIND_WORDS[kind];
   };
   return {
     entries,
     of: <K extends EntryKind>(kind: K) => (kinds.get(kind) ?? []) as Entry<K>[],
-    byResponder: (entry) => entry.seat !== null && (kindAt(entry.seat, entry.seq) ?? 'fixer') === 'fixer',
+    byResponder: (entry) => entry.seat !== null && responding(kindAt(entry.seat, entry.seq) ?? 'fixer'),
     rolesAt,
     whoIs,
     whoDid: (entry) => whoIs(entry.seat, entry.seq),

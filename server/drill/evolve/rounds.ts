@@ -45,8 +45,10 @@ export const roundEvolvers: Evolvers<
     const marked = found.notes.expected.map((one) => (one.id === expected ? { ...one, mark } : one));
     found.notes = { ...found.notes, expected: marked };
   },
-  'round.decided': (session, { round, option, text, reason }, { atS }) =>
-    change(session, round, () => ({ decision: { option, text, reason, atS } })),
+  'round.decided': (session, { round, option, text, reason }, { atS }) => {
+    session.said.add('decision');
+    change(session, round, () => ({ decision: { option, text, reason, atS } }));
+  },
   'round.applied': (session, { round, lines }) => change(session, round, () => ({ applied: { lines } })),
 };
 

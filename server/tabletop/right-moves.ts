@@ -1,0 +1,55 @@
+import type { Session } from '../drill/session.ts';
+import { inSequence, moveWords } from './moves.ts';
+import { rehearseLine } from './rehearsed-line.ts';
+
+/** Command lines that belong together and help, as the scenario's oracle or its runbook has them. */
+export interface Stage {
+  lines: string[];
+  /** "stop the rollout of checkout where it is, then roll checkout back to the version before". */
+  words: string;
+}
+
+/** The oracle's lines that follow each other so closely are one move. */
+const TOGETHER_S = 30;
+
+/** What would help and has not been done, in the order in which it helps. */
+export function openStages(session: Session): Stage[] {
+  const typed = new Set([...session.terminal.values()].flat().map(({ line }) => line));
+  return stagesOf(session).filter(({ lines }) => !lines.every((line) => typed.has(line)));
+}
+
+function stagesOf(session: Session): Stage[] {
+  const { bots } = session.scenario;
+  const groups = bots.oracle.length > 0 ? grouped(bots.oracle) : runbookMoves(session);
+  return groups.map((lines) => ({ lines, words: inSequence(lines.map((line) => wordsOf(session, line))) }));
+}
+
+function grouped(lines: readonly { afterS: number; line: string }[]): string[][] {
+  const groups: string[][] = [];
+  let lastS = Number.NEGATIVE_INFINITY;
+  for (const { afterS, line } of [...lines].sort((a, b) => a.afterS - b.afterS)) {
+    if (afterS - lastS < TOGETHER_S) groups.at(-1)?.push(line);
+    else groups.push([line]);
+    lastS = afterS;
+  }
+  return groups;
+}
+
+/** For a scenario whose author wrote down no best way: the steps of its runbook that change something. */
+function runbookMoves(session: Session): string[][] {
+  const { runbooks, variant } = session.scenario;
+  const steps = runbooks.find(({ id }) => id === variant.runbook)?.steps ?? [];
+  return steps.flatMap(({ commands }) =>
+    commands.flatMap(({ text }) => ((rehearseLine(session, text)?.actions.length ?? 0) > 0 ? [[text]] : [])),
+  );
+}
+
+/** What the line would do now; for one that would do nothing now, what a runbook calls it, or the line itself. */
+function wordsOf(session: Session, line: string): string {
+  const actions = rehearseLine(session, line)?.actions ?? [];
+  if (actions.length > 0) return inSequence(actions.map((action) => moveWords(action, line).now));
+  const step = session.scenario.runbooks
+    .flatMap(({ steps }) => steps)
+    .find(({ commands }) => commands.some(({ text }) => text.trim() === line.trim()));
+  return step ? `${step.title[0]?.toLowerCase()}${step.title.slice(1)}` : `run “${line}”`;
+}

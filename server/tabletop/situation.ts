@@ -1,0 +1,152 @@
+import type { Session } from '../drill/session.ts';
+import { severityTitle, wallWords } from '../drill/words.ts';
+import {
+  courseWords,
+  isFailing,
+  isSlow,
+  isSteady,
+  journeyFigures,
+  journeySentences,
+  percent,
+  seconds,
+  type JourneyFigures,
+} from './journey-figures.ts';
+import { isOver, isUnderWay, type Moment } from './moment.ts';
+import { inSequence, moveWords } from './moves.ts';
+
+/** What everybody knows by now, in plain words: what was done and came of it, what fires, what users meet, what they say. */
+export function situationOf(session: Session, moment: Moment): string {
+  if (moment.kind === 'opening') return opening(session);
+  const figures = journeyFigures(session, moment.sinceS);
+  const went = course(figures, moment);
+  const parts = [
+    deeds(session, moment),
+    went.sentence,
+    pages(session, moment),
+    ...told(figures, went.journey),
+    promise(session),
+    voices(session, moment, figures),
+    incident(session),
+  ].filter((sentence) => sentence !== '');
+  return parts.length > 0 ? parts.join(' ') : calm(session, figures);
+}
+
+function opening({ scenario }: Session): string {
+  return `${scenario.briefing.trim()} Nothing fires, and users meet nothing unusual.`;
+}
+
+function deeds({ acted, incident, alerts, scenario }: Session, { previous, sinceS }: Moment): string {
+  if (!previous?.applied) return '';
+  const moves = acted.filter(({ atS }) => atS >= sinceS);
+  const line = (at: number) => previous.applied?.lines[at]?.line ?? '';
+  const phrases = moves.map(
+    ({ action }) => moveWords(action, previous.applied!.lines.map((one) => one.line).join('\n')).past,
+  );
+  const time = wallWords(scenario.world.startsAtMs, sinceS);
+  if (phrases.length > 0) return `You ${inSequence(phrases)} at ${time}.`;
+  const said: string[] = [];
+  if ([...alerts.values()].some(({ ack }) => ack !== null && ack.atS >= sinceS)) said.push('acknowledged the alerts');
+  if (incident && incident.declaredAtS >= sinceS)
+    said.push(`declared ${incident.id}, ${severityTitle(incident.severity)}`);
+  if (said.length > 0) return `You ${said.join(' and ')} at ${time}.`;
+  return line(0) === ''
+    ? ''
+    : `You looked at ${time}: ${previous.applied.lines.map((one) => `“${one.line}”`).join(', ')}.`;
+}
+
+interface Told {
+  sentence: string;
+  /** Journey that the sentence is about. */
+  journey: string | null;
+}
+
+/** How the figures went since the last round, where something was done or it was bad then. */
+function course(figures: readonly JourneyFigures[], { previous }: Moment): Told {
+  for (const { id, plural, failed, wait } of figures) {
+    if (failed.now !== null && failed.before !== null && (failed.before > 1 || (previous?.applied && failed.now > 1)))
+      return {
+        sentence: isSteady(failed.before, failed.now)
+          ? `${percent(failed.now)} of ${plural} still fail.`
+          : `Failed ${plural} ${courseWords(failed.before, failed.now, percent)}.`,
+        journey: id,
+      };
+    const usual = 3 * (wait.normal ?? 0) + 0.5;
+    if (wait.now !== null && wait.before !== null && (wait.before > usual || (previous?.applied && wait.now > usual)))
+      return {
+        sentence: isSteady(wait.before, wait.now)
+          ? `The slowest ${plural} still take ${seconds(wait.now)}.`
+          : `The time of the slowest ${plural} ${courseWords(wait.before, wait.now, seconds)}.`,
+        journey: id,
+      };
+  }
+  return { sentence: '', journey: null };
+}
+
+function pages({ alerts, scenario }: Session, { sinceS: fromS }: Moment): string {
+  const time = (atS: number) => wallWords(scenario.world.startsAtMs, atS);
+  const firing = [...alerts.values()].filter(({ state, tier }) => state === 'firing' && tier === 'page');
+  const ended = [...alerts.values()].some(({ tier, resolvedAtS }) => tier === 'page' && (resolvedAtS ?? -1) >= fromS);
+  if (firing.length === 0) return ended ? 'No page fires any more.' : '';
+  const [first, ...others] = [...firing].sort(
+    (a, b) => a.severity.localeCompare(b.severity) || (a.firedAtS ?? 0) - (b.firedAtS ?? 0),
+  );
+  if (!first) return '';
+  const since = time(first.firedAtS ?? first.sinceS);
+  const also =
+    others.length === 0
+      ? ''
+      : ` ${listed([...new Set(others.map(({ rule }) => rule))])} ${others.length === 1 ? 'pages' : 'page'}, too.`;
+  return `${first.rule} pages since ${since}, ${severityTitle(first.severity)}: ${bare(first.summary)}.${also}`;
+}
+
+/** One journey in full; of the others only how many fail, in one sentence. */
+function told(figures: readonly JourneyFigures[], except: string | null): string[] {
+  const bad = figures.filter((one) => one.id !== except && (isFailing(one) || isSlow(one)));
+  const [first, ...others] = except === null ? bad : [undefined, ...bad];
+  const failing = others.flatMap((one) =>
+    one && isFailing(one) ? [`${percent(one.failed.now!)} of ${one.plural}`] : [],
+  );
+  const slow = others.flatMap((one) => (one && !isFailing(one) ? [`${one.plural} (${seconds(one.wait.now!)})`] : []));
+  return [
+    ...(first ? journeySentences(first) : []),
+    ...(failing.length > 0 ? [`Failing besides: ${listed(failing)}.`] : []),
+    ...(slow.length > 0 ? [`Slow besides: ${listed(slow)}.`] : []),
+  ];
+}
+
+/** "a, b and c" */
+function listed(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+function promise(session: Session): string {
+  if (isOver(session)) {
+    const slo = session.sim.slos().find(({ id }) => id === session.scenario.slo);
+    return slo ? `“${slo.title}” is kept again.` : '';
+  }
+  return '';
+}
+
+function voices({ sim, scenario }: Session, { sinceS }: Moment, figures: readonly JourneyFigures[]): string {
+  if (!figures.some((one) => isFailing(one) || isSlow(one))) return '';
+  const { voices: heard, total } = sim.ask('customers.heard', { fromS: sinceS });
+  const last = heard.at(-1);
+  if (!last || total < 3) return '';
+  return `Customers have written ${total} times since ${wallWords(scenario.world.startsAtMs, sinceS)}; the newest: “${last.text}”`;
+}
+
+function incident(session: Session): string {
+  if (session.incident || !isUnderWay(session)) return '';
+  return 'Nobody has declared an incident.';
+}
+
+function calm({ scenario, clock }: Session, figures: readonly JourneyFigures[]): string {
+  const [deciding] = figures;
+  const now = deciding?.failed.now ?? 0;
+  const what = deciding ? ` ${percent(now)} of ${deciding.plural} fail, as always.` : '';
+  return `It is ${wallWords(scenario.world.startsAtMs, clock.atS)}. Nothing pages.${what}`;
+}
+
+function bare(text: string): string {
+  return text.trim().replace(/[.;]$/, '');
+}
