@@ -1,4 +1,3 @@
-import { speakableCode } from '../account/join-code.ts';
 import { applyInput } from '../drill/apply.ts';
 import { draftAt } from '../drill/decide/decision.ts';
 import { sitDown } from '../drill/crew/sit-down.ts';
@@ -18,6 +17,7 @@ import { resurfaced } from '../scenario/surface.ts';
 import { pickVariant } from '../scenario/variant.ts';
 import { AudienceStreams } from './audience-streams.ts';
 import { misfit } from './fits-scenario.ts';
+import { freeCode } from './free-code.ts';
 import { newId } from './ids.ts';
 import { LiveDrill } from './live-drill.ts';
 import type { DeskListener, DeskParts } from './parts.ts';
@@ -175,11 +175,4 @@ function firstEntry(
     payload,
   } as const;
   return seal(EMPTY_LOG, drill, ticker.now(), draft) as Entry<'drill.created'>;
-}
-
-async function freeCode({ store, draw }: DeskParts): Promise<string> {
-  for (;;) {
-    const code = speakableCode(draw);
-    if (!(await store.drillByJoinCode(code))) return code;
-  }
 }

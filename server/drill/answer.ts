@@ -32,6 +32,15 @@ export function answerOf(
       return ran(session, entry);
     case 'tool.acted':
       return { ok: false, refusal: interrupted() };
+    case 'clock.reached': {
+      const { jumped } = entry.payload;
+      if (jumped === undefined) return { ok: false, refusal: cutShort() };
+      return { ok: true, result: { atS: entry.simMs / 1000, what: jumped } };
+    }
+    case 'drill.resumed':
+      return entry.payload.jump ? { ok: false, refusal: cutShort() } : nothing();
+    case 'drill.ended':
+      return entry.payload.continuedAs ? { ok: true, result: { drill: entry.payload.continuedAs.drill } } : nothing();
     case 'fault.checked':
       return { ok: true, result: entry.payload.check };
     case 'round.option':
@@ -64,6 +73,15 @@ function opened(session: Session, id: string): Reply<unknown> {
   const runbook = findRunbook(session.scenario, id);
   if (!runbook) throw new Error(`the log opens ${id}, which the scenario does not have`);
   return { ok: true, result: runbookView(runbook, session.scenario.access) };
+}
+
+/** The jump had begun, and then the server stopped before it was there. */
+function cutShort(): Refusal {
+  return refuse(
+    'request/too-late',
+    'The server stopped in the middle of this jump; the drill stands where it had come to.',
+    'Look where it stands, then jump again.',
+  );
 }
 
 /** The line acted, and then the server stopped before it ended: nobody knows its output any more. */

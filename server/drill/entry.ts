@@ -83,19 +83,27 @@ export interface EntryPayloads {
   /** The drill itself says something to everybody. */
   'notice.posted': { level: 'info' | 'warn'; text: string };
   /** The clock reached this second; written now and then so that a crash loses no simulated time worth mention. */
-  'clock.reached': Record<string, never>;
+  /** `jumped`: a jump ends here, with what it came to. The entry that begins one carries the command. */
+  'clock.reached': { jumped?: string };
   'alert.acked': { fingerprints: string[] };
   'alert.escalated': { fingerprint: string; to: string };
   'incident.declared': { id: string; severity: Severity; title: string };
   'incident.severity': { severity: Severity };
-  'can.sent': { condition: string; action: string; need: string; nextInMin: number };
+  /** `cue`: what made a bot say it; people have none. Also on `chat.said`. */
+  'can.sent': { condition: string; action: string; need: string; nextInMin: number; cue?: string };
   'decision.made': { id: string; text: string; reason: string };
   'hypothesis.stated': { id: string; text: string };
   'cause.confirmed': { identification: string; confirmed: boolean };
   'fact.noted': { id: string; kind: 'known' | 'guess' | 'unknown'; text: string };
   'allclear.given': { text: string };
   'staff.paged': { staff: string; text: string };
-  'chat.said': { id: string; channel: 'team' | 'breakers' | 'control'; text: string; persona: string | null };
+  'chat.said': {
+    id: string;
+    channel: 'team' | 'breakers' | 'control';
+    text: string;
+    persona: string | null;
+    cue?: string;
+  };
   'chat.readback': { message: string };
   'runbook.opened': { runbook: string };
   'step.judged': { runbook: string; step: number; check: number; value: boolean };

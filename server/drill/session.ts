@@ -26,6 +26,7 @@ import type {
 import { toldFor } from '../scenario/told-for.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { AnyDraft, Entry, EntryPayloads } from './entry.ts';
+import { firstSnapshot, type CoachSnapshot } from './coach/machine.ts';
 import { deckView } from './deck.ts';
 import { changesFromHistory } from './evolve/changes.ts';
 import { writeInject } from './inject-script.ts';
@@ -129,12 +130,14 @@ export interface Session {
   measured: { map: MapNodeView[]; slos: SloView[]; impact: ImpactView };
   deck: DeckView;
   /** Audience parts that the entry just applied has changed beside its own subject. */
-  fresh: { map: boolean; deck: boolean; measured: boolean; nudges: boolean };
+  fresh: { map: boolean; deck: boolean; measured: boolean; nudges: boolean; control: boolean; checkpoints: boolean };
 
   /** Command id → the entry that answers it, so that sending it again gets the same reply. */
   answers: Map<string, AnyDraft>;
   /** Seat → command id of a line whose tools have acted and that has not ended. */
   openLines: Map<string, string>;
+  /** Command id of a jump that has begun and not ended. */
+  openJump: string | null;
 
   /** How the drill is run. */
   control: {
@@ -161,8 +164,21 @@ export interface Session {
   coach: {
     nudges: { id: string; atS: number; skill: Skill; text: string }[];
     shown: Map<Skill, { atS: number; evidence: string; late: boolean }>;
+    /** What the coach has made of the log so far; null outside onboarding. */
+    watch: CoachSnapshot | null;
   };
+  /** Bots in roles: cue → when it was taken, and roles that people handed to them. */
+  crew: { done: Map<string, number>; handed: { seat: string; role: IncidentRole; by: string; atS: number }[] };
 }
+
+export const NOTHING_FRESH: Session['fresh'] = {
+  map: false,
+  deck: false,
+  measured: false,
+  nudges: false,
+  control: false,
+  checkpoints: false,
+};
 
 const NO_DECK: DeckView = {
   budget: 0,
@@ -217,9 +233,10 @@ export function createSession(scenario: Scenario, sim: Simulation, entry: Entry<
     order: 0,
     measured: measure(sim),
     deck: NO_DECK,
-    fresh: { map: false, deck: false, measured: false, nudges: false },
+    fresh: { ...NOTHING_FRESH },
     answers: new Map(),
     openLines: new Map(),
+    openJump: null,
     control: {
       lead: null,
       locked: false,
@@ -237,7 +254,8 @@ export function createSession(scenario: Scenario, sim: Simulation, entry: Entry<
     plan: null,
     predictions: [],
     rounds: [],
-    coach: { nudges: [], shown: new Map() },
+    coach: { nudges: [], shown: new Map(), watch: entry.payload.mode === 'onboarding' ? firstSnapshot() : null },
+    crew: { done: new Map(), handed: [] },
   };
   for (const inject of entry.payload.injects ?? [])
     if (inject.id !== null) writeInject(session, { ...inject, id: inject.id });

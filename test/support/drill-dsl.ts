@@ -2,10 +2,12 @@ import { expect } from 'vitest';
 import { advance, type Applied } from '../../server/drill/advance.ts';
 import { answerOf } from '../../server/drill/answer.ts';
 import { applyInput } from '../../server/drill/apply.ts';
+import { attend } from '../../server/drill/attend/attend.ts';
 import { admit, decide } from '../../server/drill/decide/decide.ts';
 import { draftAt } from '../../server/drill/decide/decision.ts';
 import { engineSimulation } from '../../server/drill/engine-simulation.ts';
 import type { AnyDraft, AnyEntry, Entry, EntryKind, EntryPayloads } from '../../server/drill/entry.ts';
+import { settingsOf, togetherWith } from '../../server/drill/fault-clearance.ts';
 import { EMPTY_LOG, seal } from '../../server/drill/hash.ts';
 import { snapshot } from '../../server/drill/project/snapshot.ts';
 import { isRefusal } from '../../server/drill/refuse.ts';
@@ -13,6 +15,7 @@ import { createSession, type Session } from '../../server/drill/session.ts';
 import type { Simulation } from '../../server/drill/simulation.ts';
 import { stepOfLine } from '../../server/drill/steps.ts';
 import type { CommandName, Commands } from '../../server/protocol/commands.ts';
+import type { FaultCheck } from '../../server/protocol/breaking.ts';
 import type { RoomEvent } from '../../server/protocol/events.ts';
 import { fold } from '../../server/protocol/fold.ts';
 import type { Refusal } from '../../server/protocol/refusal.ts';
@@ -35,9 +38,12 @@ export const CAST: Record<string, SeatKind> = {
 };
 
 /** A drill on one of our scenarios: `drill('connection-pool-exhaustion', { variant: 'report', seed: 'a' })`. */
-export function drill(id: string, { variant, seed = 'a' }: { variant?: string; seed?: string } = {}): Tale {
+export function drill(
+  id: string,
+  { variant, seed = 'a', mode }: { variant?: string; seed?: string; mode?: 'game-day' | 'onboarding' } = {},
+): Tale {
   const scenario = ourScenario(id, variant ?? pickVariant(seed, ourScenario(id, null).variants).id);
-  return new Tale(scenario, engineSimulation(scenario, seed), seed);
+  return new Tale(scenario, engineSimulation(scenario, seed), seed, mode);
 }
 
 /** A drill on a scenario and world made up for a test. */
@@ -63,8 +69,8 @@ export class Tale {
   #actor = 'ann';
   #commands = 0;
 
-  constructor(scenario: Scenario, sim: Simulation, seed: string) {
-    const first = seal(EMPTY_LOG, 'd-tale', 0, createdDraft(scenario, seed)) as Entry<'drill.created'>;
+  constructor(scenario: Scenario, sim: Simulation, seed: string, mode: 'game-day' | 'onboarding' = 'game-day') {
+    const first = seal(EMPTY_LOG, 'd-tale', 0, createdDraft(scenario, seed, mode)) as Entry<'drill.created'>;
     this.log.push(first as AnyEntry);
     this.session = createSession(scenario, sim, first);
     this.opening = {
@@ -89,6 +95,16 @@ export class Tale {
   after(duration: string): this {
     const seconds = Number.parseInt(duration) * (duration.endsWith('m') ? 60 : 1);
     this.#take(advance(this.session, this.session.clock.atS + seconds));
+    return this;
+  }
+
+  /** Simulated time passes as on a live server: each second the drill brings up what it has to say itself. */
+  attended(duration: string): this {
+    const seconds = Number.parseInt(duration) * (duration.endsWith('m') ? 60 : 1);
+    for (let second = 0; second < seconds; second++) {
+      this.#take(advance(this.session, this.session.clock.atS + 1));
+      for (const draft of attend(this.session)) this.#take(applyInput(this.session, draft));
+    }
     return this;
   }
 
@@ -135,8 +151,25 @@ export class Tale {
     return this.by('fay', () => this.does('drill.end', {}));
   }
 
+  /** A bot has tried what would be at work, and brought it back unless the tale says otherwise. */
+  checks(fault: string, found: Partial<FaultCheck> = {}): this {
+    const check: FaultCheck = {
+      fault,
+      parameters: settingsOf(this.session, fault),
+      together: togetherWith(this.session, fault),
+      recoverable: true,
+      reason: 'A bot brought it back.',
+      backAfterS: 240,
+      pageAfterS: 90,
+      checkedAtS: this.session.clock.atS,
+      ...found,
+    };
+    return this.enters('fault.checked', { check }, 'bea');
+  }
+
+  /** Breaker Bea fires a fault that a bot has tried before. */
   breaks(fault: string): this {
-    return this.by('bea', () => this.does('fault.fire', { fault }));
+    return this.checks(fault).by('bea', () => this.does('fault.fire', { fault }));
   }
 
   /** Acknowledges every alert that fires. */
@@ -246,7 +279,7 @@ export class Tale {
   }
 }
 
-function createdDraft(scenario: Scenario, seed: string): AnyDraft {
+function createdDraft(scenario: Scenario, seed: string, mode: 'game-day' | 'onboarding'): AnyDraft {
   const payload: EntryPayloads['drill.created'] = {
     scenario: scenario.id,
     scenarioHash: scenario.hash,
@@ -255,7 +288,7 @@ function createdDraft(scenario: Scenario, seed: string): AnyDraft {
     seed,
     variant: scenario.variant.id,
     runbooks: {},
-    mode: 'game-day',
+    mode,
     timeboxS: 2400,
     hypothesis: scenario.hypothesis.public,
     budget: scenario.breakers.budget,

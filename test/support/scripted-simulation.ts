@@ -53,6 +53,6 @@ export function scripted(script: Script = {}): Simulation {
     },
     completeTool: () => [],
     // Nothing to see: whoever lists gets an empty list.
-    ask: () => ({ entries: [] }) as never,
+    ask: (name) => (name === 'customers.heard' ? { voices: [], total: 0 } : { entries: [] }) as never,
   };
 }

@@ -7,7 +7,7 @@ export const SKILL_MEANS: Record<Skill, string> = {
   declare: 'Declare an incident with a severity.',
   'find the runbook': 'Open the runbook that the alert names, or a better one.',
   verify: 'Check a step against the system instead of assuming that it worked.',
-  update: 'Send a CAN update, and the next one when it was promised.',
-  'hand over': 'Hand a role to somebody with a briefing.',
+  update: 'Send a CAN update that says when the next one comes.',
+  'hand over': 'Give a role to a colleague with a briefing: condition, action, need.',
   close: 'Give the all-clear when it is true.',
 };

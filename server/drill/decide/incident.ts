@@ -43,7 +43,8 @@ export const incidentDeciders: Deciders<
   },
   'allclear.give': (session, { text }, asking) => {
     const commander = holderOf(session, 'ic');
-    if (commander && commander.id !== asking.seat.id) {
+    // A bot holds nothing back from people.
+    if (commander && !commander.bot && commander.id !== asking.seat.id) {
       return refuse(
         'role/not-allowed',
         'The Incident Commander gives the all-clear.',

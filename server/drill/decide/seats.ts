@@ -1,4 +1,5 @@
 import type { Refusal } from '../../protocol/refusal.ts';
+import { standUp } from '../crew/sit-down.ts';
 import { isSingle } from '../evolve/seats.ts';
 import { refuse } from '../refuse.ts';
 import type { Seat, Session } from '../session.ts';
@@ -32,8 +33,8 @@ export const seatDeciders: Deciders<
     const { seat } = asking;
     if (seat.roles.includes(role)) return [];
     const holder = isSingle(role) ? holderOf(session, role) : undefined;
-    if (holder) return taken();
-    return one(session, asking, 'role.taken', { seat: seat.id, role });
+    if (holder && !holder.bot) return taken();
+    return [...one(session, asking, 'role.taken', { seat: seat.id, role }), ...standUp(session, role, seat)];
   },
   'role.drop': (session, { role }, asking) =>
     asking.seat.roles.includes(role) ? one(session, asking, 'role.dropped', { seat: asking.seat.id, role }) : [],
@@ -44,10 +45,12 @@ export const seatDeciders: Deciders<
       return refuse('role/not-allowed', 'Only fixers wear incident roles.', 'Choose a fixer.');
     }
     const commander = holderOf(session, 'ic');
-    if (asking.seat.kind === 'fixer' && commander && commander.id !== asking.seat.id) {
+    if (asking.seat.kind === 'fixer' && commander && !commander.bot && commander.id !== asking.seat.id) {
       return refuse('role/not-allowed', 'The Incident Commander hands out roles.', 'Ask in the channel.');
     }
-    return known.roles.includes(role) ? [] : one(session, asking, 'role.taken', { seat, role });
+    return known.roles.includes(role)
+      ? []
+      : [...one(session, asking, 'role.taken', { seat, role }), ...standUp(session, role, known)];
   },
 };
 

@@ -3,7 +3,8 @@ import type { Session } from '../session.ts';
 import type { Evolvers, Moment } from './moment.ts';
 
 export const channelEvolvers: Evolvers<'chat.said' | 'chat.readback'> = {
-  'chat.said': (session, { id, channel, text, persona }, at) => {
+  'chat.said': (session, { id, channel, text, persona, cue }, at) => {
+    if (cue !== undefined) session.crew.done.set(cue, at.atS);
     const from: MessageView['from'] = persona === null ? sender(at) : { kind: 'persona', name: persona };
     session.messages.push({ id, atS: at.atS, channel, from, body: { kind: 'text', text }, readBack: [] });
   },

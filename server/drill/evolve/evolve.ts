@@ -1,9 +1,11 @@
 import { isOutcome, type AnyDraft, type EntryKind, type EntryPayloads } from '../entry.ts';
-import type { Session } from '../session.ts';
+import { NOTHING_FRESH, type Session } from '../session.ts';
+import { followDeeds } from '../coach/deeds.ts';
 import { nudgesOf } from '../nudges.ts';
 import { alertEvolvers } from './alerts.ts';
 import { breakingEvolvers } from './breaking.ts';
 import { changeEvolvers } from './changes.ts';
+import { keepCheckpoint } from './checkpoints.ts';
 import { channelEvolvers } from './channel.ts';
 import { clockEvolvers } from './clock.ts';
 import { coachEvolvers } from './coach.ts';
@@ -38,10 +40,12 @@ const EVOLVERS: Evolvers<EntryKind> = {
 
 /** Folds one entry, input or outcome, into the session. Never touches the world. */
 export function evolve(session: Session, draft: AnyDraft): void {
-  session.fresh = { map: false, deck: false, measured: false, nudges: false };
+  session.fresh = { ...NOTHING_FRESH };
   const at: Moment = { atS: Math.round(draft.simMs / 1000), seat: draft.seat };
   const evolver = EVOLVERS[draft.kind] as (session: Session, payload: EntryPayloads[EntryKind], at: Moment) => void;
   evolver(session, draft.payload, at);
+  keepCheckpoint(session, draft);
+  if (session.coach.watch) followDeeds(session, draft);
   if (!isOutcome(draft.kind)) refreshNudges(session);
 }
 

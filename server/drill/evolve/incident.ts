@@ -33,11 +33,13 @@ export const incidentEvolvers: Evolvers<
     session.incident = { ...session.incident, severity };
     say(session, at, `set the severity to ${severityTitle(severity)}`);
   },
-  'can.sent': (session, { condition, action, need, nextInMin }, at) => {
+  'can.sent': (session, { condition, action, need, nextInMin, cue }, at) => {
+    if (cue !== undefined) session.crew.done.set(cue, at.atS);
     const number = 1 + session.messages.filter(({ body }) => body.kind === 'can').length;
     const nextAtS = at.atS + nextInMin * 60;
     if (session.incident) session.incident = { ...session.incident, nextUpdateAtS: nextAtS };
-    session.said.add('can');
+    // An objective asks what people said.
+    if (cue === undefined) session.said.add('can');
     const from = at.seat === null ? ({ kind: 'system' } as const) : ({ kind: 'seat', seat: at.seat } as const);
     post(session, at.atS, from, { kind: 'can', number, condition, action, need, nextAtS });
   },

@@ -21,12 +21,15 @@ export const seatEvolvers: Evolvers<
   },
   'seat.approved': (session, { seat, kind }) => {
     change(session, seat, (known) => ({ ...known, kind, state: 'away' }));
+    passLead(session);
   },
   'seat.kind': (session, { seat, kind }) => {
     change(session, seat, (known) => ({ ...known, kind, roles: kind === 'fixer' ? known.roles : [], moved: true }));
+    passLead(session);
   },
   'seat.left': (session, { seat }) => {
     change(session, seat, (known) => ({ ...known, state: 'left', roles: [], ready: false }));
+    passLead(session);
   },
   'seat.present': (session, { here }, { seat }) => {
     change(session, seat, (known) =>
@@ -38,6 +41,11 @@ export const seatEvolvers: Evolvers<
   'role.taken': (session, { seat, role }, at) => {
     if (isSingle(role))
       for (const other of session.seats.values()) if (other.id !== seat) dropRole(session, other, role);
+    const to = session.seats.get(seat);
+    // A bot makes room for a person, also in a role that several may wear.
+    if (to && !to.bot) for (const other of session.seats.values()) if (other.bot) dropRole(session, other, role);
+    const by = session.seats.get(at.seat ?? '');
+    if (to?.bot && by?.kind === 'fixer') session.crew.handed.push({ seat, role, by: by.id, atS: at.atS });
     change(session, seat, (known) => ({ ...known, roles: [...known.roles.filter((own) => own !== role), role] }));
     say(session, { ...at, seat }, `takes ${ROLE_NAMES[role]}`);
   },
@@ -51,6 +59,21 @@ export const seatEvolvers: Evolvers<
 /** One person commands, leads operations, speaks for the team; several may write, know or support. */
 export function isSingle(role: IncidentRole): boolean {
   return role === 'ic' || role === 'ops' || role === 'comms';
+}
+
+/**
+ * Whose seat is taken away, or becomes another kind, cannot pace the drill any more: another facilitator does, one who
+ * is here before one who is not. A lead who has only closed the page keeps it until somebody takes over.
+ */
+function passLead(session: Session): void {
+  const { control } = session;
+  const may = [...session.seats.values()].filter(
+    ({ kind, state }) => kind === 'facilitator' && (state === 'here' || state === 'away'),
+  );
+  if (may.some(({ id }) => id === control.lead)) return;
+  const next = (may.find(({ state }) => state === 'here') ?? may[0])?.id ?? null;
+  session.fresh.control = next !== control.lead;
+  control.lead = next;
 }
 
 function dropRole(session: Session, seat: Seat, role: IncidentRole): void {

@@ -19,6 +19,7 @@ import { SKILLS, type CoachView } from '../../protocol/onboarding.ts';
 import type { Audience } from '../../protocol/roles.ts';
 import type { RoundView, TabletopView } from '../../protocol/tabletop.ts';
 import { SKILL_MEANS } from '../coach/skills.ts';
+import { botName } from '../crew/names.ts';
 import type { Seat, Session } from '../session.ts';
 
 /**
@@ -30,8 +31,9 @@ export function clockView({ clock: { state, atS, speed, reason } }: Session): Cl
   return { state, atS, speed, reason };
 }
 
-export function seatView({ names }: Session, { id, kind, roles, state, ready, vote, bot }: Seat): SeatView {
-  return { id, kind, name: names.get(id) ?? '', roles: [...roles], state, ready, vote, ...(bot ? { bot } : {}) };
+export function seatView({ names, drill }: Session, { id, kind, roles, state, ready, vote, bot }: Seat): SeatView {
+  const name = bot ? botName(drill, id) : (names.get(id) ?? '');
+  return { id, kind, name, roles: [...roles], state, ready, vote, ...(bot ? { bot } : {}) };
 }
 
 export function incidentView(incident: IncidentView): IncidentView {
@@ -176,9 +178,18 @@ export function hears(audience: Audience, channel: MessageView['channel']): bool
 }
 
 export function controlView({ control, plan, created }: Session): ControlView {
-  const { lead, locked, timeboxS, continuedAs } = control;
+  const { lead, locked, timeboxS, continuedAs, stops } = control;
   const planHash = plan?.hash ?? null;
-  return { lead, locked, timeboxS, planHash, branchOf: created.branchOf ?? null, continuedAs };
+  const word = stops.find(({ rule }) => rule.kind === 'word')?.rule;
+  return {
+    lead,
+    locked,
+    timeboxS,
+    planHash,
+    ...(word?.kind === 'word' ? { stopWord: word.word } : {}),
+    branchOf: created.branchOf ?? null,
+    continuedAs,
+  };
 }
 
 export function roundView({ evidence, options, notes, decision, applied, ...round }: RoundView): RoundView {
