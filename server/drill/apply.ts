@@ -35,7 +35,7 @@ function worldEffects(session: Session, entry: AnyDraft): Effect[] {
   const seat = entry.seat ?? 'system';
   switch (entry.kind) {
     case 'fault.fired':
-      return sim.apply({ kind: 'fault.fire', fault: entry.payload.fault });
+      return sim.apply({ kind: 'fault.fire', ...entry.payload });
     case 'fault.stopped':
       return sim.apply({ kind: 'fault.stop', fault: entry.payload.fault });
     case 'tool.acted':
@@ -62,4 +62,14 @@ function rememberAnswer(session: Session, entry: AnyDraft): void {
     if (command !== undefined) session.answers.set(command, entry);
     session.openLines.delete(entry.seat);
   }
+  rememberJump(session, entry);
+}
+
+/** A jump's command stands on the entry that begins it; the answer is the `clock.reached` that ends it. */
+function rememberJump(session: Session, entry: AnyDraft): void {
+  const begins = entry.kind === 'clock.reached' || (entry.kind === 'drill.resumed' && entry.payload.jump === true);
+  if (begins && entry.command !== null) session.openJump = entry.command;
+  if (entry.kind !== 'clock.reached' || entry.payload.jumped === undefined || session.openJump === null) return;
+  session.answers.set(session.openJump, entry);
+  session.openJump = null;
 }

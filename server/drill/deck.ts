@@ -1,5 +1,7 @@
 import type { FaultSpec } from '../engine/spec.ts';
+import type { FaultParameter } from '../protocol/breaking.ts';
 import type { DeckCardView, DeckView } from '../protocol/room.ts';
+import { faultSpec, presentCheck } from './fault-clearance.ts';
 import type { Session } from './session.ts';
 
 /** The breakers' deck as it stands at this second. */
@@ -25,12 +27,12 @@ export function deckView(session: Session): DeckView {
 
 /** Cost of what breakers fired themselves; what the scenario fires is free. */
 function spentBudget(session: Session): number {
-  return sum(firedByBreakers(session).map(({ fault }) => specOf(session, fault)?.deck.cost ?? 0));
+  return sum(firedByBreakers(session).map(({ fault }) => faultSpec(session, fault)?.deck.cost ?? 0));
 }
 
 /** Drill second until which the deck rests after the breakers' last fault. */
 function coolDownEndS(session: Session): number {
-  const ends = firedByBreakers(session).map(({ fault, atS }) => atS + (specOf(session, fault)?.deck.cooldownS ?? 0));
+  const ends = firedByBreakers(session).map(({ fault, atS }) => atS + (faultSpec(session, fault)?.deck.cooldownS ?? 0));
   return Math.max(0, ...ends);
 }
 
@@ -56,9 +58,15 @@ function card(session: Session, fault: FaultSpec, left: number, coolUntilS: numb
     readyAtS: fired === null && cooling ? coolUntilS : null,
     firedAtS: fired?.atS ?? null,
     undo: deck.undo,
-    parameters: [],
-    check: session.checks.get(fault.id) ?? null,
+    parameters: dials(session, fault),
+    check: presentCheck(session, fault.id),
   };
+}
+
+/** The dials of a card: where the fault was fired with, or where the scenario has them. */
+function dials(session: Session, { id, deck }: FaultSpec): FaultParameter[] {
+  const set = session.dialled.get(id);
+  return (deck.parameters ?? []).map((dial) => ({ ...dial, value: set?.[dial.id] ?? dial.value }));
 }
 
 function cardState(
@@ -83,10 +91,6 @@ function hypothesis(session: Session): DeckView['hypothesis'] {
   return session.clock.state === 'ended'
     ? { text, verdict: 'held', atS: session.clock.atS }
     : { text, verdict: 'open', atS: null };
-}
-
-function specOf(session: Session, fault: string): FaultSpec | undefined {
-  return session.scenario.world.faults.find(({ id }) => id === fault);
 }
 
 function sum(numbers: readonly number[]): number {

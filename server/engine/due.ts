@@ -35,12 +35,13 @@ function renewOnDisk(world: World, id: string, author: string): void {
   const certificate = world.certificates.find((candidate) => candidate.id === id);
   if (spec === undefined || certificate === undefined) return;
   const { renewal } = spec;
-  if (renewal.fails !== undefined) {
-    emitEvent(world, id, 'Warning', 'RenewalFailed', renewal.fails);
+  const fails = certificate.renewalFails ?? renewal.fails;
+  if (fails !== undefined) {
+    emitEvent(world, id, 'Warning', 'RenewalFailed', fails);
     emitChange(world, {
       kind: 'certificate',
       target: id,
-      summary: `renewal of ${id} failed: ${renewal.fails}`,
+      summary: `renewal of ${id} failed: ${fails}`,
       author,
     });
     return;

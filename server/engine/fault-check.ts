@@ -1,4 +1,7 @@
 import { ACTIONS, GUARDS, EVENTS } from './fault-vocabulary.ts';
+import type { FaultParameter } from '../protocol/breaking.ts';
+import { withDialsAt } from './fault-dials.ts';
+import { unknownDials } from './fault-dial-check.ts';
 import { paramKind, paramProblem } from './fault-vocabulary/param-kind.ts';
 import type { ActionWord, GuardWord } from './fault-vocabulary/word.ts';
 
@@ -19,9 +22,21 @@ interface Target {
 
 /**
  * Checks a machine's config without running it: unknown keys, actions, guards, parameters, events and targets, parameters of the wrong kind, bad delays, names that only
- * XState may use, `always` transitions in a circle, states that nothing reaches. An empty list = fine.
+ * XState may use, `always` transitions in a circle, states that nothing reaches, dials that the fault does not have. An empty list = fine.
  */
-export function checkMachine(config: unknown): MachineProblem[] {
+export function checkMachine(config: unknown, dials: readonly FaultParameter[] = []): MachineProblem[] {
+  const unknown = unknownDials(config, dials);
+  if (unknown.length > 0) return unknown;
+  if (dials.length === 0) return checkPlain(config);
+  // With each dial where the scenario has it, then at both of its ends.
+  return (
+    (['value', 'min', 'max'] as const)
+      .map((end) => checkPlain(withDialsAt(config, dials, end)))
+      .find((problems) => problems.length > 0) ?? []
+  );
+}
+
+function checkPlain(config: unknown): MachineProblem[] {
   const problems: MachineProblem[] = [];
   if (!isRecord(config)) return [{ path: '', message: 'a machine is an object with "initial" and "states"' }];
   const nodes = new Map<string, Record<string, unknown>>();

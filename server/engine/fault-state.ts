@@ -6,5 +6,7 @@ export interface FaultState {
   fired: boolean;
   done: boolean;
   sinceS: number;
+  /** Where its dials were set when it was fired, in their own units; absent = as the scenario has them. */
+  dials?: Record<string, number>;
   visited: { state: string; fromS: number; toS: number | null }[];
 }

@@ -2,6 +2,7 @@ import type { AnyMachineSnapshot, AnyStateMachine, StateValue } from 'xstate';
 import { createMachine, initialTransition, transition } from 'xstate';
 import { cancelDue, schedule } from './agenda.ts';
 import { checkMachine } from './fault-check.ts';
+import { modelValues, withDials, type DialValues } from './fault-dials.ts';
 import type { FaultState } from './fault-state.ts';
 import type { Params } from './fault-vocabulary/word.ts';
 import { ACTIONS, GUARDS } from './fault-vocabulary.ts';
@@ -16,8 +17,8 @@ export { checkMachine } from './fault-check.ts';
  */
 export interface Machines {
   byFault: Map<string, AnyStateMachine>;
-  /** The world that guards look at while a transition is computed. */
-  looking: { at: World | null; asked: number };
+  /** The world that guards look at while a transition is computed, and the dials of the fault. */
+  looking: { at: World | null; asked: number; dials: DialValues };
 }
 
 /** Guards asked in one transition; more means that `always` transitions chase each other. */
@@ -27,7 +28,7 @@ const ROUNDS = 20;
 
 /** Builds the machines of a spec once. Throws with every problem that `checkMachine` finds. */
 export function compileMachines(spec: WorldSpec): Machines {
-  const looking: Machines['looking'] = { at: null, asked: 0 };
+  const looking: Machines['looking'] = { at: null, asked: 0, dials: {} };
   const guards = Object.fromEntries(
     Object.entries(GUARDS).map(([name, word]) => [
       name,
@@ -36,16 +37,20 @@ export function compileMachines(spec: WorldSpec): Machines {
           throw new Error(
             'a fault machine takes more than 1000 steps at once: its "always" transitions run in a circle',
           );
-        return word.holds(looking.at!, (params ?? {}) as Params);
+        return word.holds(looking.at!, withDials((params ?? {}) as Params, looking.dials));
       },
     ]),
   );
   const byFault = new Map<string, AnyStateMachine>();
   for (const fault of spec.faults) {
-    const problems = checkMachine(fault.machine);
+    const { parameters = [] } = fault.deck;
+    const problems = checkMachine(fault.machine, parameters);
     if (problems.length > 0)
       throw new Error(`fault "${fault.id}": ${problems.map(({ path, message }) => `${path}: ${message}`).join('; ')}`);
-    byFault.set(fault.id, createMachine({ ...fault.machine, id: fault.id }, { guards }) as AnyStateMachine);
+    const delays = Object.fromEntries(
+      parameters.map(({ id }) => [`$${id}`, () => Math.round((looking.dials[id] ?? 0) * 1000)]),
+    );
+    byFault.set(fault.id, createMachine({ ...fault.machine, id: fault.id }, { guards, delays }) as AnyStateMachine);
   }
   return { byFault, looking };
 }
@@ -56,11 +61,18 @@ export function startFaults(world: World): void {
     const machine = world.machines.byFault.get(fault.id)!;
     const state: FaultState = { id: fault.id, state: '', fired: false, done: false, sinceS: world.nowS, visited: [] };
     world.faults.push(state);
-    look(world);
+    look(world, state);
     const [snapshot, actions] = initialTransition(machine);
     enter(world, state, snapshot, 'start');
     perform(world, state, actions);
   }
+}
+
+/** Fires a fault that is still idle, with its dials where they are set; the others keep what the scenario says. */
+export function fire(world: World, faultId: string, parameters?: DialValues): void {
+  const state = world.faults.find((fault) => fault.id === faultId);
+  if (state !== undefined && !state.fired && parameters !== undefined) state.dials = { ...parameters };
+  deliver(world, faultId, 'BREAK');
 }
 
 /** Sends one event to one machine; a machine that is done, or has no use for it, stays as it is. */
@@ -68,7 +80,7 @@ export function deliver(world: World, faultId: string, event: string): void {
   const state = world.faults.find((fault) => fault.id === faultId);
   const machine = world.machines.byFault.get(faultId);
   if (state === undefined || machine === undefined || state.done) return;
-  look(world);
+  look(world, state);
   const before = machine.resolveState({ value: valueOf(state.state), context: {} });
   const [after, actions] = transition(machine, before, { type: event });
   if (pathOf(after.value) !== state.state) enter(world, state, after, event);
@@ -85,9 +97,12 @@ export function settleFaults(world: World): void {
   world.raised.length = 0;
 }
 
-function look(world: World): void {
-  world.machines.looking.at = world;
-  world.machines.looking.asked = 0;
+function look(world: World, state: FaultState): void {
+  const { looking } = world.machines;
+  const dials = world.spec.faults.find(({ id }) => id === state.id)?.deck.parameters ?? [];
+  looking.at = world;
+  looking.asked = 0;
+  looking.dials = modelValues(dials, state.dials);
 }
 
 function enter(world: World, state: FaultState, snapshot: AnyMachineSnapshot, event: string): void {
@@ -124,7 +139,7 @@ function perform(world: World, state: FaultState, actions: readonly { type: stri
       const { sendId } = params as { sendId: string };
       cancelDue(world.agenda, (due) => due.kind === 'machine' && due.fault === state.id && due.id === sendId);
     } else {
-      ACTIONS[type]?.run(world, (params ?? {}) as Params);
+      ACTIONS[type]?.run(world, withDials((params ?? {}) as Params, world.machines.looking.dials));
     }
   }
 }

@@ -2,7 +2,7 @@
 export type Input =
   /** One simulated second passes. */
   | { kind: 'tick' }
-  | { kind: 'fault.fire'; fault: string }
+  | { kind: 'fault.fire'; fault: string; parameters?: Record<string, number> }
   | { kind: 'fault.stop'; fault: string }
   /** A responder's (or bot's, or facilitator's) action on the simulated system. */
   | { kind: 'act'; action: Action; seat: string }

@@ -1,3 +1,4 @@
+import type { FaultParameter } from '../protocol/breaking.ts';
 import type {
   CacheSpec,
   DiskSpec,
@@ -309,6 +310,10 @@ export interface FaultSpec {
     tempts: string;
     cooldownS: number;
     undo: boolean;
+    /** Dials that breakers may turn; the machine's parameters name them with a `$`. */
+    parameters?: FaultParameter[];
+    /** How people end it: lines and when they are typed, seconds after the first page. */
+    recovery?: { afterS: number; line: string }[];
   };
   /** Right diagnosis in a sentence; shown to the facilitator and at the debrief only. */
   cause: string;

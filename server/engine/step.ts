@@ -1,7 +1,7 @@
 import { act } from './act.ts';
 import { acknowledge, escalate } from './alerting/alerts.ts';
 import type { Effect } from './effect.ts';
-import { deliver, settleFaults } from './fault.ts';
+import { deliver, fire, settleFaults } from './fault.ts';
 import type { Input } from './input.ts';
 import { tick } from './tick.ts';
 import type { World } from './world.ts';
@@ -16,7 +16,7 @@ export function step(world: World, input: Input): Effect[] {
       tick(world);
       break;
     case 'fault.fire':
-      deliver(world, input.fault, 'BREAK');
+      fire(world, input.fault, input.parameters);
       break;
     case 'fault.stop':
       deliver(world, input.fault, 'STOP');

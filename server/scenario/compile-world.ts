@@ -214,6 +214,26 @@ function chainLink({ subject, issuer, notAfter }: Certificates[string]['chain'][
 }
 
 function faultSpec({ deck, machine, ...fault }: Named<Faults[string]>): FaultSpec {
-  const { cooldown, ...card } = deck;
-  return present({ ...fault, machine: compileMachine(machine), deck: { ...card, cooldownS: cooldown } });
+  const { cooldown, parameters, recovery, ...card } = deck;
+  return present({
+    ...fault,
+    machine: compileMachine(machine),
+    deck: present({
+      ...card,
+      cooldownS: cooldown,
+      parameters: parameters && withIds(parameters),
+      recovery: recovery && timedLines(recovery),
+    }),
+  });
+}
+
+/** Seconds from one line to the next where nothing else is said. */
+const NEXT_LINE_S = 10;
+
+function timedLines(lines: NonNullable<Faults[string]['deck']['recovery']>): { afterS: number; line: string }[] {
+  let lastS = 20 - NEXT_LINE_S;
+  return lines.map((one) => {
+    lastS = typeof one === 'string' ? lastS + NEXT_LINE_S : one.at;
+    return { afterS: lastS, line: typeof one === 'string' ? one : one.line };
+  });
 }

@@ -5,8 +5,8 @@ import type { World } from '../world.ts';
 import type { Outcome } from './outcome.ts';
 import { done, refused } from './outcome.ts';
 
-/** A new version in the pipeline's waves. */
-export function deploy(world: World, service: ServiceState, version: string, author: string): Outcome {
+/** A new version in the pipeline's waves; `everyS` seconds apart when that is given, at the pipeline's pace otherwise. */
+export function deploy(world: World, service: ServiceState, version: string, author: string, everyS?: number): Outcome {
   if (!service.versions.includes(version)) return refused(`no image ${service.id}:${version}`);
   if (service.rollout?.state === 'progressing')
     return refused(`a ${service.rollout.kind} of ${service.id} is under way; halt it first`);
@@ -19,7 +19,7 @@ export function deploy(world: World, service: ServiceState, version: string, aut
     to: version,
     seats,
     waves: pipeline?.waves ?? quarterWaves(seats.length),
-    everyS: pipeline?.everyS ?? null,
+    everyS: everyS ?? pipeline?.everyS ?? null,
     author,
     ...(pipeline?.canary === undefined ? {} : { canary: pipeline.canary }),
   });

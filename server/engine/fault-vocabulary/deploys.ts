@@ -8,10 +8,16 @@ import { serviceOf, text, number, AUTHOR } from './word.ts';
 /** Versions, configuration and flags: what a service runs. */
 export const DEPLOY_ACTIONS: Readonly<Record<string, ActionWord>> = {
   'deploy.start': {
-    params: { service: 'service', version: 'version', 'author?': 'who pressed the button' },
+    params: {
+      service: 'service',
+      version: 'version',
+      'author?': 'who pressed the button',
+      'everyS?': "seconds from wave to wave (the pipeline's)",
+    },
     meaning: "A deploy starts in the pipeline's waves.",
     run: (world, params) => {
-      deploy(world, serviceOf(world, params), text(params, 'version'), text(params, 'author', AUTHOR));
+      const everyS = params['everyS'] === undefined ? undefined : number(params, 'everyS');
+      deploy(world, serviceOf(world, params), text(params, 'version'), text(params, 'author', AUTHOR), everyS);
     },
   },
   'config.set': {
@@ -61,6 +67,15 @@ export const DEPLOY_ACTIONS: Readonly<Record<string, ActionWord>> = {
     meaning: 'Undoes every version.trip of the service.',
     run: (world, params) => {
       serviceOf(world, params).trips = [];
+      refreshBehaviours(world);
+    },
+  },
+  'version.cost': {
+    params: { service: 'service', version: 'version', cpuS: 'processor seconds a request, whatever the code says' },
+    meaning: 'A version needs that much processor for each request, wherever it runs.',
+    run: (world, params) => {
+      const service = serviceOf(world, params);
+      service.costs = { ...service.costs, [text(params, 'version')]: number(params, 'cpuS') };
       refreshBehaviours(world);
     },
   },

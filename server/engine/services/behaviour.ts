@@ -20,7 +20,7 @@ export function behaviourOf(
   const behaviour: Behaviour = {
     timeS: ownS < 1 ? ownS : 0,
     workS: ownS < 1 ? 0 : ownS,
-    cpuS: code.cpuS * service.slowness,
+    cpuS: (service.costs?.[id] ?? code.cpuS) * service.slowness,
     leakShare: service.leaks[id] ?? code.leakShare ?? 0,
     errorShare: new Float64Array(journeys.length),
     errorStatus: new Float64Array(journeys.length).fill(500),

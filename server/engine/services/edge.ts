@@ -35,4 +35,6 @@ export interface CertificateState {
   /** What is sent beside the leaf. */
   chain: { subject: string; issuer: string; notAfterMs: number }[];
   path: string;
+  /** What the CA answers to a renewal while a fault keeps it from giving one. */
+  renewalFails?: string;
 }

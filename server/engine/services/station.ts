@@ -103,6 +103,8 @@ export interface ServiceState {
   trips: Trip[];
   /** Leak shares that a fault set, by version. */
   leaks: Record<string, number>;
+  /** Version → processor seconds a request, where a fault says otherwise than its code. */
+  costs?: Record<string, number>;
   rollout: Rollout | null;
   revisions: { revision: number; version: string; atS: number; summary: string; author: string }[];
   autoscaler: AutoscalerState | null;

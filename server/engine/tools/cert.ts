@@ -90,7 +90,8 @@ function write(world: World, command: 'renew' | 'install', name: string | undefi
   const found = all.find((certificate) => certificate.id === name);
   if (!found) return fail(unknown(all, name), 2);
   const renewal = world.spec.certificates.find((spec) => spec.id === found.id)?.renewal;
-  if (command === 'renew' && renewal?.fails) return fail(`cert renew: ${renewal.fails}`);
+  const fails = world.certificates.find(({ id }) => id === found.id)?.renewalFails ?? renewal?.fails;
+  if (command === 'renew' && fails) return fail(`cert renew: ${fails}`);
   if (command === 'renew')
     return out(
       `${found.id}: renewal requested; the new certificate will be in ${found.path} in about 20 s (cert status ${found.id})\nThe proxies go on serving what they loaded until: cert reload ${world.spec.edge?.id ?? 'EDGE'}`,

@@ -1,24 +1,35 @@
 import { checkMachine } from '../../engine/fault-check.ts';
+import { dialIn, modelValue } from '../../engine/fault-dials.ts';
 import { paramKind, paramProblem, type ParamKind } from '../../engine/fault-vocabulary/param-kind.ts';
 import { compileMachine, compileParam } from '../compile-machine.ts';
 import { isMap } from '../merge.ts';
+import { withIds, type Named } from '../named.ts';
 import type { Faults } from '../schema/fault.ts';
 import type { WorldYaml } from '../schema/world.ts';
 import type { YamlPath } from '../source.ts';
+import { checkDials, type Dial } from './check-dials.ts';
 import { refersTo, type Report } from './report.ts';
+
+/** What names in a machine may refer to. */
+interface Around {
+  world: WorldYaml;
+  dials: readonly Named<Dial>[];
+}
 
 /** Each fault's machine against the engine's vocabulary, and the names in its parameters and events against the world. */
 export function checkFaults(faults: Faults, world: WorldYaml, report: Report): void {
   for (const [id, fault] of Object.entries(faults)) {
     const root = ['faults', id, 'machine'];
-    for (const problem of checkMachine(compileMachine(fault.machine))) {
+    const dials = withIds(fault.deck.parameters ?? {});
+    checkDials(id, fault, report);
+    for (const problem of checkMachine(compileMachine(fault.machine), dials)) {
       // Told below, where the parameter stands.
       if (problem.param !== undefined) continue;
       const [message, hint = ''] = splitHint(problem.message);
       const place = [...root, ...pathIn(fault.machine, problem.path)];
       report.error('fault/machine', place, `fault "${id}"${problem.path ? ` ${problem.path}` : ''}: ${message}`, hint);
     }
-    checkNames(fault.machine, root, world, report);
+    checkNames(fault.machine, root, { world, dials }, report);
   }
 }
 
@@ -56,19 +67,19 @@ function longestKey(node: Record<string, unknown>, rest: string): string | null 
 }
 
 /** Parameters that name a part of the world. */
-function checkNames(node: unknown, path: YamlPath, world: WorldYaml, report: Report): void {
-  if (Array.isArray(node)) node.forEach((item, i) => checkNames(item, [...path, i], world, report));
+function checkNames(node: unknown, path: YamlPath, around: Around, report: Report): void {
+  if (Array.isArray(node)) node.forEach((item, i) => checkNames(item, [...path, i], around, report));
   if (!isMap(node)) return;
   for (const [key, value] of Object.entries(node)) {
-    if (key === 'params' && isMap(value)) checkParams(value, [...path, key], world, report);
+    if (key === 'params' && isMap(value)) checkParams(value, [...path, key], around, report);
     else if (key === 'on' && isMap(value)) {
-      for (const event of Object.keys(value)) checkEventId(event, [...path, key, event], world, report);
-      checkNames(value, [...path, key], world, report);
-    } else checkNames(value, [...path, key], world, report);
+      for (const event of Object.keys(value)) checkEventId(event, [...path, key, event], around.world, report);
+      checkNames(value, [...path, key], around, report);
+    } else checkNames(value, [...path, key], around, report);
   }
 }
 
-function checkParams(params: Record<string, unknown>, path: YamlPath, world: WorldYaml, report: Report): void {
+function checkParams(params: Record<string, unknown>, path: YamlPath, { world, dials }: Around, report: Report): void {
   const known: Record<string, [string, string[]]> = {
     job: ['job', Object.keys(world.jobs)],
     service: ['service', Object.keys(world.services)],
@@ -86,6 +97,10 @@ function checkParams(params: Record<string, unknown>, path: YamlPath, world: Wor
   };
   for (const [name, value] of Object.entries(params)) {
     const kind = paramKind(name);
+    if (dialIn(value) !== null) {
+      checkDialled(name, value, [...path, name], dials, report);
+      continue;
+    }
     const wrong = paramProblem(kind, compileParam(name, value));
     if (wrong !== null)
       report.error('fault/param', [...path, name], `"${name}" ${wrong}, found ${JSON.stringify(value)}`, REMEDY[kind]);
@@ -96,6 +111,34 @@ function checkParams(params: Record<string, unknown>, path: YamlPath, world: Wor
   if (service && typeof params['version'] === 'string') {
     refersTo(report, 'version', params['version'], ['*', ...Object.keys(service.versions)], [...path, 'version']);
   }
+}
+
+/** A parameter that a dial sets must be what its kind takes, wherever the dial stands. */
+function checkDialled(
+  name: string,
+  value: unknown,
+  path: YamlPath,
+  dials: readonly Named<Dial>[],
+  report: Report,
+): void {
+  const dial = dials.find(({ id }) => id === dialIn(value));
+  if (dial === undefined) {
+    const known = dials.map(({ id }) => `$${id}`).join(', ');
+    const remedy = known === '' ? 'declare it under deck.parameters' : `known: ${known}`;
+    report.error(
+      'fault/dial',
+      path,
+      `"${name}" names the dial "${String(value)}", which this fault does not have`,
+      remedy,
+    );
+    return;
+  }
+  const ends = [dial.value, dial.min, dial.max];
+  const wrong = ends.flatMap((end) => {
+    const problem = paramProblem(paramKind(name), modelValue(dial.unit, end));
+    return problem === null ? [] : [`with the dial "${dial.id}" at ${end} ${dial.unit}, "${name}" ${problem}`];
+  })[0];
+  if (wrong !== undefined) report.error('fault/dial', path, wrong, 'change its bounds, or its unit');
 }
 
 /** How values of a kind are written. */

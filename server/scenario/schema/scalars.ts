@@ -98,6 +98,9 @@ export function whole(least: number, most = 1_000_000) {
   return z.number({ error }).int({ error }).min(least, { error }).max(most, { error });
 }
 
+const numberError = expected('a number', 'write it without quotes or unit');
+export const number = z.number({ error: numberError });
+
 export function decimal(least: number, most: number) {
   const error = expected(`a number from ${least} to ${most}`, 'write it without quotes or unit');
   return z.number({ error }).min(least, { error }).max(most, { error });

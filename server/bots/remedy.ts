@@ -1,0 +1,188 @@
+import { faultsAtWork, faultSpec } from '../drill/fault-clearance.ts';
+import type { Session } from '../drill/session.ts';
+import type { BotHands } from './bot-hands.ts';
+
+/** As long as a recovery has to last to count (MTTM-1). */
+const HOLDS_S = 120;
+/** From the page to the first line: who comes has read it by then. */
+const READS_S = 20;
+/** Without a page somebody comes after a promise has been broken for so long. */
+const NOTICES_S = 60;
+/** Nobody waits longer than this for a sign. */
+const WAITS_S = 600;
+/** From the last line of one fault to the first of the next, where they are ended one after the other. */
+const NEXT_FAULT_S = 10;
+/** How long a round of lines is given before everything is done once more. */
+const WATCHES_S = 360;
+const ROUNDS = 3;
+const LOOK_EVERY_S = 5;
+
+/** In which order the lines of several faults are typed. */
+export const ORDERS = ['by time', 'newest fault first', 'oldest fault first'] as const;
+export type Order = (typeof ORDERS)[number];
+
+export interface Attempt {
+  /** Drill second from which on every promise held; null = never for two minutes. */
+  backAtS: number | null;
+  /** A promise was broken at some time since the bot began. */
+  broke: boolean;
+  pagedAtS: number | null;
+  /** Broken at the end. */
+  broken: string[];
+  /** What it typed, without repetitions. */
+  typed: string[];
+}
+
+/**
+ * Does what a competent team would: waits for the page, ends every fault at work by the lines that its deck names, and
+ * watches until all promises have held for two minutes, or until `untilS`. Call it right after the fault was fired.
+ */
+export async function remedy(hands: BotHands, untilS: number, order: Order): Promise<Attempt> {
+  const { session } = hands;
+  const watch = new Watch(hands);
+  await waitForSign(hands, watch, untilS);
+  const typed = new Set<string>();
+  const treated = new Set<string>();
+  for (let round = 0; round < ROUNDS && hands.atS < untilS; round++) {
+    const ill = faultsAtWork(session);
+    await typeAll(hands, watch, planOf(session, ill, order), untilS, typed);
+    ill.forEach((fault) => treated.add(fault));
+    const lastS = Math.min(untilS, hands.atS + WATCHES_S);
+    // What breaks anew meanwhile is treated like the rest.
+    const isNew = () => faultsAtWork(session).some((fault) => !treated.has(fault));
+    watch.until(lastS, () => watch.heldForS() >= HOLDS_S || (isNew() && watch.isBroken()));
+    if (watch.heldForS() >= HOLDS_S) break;
+  }
+  watch.until(untilS, () => watch.heldForS() >= HOLDS_S);
+  return {
+    backAtS: watch.heldForS() >= HOLDS_S ? watch.heldSinceS : null,
+    broke: watch.broke,
+    pagedAtS: watch.pagedAtS,
+    broken: brokenPromises(session),
+    typed: [...typed],
+  };
+}
+
+/** The promises that are broken now. */
+function brokenPromises(session: Session): string[] {
+  return session.sim.slos().flatMap(({ id, breached }) => (breached ? [id] : []));
+}
+
+/** Looks at the world every few seconds while time passes. */
+class Watch {
+  readonly #hands: BotHands;
+  readonly #fromS: number;
+  broke = false;
+  pagedAtS: number | null = null;
+  /** Since when all promises have held; null while one is broken. */
+  heldSinceS: number | null;
+  brokenSinceS: number | null = null;
+
+  constructor(hands: BotHands) {
+    this.#hands = hands;
+    this.#fromS = hands.atS;
+    this.heldSinceS = hands.atS;
+    this.look();
+  }
+
+  /** Lets time pass until something is true, or `untilS`. */
+  until(untilS: number, holds: () => boolean): void {
+    while (!holds() && this.#hands.atS < untilS) this.advanceTo(Math.min(untilS, this.#hands.atS + LOOK_EVERY_S));
+  }
+
+  advanceTo(toS: number): void {
+    while (this.#hands.atS < toS) {
+      this.#hands.advanceTo(Math.min(toS, this.#hands.atS + LOOK_EVERY_S));
+      this.look();
+    }
+  }
+
+  look(): void {
+    const { session, atS } = this.#hands;
+    if (brokenPromises(session).length > 0) {
+      this.broke = true;
+      this.brokenSinceS ??= atS;
+      this.heldSinceS = null;
+    } else {
+      this.brokenSinceS = null;
+      this.heldSinceS ??= atS;
+    }
+    this.pagedAtS ??= firstPageSince(session, this.#fromS);
+  }
+
+  isBroken(): boolean {
+    return this.brokenSinceS !== null;
+  }
+
+  heldForS(): number {
+    return this.heldSinceS === null ? 0 : this.#hands.atS - this.heldSinceS;
+  }
+}
+
+function firstPageSince(session: Session, fromS: number): number | null {
+  const fired = [...session.alerts.values()].flatMap(({ tier, state, firedAtS }) =>
+    tier === 'page' && state === 'firing' && firedAtS !== null && firedAtS >= fromS ? [firedAtS] : [],
+  );
+  return fired.length > 0 ? Math.min(...fired) : null;
+}
+
+/** Until the page, or until somebody notices that a promise is broken; not for ever. */
+async function waitForSign(hands: BotHands, watch: Watch, untilS: number): Promise<void> {
+  const fromS = hands.atS;
+  const hurry = watch.isBroken();
+  const lastS = Math.min(fromS + (hurry ? NOTICES_S : WAITS_S), fromS + Math.max(0, untilS - fromS) / 3);
+  watch.until(
+    lastS,
+    () => watch.pagedAtS !== null || (watch.brokenSinceS !== null && hands.atS - watch.brokenSinceS >= NOTICES_S),
+  );
+}
+
+interface Planned {
+  atS: number;
+  line: string;
+}
+
+/** Lines and when to type them, seconds from the first sign. */
+function planOf(session: Session, faults: readonly string[], order: Order): Planned[] {
+  const age = (fault: string) => session.fired.find((one) => one.fault === fault)?.atS ?? 0;
+  const sorted = [...faults].sort((a, b) => (order === 'newest fault first' ? age(b) - age(a) : age(a) - age(b)));
+  const lines: Planned[] = [];
+  let fromS = 0;
+  for (const fault of sorted) {
+    const own = recoveryOf(session, fault);
+    const first = own[0]?.afterS ?? 0;
+    for (const { afterS, line } of own)
+      lines.push({ atS: order === 'by time' ? afterS : fromS + afterS - first, line });
+    fromS = Math.max(fromS, ...lines.map(({ atS }) => atS)) + NEXT_FAULT_S;
+  }
+  return lines.sort((a, b) => a.atS - b.atS);
+}
+
+/** How people end a fault: its deck says so, or else what the oracle of the variant that fires it types. */
+export function recoveryOf({ scenario, ...session }: Session, fault: string): { afterS: number; line: string }[] {
+  const own = faultSpec({ scenario, ...session }, fault)?.deck.recovery;
+  if (own) return own;
+  return scenario.timeline.some((one) => one.fault === fault) ? scenario.bots.oracle : [];
+}
+
+/** One line after the other, each once: a second roll-back would undo the first. */
+async function typeAll(
+  hands: BotHands,
+  watch: Watch,
+  plan: readonly Planned[],
+  untilS: number,
+  typed: Set<string>,
+): Promise<void> {
+  const fromS = hands.atS;
+  const startS = Math.min(READS_S, plan[0]?.atS ?? READS_S);
+  const inRound = new Set<string>();
+  for (const { atS, line } of plan) {
+    watch.advanceTo(Math.min(untilS, fromS + Math.max(startS, atS)));
+    if (hands.atS >= untilS) return;
+    if (inRound.has(line)) continue;
+    inRound.add(line);
+    typed.add(line);
+    await hands.type(line);
+    watch.look();
+  }
+}
