@@ -1,7 +1,8 @@
 import { DESK_COMMANDS, isDeskCommand } from '../desk/desk-commands.ts';
+import { landing, takeOff, type LeapBy } from '../desk/leap.ts';
 import type { LineDrill } from '../desk/terminal-line.ts';
 import type { DeskShell } from '../desk/parts.ts';
-import { advance } from '../drill/advance.ts';
+import { advance, type Applied } from '../drill/advance.ts';
 import { applyInput } from '../drill/apply.ts';
 import { admit, decide } from '../drill/decide/decide.ts';
 import { draftAt } from '../drill/decide/decision.ts';
@@ -13,12 +14,19 @@ import { createSession, type Session } from '../drill/session.ts';
 import { versionOf } from '../drill/upcast.ts';
 import { ENGINE_VERSION } from '../engine/version.ts';
 import type { CommandName, Commands } from '../protocol/commands.ts';
+import type { InjectDraft } from '../protocol/control.ts';
 import type { Reply } from '../protocol/wire.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { rolledWorld } from './rolled-world.ts';
 
 /** The seat that bots respond from. */
 export const BOT_SEAT = 'bot';
+
+/** What makes a headless drill a tabletop. */
+export interface Table {
+  mode: 'tabletop';
+  injects?: InjectDraft[];
+}
 
 /** Wall clock of a drill that nobody watched: it is no argument of the simulation, and the same log is made again byte for byte. */
 const NO_WALL_MS = 0;
@@ -36,12 +44,16 @@ export class HeadlessDrill implements LineDrill {
   #head: LogHead = EMPTY_LOG;
   #commands = 0;
 
-  /** A drill at second 0, started, with one fixer in it who holds every role that a lone responder holds. */
+  /**
+   * A drill at second 0, started, with one fixer in it who holds every role that a lone responder holds. With `table` a
+   * tabletop in its lobby, with its facilitator.
+   */
   constructor(
     scenario: Scenario,
     seed: string,
     shell: DeskShell,
     sim = engineSimulation(scenario, seed, rolledWorld(scenario, seed)),
+    table?: Table,
   ) {
     this.#id = `headless-${seed}`;
     this.sim = sim;
@@ -52,10 +64,11 @@ export class HeadlessDrill implements LineDrill {
       simMs: 0,
       seat: null,
       command: null,
-      payload: createdPayload(scenario, seed),
+      payload: { ...createdPayload(scenario, seed), ...table },
     });
     this.session = createSession(scenario, sim, first as Entry<'drill.created'>);
-    this.enter('seat.joined', { seat: BOT_SEAT, kind: 'fixer', approved: true });
+    this.enter('seat.joined', { seat: BOT_SEAT, kind: table ? 'facilitator' : 'fixer', approved: true });
+    if (table) return;
     this.enter('role.taken', { seat: BOT_SEAT, role: 'ic' });
     this.enter('drill.started', { speed: 1 });
   }
@@ -76,6 +89,23 @@ export class HeadlessDrill implements LineDrill {
 
   input(drafts: readonly AnyDraft[]): Promise<AnyEntry[]> {
     return Promise.resolve(this.#apply(drafts));
+  }
+
+  async leap(
+    toS: number,
+    isThere: (applied: readonly Applied[]) => boolean,
+    by: LeapBy,
+    told?: () => string,
+  ): Promise<void> {
+    const { session } = this;
+    const paused = session.clock.state === 'paused';
+    this.#apply(takeOff(session, by));
+    while (session.clock.state === 'running' && session.clock.atS < toS) {
+      const applied = advance(session, session.clock.atS + 1);
+      for (const { draft } of applied) this.#seal(draft);
+      if (isThere(applied)) break;
+    }
+    this.#apply(landing(session, by, { paused, told: told?.() ?? null }));
   }
 
   /** The bot's seat asks for something, through the same door as a person. */

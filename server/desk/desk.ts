@@ -52,10 +52,11 @@ export class Desk {
     return { ok: true, result: { drill, seat } };
   }
 
-  /** Adds somebody; one who is not approved waits for the facilitator. */
+  /** Adds somebody; one who is not approved waits for the facilitator. Nobody new comes into a locked drill. */
   async addSeat(drill: string, kind: SeatKind, name: string, approved: boolean): Promise<Reply<{ seat: string }>> {
     const live = await this.#open(drill);
     if (!(live instanceof LiveDrill)) return { ok: false, refusal: live };
+    if (live.session.control.locked) return no(LOCKED);
     const seat = newId('s', this.#parts.draw);
     return this.#stored(drill, async () => {
       await this.#parts.store.nameSeat(drill, seat, name);
@@ -234,11 +235,17 @@ export class Desk {
   }
 }
 
+const LOCKED = refuse(
+  'drill/locked',
+  'The facilitator lets nobody new in.',
+  'Ask for a seat; who has one comes back at any time.',
+);
+
 /** After a restart nobody is connected, and a clock that ran stands. */
 async function settleIn(live: LiveDrill): Promise<void> {
   const { session } = live;
   await live.inTurn(async () => {
-    const away = [...session.seats.values()].filter(({ state }) => state === 'here');
+    const away = [...session.seats.values()].filter(({ state, bot }) => state === 'here' && !bot);
     const drafts = away.map(({ id }) => draftAt(session, 'seat.present', { here: false }, { seat: id, command: null }));
     if (session.clock.state === 'running') drafts.unshift(draftAt(session, 'drill.paused', { reason: RESTARTED }));
     if (drafts.length > 0) await live.input(drafts);

@@ -1,6 +1,7 @@
 import { advance, type Applied } from '../drill/advance.ts';
 import { answerOf } from '../drill/answer.ts';
 import { attend } from '../drill/attend/attend.ts';
+import { stopRules } from '../drill/attend/stop-rules.ts';
 import { applyInput } from '../drill/apply.ts';
 import { admit, decide, type Admitted } from '../drill/decide/decide.ts';
 import { draftAt, type Decision } from '../drill/decide/decision.ts';
@@ -23,17 +24,22 @@ import { Beside, ToCome, type Begin, type Settle } from './beside.ts';
 import { chartValues } from './charts.ts';
 import { DESK_COMMANDS, isDeskCommand, isLong, isSignal, LONG_COMMANDS } from './desk-commands.ts';
 import { Following } from './following.ts';
+import { landing, takeOff, type LeapBy } from './leap.ts';
 import { LinesUnderWay } from './lines-under-way.ts';
 import { LogWriter, type Kept } from './log-writer.ts';
 import { Pace } from './pace.ts';
 import type { DeskListener, DeskParts } from './parts.ts';
 import { CommandRate } from './rate.ts';
+import { openRound } from './rounds.ts';
 import { badId, busy, quarantined, storeDown, tooOften } from './refusals.ts';
 import { Replies } from './replies.ts';
 import { forgetShells } from './terminal-line.ts';
 
 /** Simulated seconds after which the clock is logged when nothing else was: what a crash may cost. */
 const CLOCK_EVERY_S = 10;
+
+/** Simulated seconds of a leap after which it is stored as far as it has come. */
+const FLUSH_EVERY_S = 60;
 
 const COMMAND_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -107,6 +113,10 @@ export class LiveDrill {
     return this.#parts;
   }
 
+  get desk(): DeskParts {
+    return this.#parts;
+  }
+
   get seq(): number {
     return this.#log.seq;
   }
@@ -132,9 +142,10 @@ export class LiveDrill {
   #submitInTurn(seat: string, command: Command): Promise<Reply<unknown>> {
     return this.#inTurn(async () => {
       const known = this.#knownReply(seat, command);
-      if (known) return known;
+      if (known && this.#log.isClear) return known;
       const halt = await this.catchUp();
       if (halt) return halt;
+      if (known) return known;
       const admitted = admit(this.session, { seat, ...command });
       if (isRefusal(admitted)) return this.#replies.keep(seat, command.id, { ok: false, refusal: admitted });
       const { perMinute } = COMMAND_TABLE[admitted.name];
@@ -180,6 +191,9 @@ export class LiveDrill {
       this.#log.put(outcomes, this.#parts.ticker.now());
     }
     this.#lastLoggedS = this.session.clock.atS;
+    // A stop word counts in the second in which it is written.
+    if (entries.some(({ kind }) => kind === 'chat.said'))
+      this.#bringUp(stopRules(this.session), this.#parts.ticker.now());
     await this.#flush();
     for (const { kind, payload } of entries)
       if (kind === 'seat.kind' || kind === 'seat.left')
@@ -217,30 +231,36 @@ export class LiveDrill {
   }
 
   /**
-   * Lets the world run at once, to `toS` at most or to the first second that `isThere`. A drill that was paused is
-   * paused again there. In turn only.
+   * Lets the world run at once (`leap.ts`). What comes about is stored on the way, and others have their turn at the
+   * processor. Throws `StoreUnavailable` when that fails: the world then stands where it had come to.
    */
   async leap(
     toS: number,
     isThere: (applied: readonly Applied[]) => boolean,
-    by: { seat: string; command: string },
+    by: LeapBy,
+    told?: () => string,
   ): Promise<void> {
     const { session } = this;
+    const now = this.#parts.ticker.now();
     const paused = session.clock.state === 'paused';
-    if (paused) await this.input([draftAt(session, 'drill.resumed', { jump: true }, by)]);
-    while (session.clock.state === 'running' && session.clock.atS < toS) {
-      if (isThere(this.#second(this.#parts.ticker.now()))) break;
+    const first = takeOff(session, by);
+    if (first.length > 0) await this.input(first);
+    for (let s = 1; session.clock.state === 'running' && session.clock.atS < toS; s++) {
+      if (isThere(this.#second(now))) break;
+      if (s % FLUSH_EVERY_S === 0 && !(await this.#onTheWay())) break;
     }
-    this.#tick({});
+    this.#bringUp(landing(session, by, { paused, told: told?.() ?? null }), now);
+    this.#tick({ sampleAtS: session.sim.sampledAtS(), values: chartValues(session) });
     this.following.reach(session.clock.atS);
-    const stands = session.clock.state !== 'running';
-    if (paused && !stands) {
-      const reason = session.created.mode === 'tabletop' ? 'The world waits while you talk.' : 'Paused after the jump.';
-      await this.input([draftAt(session, 'drill.paused', { reason, jump: true }, { ...by, command: null })]);
-    } else if (!stands) {
-      await this.input([draftAt(session, 'clock.reached', {}, { seat: null, command: paused ? null : by.command })]);
-      this.wind();
-    } else await this.#flush();
+    this.wind();
+    if (!(await this.#flush())) throw new StoreUnavailable('the jump is not stored yet');
+  }
+
+  /** In the middle of a leap: false when nothing can be stored. */
+  async #onTheWay(): Promise<boolean> {
+    this.#tick({});
+    await new Promise((goOn) => setImmediate(goOn));
+    return this.#flush();
   }
 
   /** Resolves when everything that was asked so far is done. */
@@ -248,7 +268,6 @@ export class LiveDrill {
     await this.#queue;
   }
 
-  /** Stops the clock of this object; the log is untouched. */
   /** Logs the second that people have seen, so that an orderly stop costs none of them. */
   async park(): Promise<void> {
     await this.#inTurn(async () => {
@@ -261,6 +280,7 @@ export class LiveDrill {
     });
   }
 
+  /** Stops the clock of this object; the log is untouched. */
   close(): void {
     this.#stopBeats?.();
     this.#stopBeats = null;
@@ -276,6 +296,8 @@ export class LiveDrill {
     if (isRefusal(decision)) return this.#replies.keep(seat.id, command, { ok: false, refusal: decision });
     if (decision.some(({ kind }) => kind === 'drill.ended')) await this.following.endAll();
     const [entry] = decision.length === 0 ? [] : await this.input(decision);
+    if (name === 'drill.start' && this.session.created.mode === 'tabletop')
+      await openRound(this, { seat: seat.id, command: null });
     const reply = answerOf(this.session, name, payload, entry ?? null);
     return entry ? reply : this.#replies.keep(seat.id, command, reply);
   }
@@ -351,9 +373,8 @@ export class LiveDrill {
     const reached = session.clock.atS;
     while (session.clock.state === 'running' && session.clock.atS < dueS) {
       this.#second(now);
-      const sampled = session.sim.sampledAtS() === session.clock.atS;
-      if (this.#clockIsDue(sampled)) this.#log.put(this.#reach(), now);
-      if (sampled) this.#tick({ sampleAtS: session.clock.atS, values: chartValues(session) });
+      if (session.sim.sampledAtS() === session.clock.atS)
+        this.#tick({ sampleAtS: session.clock.atS, values: chartValues(session) });
     }
     if (session.clock.atS > reached && session.sim.sampledAtS() !== session.clock.atS) this.#tick({});
     if (session.clock.atS > reached) this.following.reach(session.clock.atS);
@@ -363,13 +384,22 @@ export class LiveDrill {
   #second(now: number): Applied[] {
     const { session } = this;
     const applied = advance(session, session.clock.atS + 1);
-    for (const draft of attend(session)) {
-      applied.push(...applyInput(session, draft));
-      this.#afterInput(draft);
-    }
     this.#log.put(applied, now);
+    applied.push(...this.#bringUp(attend(session), now));
     if (applied.length > 0) this.#lastLoggedS = session.clock.atS;
+    if (this.#clockIsDue(session.sim.sampledAtS() === session.clock.atS)) this.#log.put(this.#reach(), now);
     return applied;
+  }
+
+  /** Inputs that nobody sent: they are stored with the outcomes that wait. */
+  #bringUp(drafts: readonly AnyDraft[], now: number): Applied[] {
+    return drafts.flatMap((draft) => {
+      const applied = applyInput(this.session, draft);
+      this.#afterInput(draft);
+      this.#log.put(applied, now);
+      this.#lastLoggedS = this.session.clock.atS;
+      return applied;
+    });
   }
 
   /** The map is logged with the clock when a component's health has turned: everybody must see it. */

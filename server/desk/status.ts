@@ -11,6 +11,8 @@ export interface DrillSeat {
 /** Where a drill stands, for lists. `title` is the symptom: the caller hides it from those who must not know. */
 export interface DrillStatus extends Pick<DrillCard, 'mode' | 'state' | 'atS' | 'seats'> {
   title: string;
+  /** It was rewound: people go on in this drill. */
+  continuedAs: string | null;
 }
 
 export interface Summary {
@@ -18,10 +20,17 @@ export interface Summary {
   seats: ReadonlyMap<string, DrillSeat>;
 }
 
-export function summaryOf({ clock, created, scenario, seats }: Session): Summary {
+export function summaryOf({ clock, created, scenario, seats, control }: Session): Summary {
   const present = [...seats.values()].filter(({ state }) => state !== 'left').length;
   return {
-    status: { mode: created.mode, state: clock.state, atS: clock.atS, seats: present, title: scenario.title },
+    status: {
+      mode: created.mode,
+      state: clock.state,
+      atS: clock.atS,
+      seats: present,
+      title: scenario.title,
+      continuedAs: control.continuedAs?.drill ?? null,
+    },
     seats: new Map([...seats.values()].map(({ id, kind, state }) => [id, { kind, state }])),
   };
 }
@@ -29,7 +38,7 @@ export function summaryOf({ clock, created, scenario, seats }: Session): Summary
 /** The same read off a log that is not open: no world is built for a line in a list. */
 export function summaryOfLog(entries: readonly AnyEntry[], title: string): Summary {
   const seats = new Map<string, DrillSeat>();
-  const status: DrillStatus = { mode: 'game-day', state: 'lobby', atS: 0, seats: 0, title };
+  const status: DrillStatus = { mode: 'game-day', state: 'lobby', atS: 0, seats: 0, title, continuedAs: null };
   for (const entry of entries) note(entry, status, seats);
   status.atS = Math.round((entries.at(-1)?.simMs ?? 0) / 1000);
   status.seats = [...seats.values()].filter(({ state }) => state !== 'left').length;
@@ -50,6 +59,7 @@ function note(entry: AnyEntry, status: DrillStatus, seats: Map<string, DrillSeat
       break;
     case 'drill.ended':
       status.state = 'ended';
+      status.continuedAs = entry.payload.continuedAs?.drill ?? null;
       break;
     case 'seat.joined':
       seats.set(entry.payload.seat, {

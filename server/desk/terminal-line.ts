@@ -12,7 +12,8 @@ import type { ShellResult } from '../shell/host.ts';
 import type { ToolCall, ToolReply } from '../shell/protocol.ts';
 import { firstTurn, type Look, type Turn } from './follow-turn.ts';
 import { MAX_FOLLOWING, runsAfter, stampOf, type Following } from './following.ts';
-import type { DeskShell } from './parts.ts';
+import type { Leap } from './leap.ts';
+import type { DeskParts, DeskShell } from './parts.ts';
 import {
   completeSessionTool,
   helpWithSessionTools,
@@ -36,6 +37,10 @@ export interface LineDrill {
   input(drafts: readonly AnyDraft[]): Promise<AnyEntry[]>;
   /** Where lines go on; without it (bots) a line that follows shows its first output and ends. */
   following?: Following;
+  /** Lets the world run at once; without it (bots on their own) there is no clock to move. In turn only. */
+  leap?: Leap;
+  /** The store and the clock around a drill that is live; bots have neither. */
+  desk?: DeskParts;
 }
 
 /**
@@ -45,7 +50,7 @@ export interface LineDrill {
  */
 export async function runLine(
   drill: LineDrill,
-  { seat, command }: Admitted<'terminal.run' | 'step.run'>,
+  { seat, command }: { seat: Admitted['seat']; command: string | null },
   what: Typed,
 ): Promise<Reply<unknown>> {
   const line = new LineInHand(drill, seat.id, command, what);
@@ -75,7 +80,7 @@ class LineInHand {
   /** The first entry of a line carries its command: a line that acted is never run twice. */
   #unused: string | null;
 
-  constructor(drill: LineDrill, seat: string, command: string, what: Typed) {
+  constructor(drill: LineDrill, seat: string, command: string | null, what: Typed) {
     this.#drill = drill;
     this.#seat = seat;
     this.#what = what;

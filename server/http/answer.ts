@@ -93,6 +93,7 @@ const STATUS: Partial<Record<RefusalCode, number>> = {
   'session/revoked': 401,
   'link/used': 410,
   'role/not-allowed': 403,
+  'drill/locked': 403,
   'drill/not-found': 404,
   'code/unknown': 404,
   'invite/invalid': 404,

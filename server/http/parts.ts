@@ -54,7 +54,11 @@ export interface DrillSeat {
   state: 'waiting' | 'here' | 'away' | 'left';
 }
 
-export type DrillStatus = Pick<DrillCard, 'mode' | 'state' | 'atS' | 'seats'> & { title: string };
+export type DrillStatus = Pick<DrillCard, 'mode' | 'state' | 'atS' | 'seats'> & {
+  title: string;
+  /** It was rewound: people go on in this drill. */
+  continuedAs: string | null;
+};
 
 /** What HTTP asks of the scenarios and runbooks on disk. */
 export interface LibraryForHttp {

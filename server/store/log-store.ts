@@ -35,6 +35,8 @@ export interface LogStore {
   seatPerson(drill: string, seat: string, person: string): Promise<void>;
   seatOf(drill: string, person: string): Promise<string | null>;
   seatsOf(person: string): Promise<{ drill: string; seat: string }[]>;
+  /** Everybody who has a seat in a drill. */
+  peopleOf(drill: string): Promise<{ seat: string; person: string }[]>;
 
   /** A reusable invite link to a drill, kept as the hash of its token. */
   createInvite(invite: Invite): Promise<void>;

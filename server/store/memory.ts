@@ -105,6 +105,11 @@ export function memoryStore(shelf: MemoryShelf = new MemoryShelf()): Store {
       return own.sort((a, b) => (a.drill < b.drill ? -1 : 1));
     },
 
+    async peopleOf(drill) {
+      const rows = seats.filter((row) => row.drill === drill).map(({ seat, person }) => ({ seat, person }));
+      return rows.sort((a, b) => (a.seat < b.seat ? -1 : 1));
+    },
+
     async createInvite(invite) {
       invites.set(invite.tokenHash, invite);
     },

@@ -161,6 +161,10 @@ export class SqlLog implements LogStore {
       .execute();
   }
 
+  async peopleOf(drill: string): Promise<{ seat: string; person: string }[]> {
+    return this.#db.selectFrom('seats').select(['seat', 'person']).where('drill', '=', drill).orderBy('seat').execute();
+  }
+
   async createInvite(invite: Invite): Promise<void> {
     await this.#db
       .insertInto('invites')

@@ -33,6 +33,7 @@ export async function sqlStore(
     seatPerson: (drill, seat, person) => log.seatPerson(drill, seat, person),
     seatOf: (drill, person) => log.seatOf(drill, person),
     seatsOf: (person) => log.seatsOf(person),
+    peopleOf: (drill) => log.peopleOf(drill),
     createInvite: (invite) => log.createInvite(invite),
     invite: (tokenHash) => log.invite(tokenHash),
     savePack: (pack) => log.savePack(pack),

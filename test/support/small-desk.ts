@@ -60,7 +60,14 @@ export class SmallDesk implements DeskForHttp, DeskForSocket {
   }
 
   async status(): Promise<DrillStatus> {
-    return { mode: 'game-day', state: this.state, atS: 0, seats: this.#seats.size, title: 'Pool exhaustion' };
+    return {
+      mode: 'game-day',
+      state: this.state,
+      atS: 0,
+      seats: this.#seats.size,
+      title: 'Pool exhaustion',
+      continuedAs: null,
+    };
   }
 
   async exposed(): ReturnType<DeskForHttp['exposed']> {

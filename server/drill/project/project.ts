@@ -50,7 +50,7 @@ function shared(session: Session, draft: AnyDraft, audience: Audience): RoomEven
     case 'seat.approved':
     case 'seat.kind':
     case 'seat.left':
-      return seatEvent(session, draft.payload.seat);
+      return [...seatEvent(session, draft.payload.seat), ...(session.fresh.control ? [controlEvent(session)] : [])];
     case 'seat.present':
     case 'seat.ready':
     case 'seat.voted':
@@ -67,6 +67,7 @@ function shared(session: Session, draft: AnyDraft, audience: Audience): RoomEven
       return [clockEvent(session), ...freshMap(session), ...(draft.payload.continuedAs ? [controlEvent(session)] : [])];
     case 'drill.locked':
     case 'drill.timebox':
+    case 'stops.set':
     case 'lead.taken':
     case 'plan.sealed':
       return [controlEvent(session)];
@@ -146,7 +147,6 @@ function shared(session: Session, draft: AnyDraft, audience: Audience): RoomEven
     case 'fault.checked':
     case 'prediction.recorded':
     case 'checkpoint.marked':
-    case 'stops.set':
     case 'assess.rated':
     case 'round.marked':
       return [];
@@ -169,8 +169,10 @@ function staged(session: Session, draft: AnyDraft, audience: Audience): RoomEven
 
 /** Which parts of the truth an entry changes. */
 function truthParts(session: Session, draft: AnyDraft): Parameters<typeof truthOf>[1] {
-  const parts = changedParts(session, draft);
-  return session.fresh.nudges ? [...parts, 'nudges'] : parts;
+  const parts = [...changedParts(session, draft)];
+  if (session.fresh.nudges) parts.push('nudges');
+  if (session.fresh.checkpoints) parts.push('checkpoints');
+  return parts;
 }
 
 function changedParts(session: Session, draft: AnyDraft): Parameters<typeof truthOf>[1] {
@@ -195,8 +197,6 @@ function changedParts(session: Session, draft: AnyDraft): Parameters<typeof trut
     case 'inject.delivered':
     case 'inject.written':
       return ['injects'];
-    case 'checkpoint.marked':
-      return ['checkpoints'];
     case 'stops.set':
     case 'drill.paused':
       return ['stops'];
