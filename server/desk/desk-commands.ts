@@ -52,10 +52,12 @@ export const DESK_COMMANDS: { [N in Exclude<DeskCommand, LongCommand>]: Carry<N>
     await following?.interrupt(seat.id, payload.terminal);
     return { ok: true, result: undefined };
   },
-  'terminal.history': ({ session, following }, { seat }) => ({
-    ok: true,
-    result: { lines: lastLines(session.terminal.get(seat.id) ?? []).map((line) => soFar(line, seat.id, following)) },
-  }),
+  'terminal.history': ({ session, following }, { seat, payload }) => {
+    const whose = payload.seat ?? seat.id;
+    if (whose !== seat.id && seat.kind !== 'facilitator') return { ok: false, refusal: OWN_TERMINAL };
+    const lines = lastLines(session.terminal.get(whose) ?? []);
+    return { ok: true, result: { lines: lines.map((line) => soFar(line, whose, following)) } };
+  },
   'telemetry.history': (drill, { payload }) => ({ ok: true, result: chartHistory(drill.session, payload.fromS) }),
   'drill.jump': (drill, admitted) => jump(drill, admitted),
   'drill.rewind': (drill, admitted) => rewind(drill, admitted),
@@ -85,6 +87,8 @@ export function isLong(name: CommandName): name is LongCommand {
 export function isDeskCommand(name: CommandName): name is Exclude<DeskCommand, LongCommand> {
   return Object.hasOwn(DESK_COMMANDS, name);
 }
+
+const OWN_TERMINAL = refuse('role/not-allowed', 'You see your own terminals only.', 'Ask whose terminal it is.');
 
 /** A line that goes on, with what it has shown by now; one that went on when the server stopped goes on no more. */
 function soFar(line: TerminalResult, seat: string, following: Following | undefined): TerminalResult {

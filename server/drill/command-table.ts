@@ -162,7 +162,7 @@ export const COMMAND_TABLE: { [N in CommandName]: CommandRow<N> } = {
     600,
   ),
   'terminal.interrupt': row(z.strictObject({ terminal }), RESPONDERS, STARTED, 120),
-  'terminal.history': row(nothing, RESPONDERS, ALWAYS, 30),
+  'terminal.history': row(z.strictObject({ seat: id.exactOptional() }), AT_THE_TABLE, ALWAYS, 30),
   'telemetry.history': row(z.strictObject({ fromS: second }), EVERYBODY, ALWAYS, 60),
 
   'logs.search': row(

@@ -70,8 +70,8 @@ export interface Commands extends SignalQueries {
   };
   /** Ctrl-C: ends the line that follows something in this terminal. */
   'terminal.interrupt': { in: { terminal: string }; out: void };
-  /** This seat's own scrollback, oldest first. */
-  'terminal.history': { in: Record<string, never>; out: { lines: TerminalResult[] } };
+  /** This seat's own scrollback, oldest first; a facilitator may name another seat. */
+  'terminal.history': { in: { seat?: string }; out: { lines: TerminalResult[] } };
   // Telemetry
   'telemetry.history': { in: { fromS: number }; out: TelemetryHistory };
   // Facilitator and breakers

@@ -7,16 +7,28 @@ import type { Hub } from './hub.ts';
 import type { DrillSocket, SocketParts } from './parts.ts';
 import type { Presence } from './presence.ts';
 import type { FloodGuard } from './flood-guard.ts';
-import { seatRoom } from './rooms.ts';
+import { asLookUp, NOBODY_THERE, NOT_A_FACILITATOR, ONLY_LOOKS } from './see-as.ts';
 
 const drillId = z.string().min(1).max(64);
-const joinRequest = z.object({ drill: drillId, protocol: z.number(), lastSeq: z.number().int().min(0) });
+const joinRequest = z.object({
+  drill: drillId,
+  protocol: z.number(),
+  lastSeq: z.number().int().min(0),
+  as: z.string().min(1).max(64).exactOptional(),
+});
 const commandRequest = z.object({
   id: z.uuid(),
   drill: drillId,
   name: z.string().min(1).max(40),
   payload: z.record(z.string(), z.unknown()),
 });
+
+/** Whoever speaks, as what they sit in a drill. */
+interface Sitting {
+  seat: string;
+  kind: SeatKind;
+  state: 'waiting' | 'here' | 'away';
+}
 
 type Acknowledge = (answer: Reply<never>) => void;
 
@@ -68,10 +80,12 @@ export class Conversation {
     const { drill, lastSeq } = request;
     const found = await this.#seat(drill);
     if (!found.ok) return reply(found);
+    if (request.as !== undefined) return this.#lookOver({ drill, lastSeq, as: request.as }, found.result, reply);
     const { seat, kind, state } = found.result;
+    this.#socket.data.watching.delete(drill);
     this.#socket.data.seats.set(drill, seat);
     // Also while waiting: this is how approval is heard.
-    void this.#socket.join(seatRoom(drill, seat));
+    hub.sit(this.#socket, drill, seat);
     if (state === 'waiting') return reply(WAITING);
     presence.came(drill, seat, this.#socket.id);
     await hub.enter(
@@ -82,17 +96,42 @@ export class Conversation {
     );
   }
 
+  /** A facilitator sees what a seat sees, byte for byte: the same rooms, the same view, and no presence of its own. */
+  async #lookOver(
+    { drill, lastSeq, as }: { drill: string; lastSeq: number; as: string },
+    own: Sitting,
+    reply: Acknowledge,
+  ): Promise<void> {
+    const { desk, hub, presence } = this.#parts;
+    const { data, id } = this.#socket;
+    if (own.kind !== 'facilitator' || own.state === 'waiting') return reply(NOT_A_FACILITATOR);
+    if (data.seats.delete(drill)) presence.left(drill, own.seat, id);
+    data.watching.set(drill, as);
+    hub.watch(this.#socket, drill, own.seat);
+    const watched = await desk.seat(drill, as);
+    if (!watched || watched.state === 'left' || watched.state === 'waiting') return reply(NOBODY_THERE);
+    if (!hub.lookOver(this.#socket, drill, own.seat, as)) return reply(NOT_A_FACILITATOR);
+    await hub.enter(
+      this.#socket,
+      { drill, seat: as, audience: audienceOf(watched.kind) },
+      () => desk.join(drill, as, lastSeq),
+      reply as never,
+    );
+  }
+
   async #command(request: z.infer<typeof commandRequest>): Promise<Reply<unknown>> {
     const { desk } = this.#parts;
     const found = await this.#seat(request.drill);
     if (!found.ok) return found;
     const { seat, state } = found.result;
     if (state === 'waiting') return WAITING;
-    return desk.submit(request.drill, seat, request);
+    const watched = this.#socket.data.watching.get(request.drill);
+    const command = watched === undefined ? request : asLookUp(request, watched);
+    return command ? desk.submit(request.drill, seat, command) : ONLY_LOOKS;
   }
 
   /** The seat as the database has it now: a session ended or a seat taken away counts from this moment. */
-  async #seat(drill: string): Promise<Reply<{ seat: string; kind: SeatKind; state: 'waiting' | 'here' | 'away' }>> {
+  async #seat(drill: string): Promise<Reply<Sitting>> {
     const { accounts, store, desk } = this.#parts;
     const { person, tokenHash } = this.#socket.data;
     if (!(await accounts.sessionLives(tokenHash))) return REVOKED;

@@ -2,7 +2,7 @@ import type { RoomMessage, TickMessage } from '../protocol/events.ts';
 import type { Audience } from '../protocol/roles.ts';
 import type { JoinReply, Reply, TerminalMessage } from '../protocol/wire.ts';
 import type { DrillServer, DrillSocket } from './parts.ts';
-import { AUDIENCES, audienceRoom, seatRoom, sessionRoom } from './rooms.ts';
+import { AUDIENCES, audienceRoom, isPlace, seatRoom, sessionRoom, watchRoom } from './rooms.ts';
 
 /** A connection on its way into an audience. */
 interface Joining {
@@ -43,12 +43,14 @@ export class Hub {
   /** The seat's kind or approval changed: its connections hear nothing more until they have joined again. */
   seatChanged(drill: string, seat: string, reason: string): void {
     this.#leaveAudiences(drill, seat);
+    this.#cutWatchers(drill, seat);
     this.#io.to(seatRoom(drill, seat)).emit('rejoin', { drill, reason });
   }
 
   seatRemoved(drill: string, seat: string, reason: string): void {
     const room = seatRoom(drill, seat);
     this.#leaveAudiences(drill, seat);
+    this.#cutWatchers(drill, seat);
     this.#io.to(room).emit('removed', { drill, reason });
     this.#io.in(room).socketsLeave(room);
   }
@@ -58,9 +60,31 @@ export class Hub {
     const room = sessionRoom(tokenHash);
     const members = this.#io.sockets.adapter.rooms.get(room) ?? new Set<string>();
     for (const id of members)
-      for (const drill of this.#io.sockets.sockets.get(id)?.data.seats.keys() ?? [])
+      for (const drill of drillsOf(this.#io.sockets.sockets.get(id)))
         this.#io.to(id).emit('removed', { drill, reason: 'You were signed out.' });
     this.#io.in(room).disconnectSockets(true);
+  }
+
+  /** This connection is that seat's, and no other's: it hears what is said to the seat. */
+  sit(socket: DrillSocket, drill: string, seat: string): void {
+    this.#place(socket, drill, [seatRoom(drill, seat)]);
+  }
+
+  /**
+   * This connection is about to look over a shoulder for the seat `by`: from here on it is cut as soon as that seat is
+   * something else. It hears nothing yet.
+   */
+  watch(socket: DrillSocket, drill: string, by: string): void {
+    this.#place(socket, drill, [watchRoom(drill, by)]);
+  }
+
+  /**
+   * From here on it hears what is said to that seat, in the very same packets. False when it has been cut meanwhile.
+   */
+  lookOver(socket: DrillSocket, drill: string, by: string, seat: string): boolean {
+    if (!socket.rooms.has(watchRoom(drill, by))) return false;
+    void socket.join(seatRoom(drill, seat));
+    return true;
   }
 
   /**
@@ -89,6 +113,19 @@ export class Hub {
     }
   }
 
+  #place(socket: DrillSocket, drill: string, rooms: readonly string[]): void {
+    for (const room of [...socket.rooms]) if (isPlace(room, drill) && !rooms.includes(room)) void socket.leave(room);
+    for (const other of AUDIENCES) void socket.leave(audienceRoom(drill, other));
+    void socket.join([...rooms]);
+  }
+
+  /** Who looks over shoulders may do so as a facilitator alone. */
+  #cutWatchers(drill: string, seat: string): void {
+    const room = watchRoom(drill, seat);
+    this.#io.to(room).emit('removed', { drill, reason: 'You look over nobody’s shoulder any more.' });
+    this.#io.in(room).disconnectSockets(true);
+  }
+
   #leaveAudiences(drill: string, seat: string): void {
     for (const joining of this.#joining) if (joining.drill === drill && joining.seat === seat) joining.stale = true;
     this.#io.in(seatRoom(drill, seat)).socketsLeave(AUDIENCES.map((audience) => audienceRoom(drill, audience)));
@@ -99,6 +136,10 @@ const SEAT_CHANGED: Reply<never> = {
   ok: false,
   refusal: { code: 'seat/unknown', message: 'Your seat changed just now.', hint: 'Join again.' },
 };
+
+function drillsOf(socket: DrillSocket | undefined): string[] {
+  return socket ? [...socket.data.seats.keys(), ...socket.data.watching.keys()] : [];
+}
 
 function lastSeq(joined: JoinReply): number {
   return joined.kind === 'snapshot' ? joined.seq : (joined.messages.at(-1)?.seq ?? 0);

@@ -32,6 +32,8 @@ export interface SocketData {
   tokenHash: string;
   /** Drill → seat, of each drill joined over this connection. */
   seats: Map<string, string>;
+  /** Drill → seat over whose shoulder this connection looks; such a drill is not in `seats`. */
+  watching: Map<string, string>;
 }
 
 export type DrillServer = Server<ClientToServer, ServerToClient, Record<string, never>, SocketData>;

@@ -50,7 +50,7 @@ export function serveSockets(server: HttpServer, parts: SocketParts): Sockets {
       const signedIn = await parts.accounts.signedIn(sessionToken(socket.request.headers.cookie));
       if (!signedIn) return next(Object.assign(new Error(NO_SESSION.message), { data: NO_SESSION }));
       const { person, tokenHash } = signedIn;
-      socket.data = { person: person.id, tokenHash, seats: new Map() } satisfies SocketData;
+      socket.data = { person: person.id, tokenHash, seats: new Map(), watching: new Map() } satisfies SocketData;
       next();
     } catch (error) {
       parts.logError(error, { drill: '', seat: null, command: null });

@@ -23,7 +23,7 @@ const SIGNALS =
 /** Stated a second time, by hand: a row that somebody opens by mistake must fail here. */
 const ALLOWED: Record<SeatKind, string> = {
   facilitator:
-    'action.add action.state assess.rate cause.confirm chat.say checkpoint.mark drill.end drill.jump drill.lock drill.pause drill.resume drill.rewind drill.speed drill.start drill.timebox fault.check fault.fire fault.stop hint.give inject.delay inject.fire inject.skip inject.try inject.write lead.take note.add persona.say role.assign round.apply round.decide round.hands round.mark round.next round.note round.option round.timer round.vote runbook.open seat.approve seat.bot seat.kind seat.ready seat.remove seat.vote stops.set telemetry.history',
+    'action.add action.state assess.rate cause.confirm chat.say checkpoint.mark drill.end drill.jump drill.lock drill.pause drill.resume drill.rewind drill.speed drill.start drill.timebox fault.check fault.fire fault.stop hint.give inject.delay inject.fire inject.skip inject.try inject.write lead.take note.add persona.say role.assign round.apply round.decide round.hands round.mark round.next round.note round.option round.timer round.vote runbook.open seat.approve seat.bot seat.kind seat.ready seat.remove seat.vote stops.set telemetry.history terminal.history',
   breaker:
     'action.add action.state chat.say fault.check fault.fire fault.stop plan.seal prediction.record round.note runbook.open seat.ready seat.vote telemetry.history',
   fixer:
@@ -34,7 +34,7 @@ const ALLOWED: Record<SeatKind, string> = {
 
 const IN_STATE: Record<(typeof STATES)[number], string> = {
   lobby:
-    'chat.say drill.lock drill.start drill.timebox inject.try inject.write lead.take note.add plan.seal prediction.record role.assign role.drop role.take runbook.open seat.approve seat.bot seat.kind seat.ready seat.remove seat.vote stops.set telemetry.history terminal.history',
+    'chat.say drill.lock drill.start drill.timebox inject.skip inject.try inject.write lead.take note.add plan.seal prediction.record role.assign role.drop role.take runbook.open seat.approve seat.bot seat.kind seat.ready seat.remove seat.vote stops.set telemetry.history terminal.history',
   running:
     'action.add action.state alert.ack alert.escalate allclear.give assess.rate can.send cause.confirm chat.readback chat.say checkpoint.mark decision.make drill.end drill.jump drill.lock drill.pause drill.rewind drill.speed drill.timebox fact.note fault.check fault.fire fault.stop hint.give hypothesis.state incident.declare incident.severity inject.delay inject.fire inject.skip inject.try inject.write lead.take note.add persona.say plan.seal prediction.record role.assign role.drop role.take round.apply round.decide round.hands round.mark round.next round.note round.option round.timer round.vote runbook.open seat.approve seat.bot seat.kind seat.remove staff.page step.check step.flag step.judge step.run step.skip stops.set telemetry.history terminal.complete terminal.history terminal.interrupt terminal.run',
   paused:
