@@ -16,6 +16,7 @@ import { healthRoutes } from './routes/health.ts';
 import { homeRoutes } from './routes/home.ts';
 import { joinRoutes } from './routes/join.ts';
 import { LIBRARY_BODY_LIMIT, libraryRoutes } from './routes/library.ts';
+import { onboardingRoutes } from './routes/onboarding.ts';
 import { setUpRoutes } from './routes/set-up.ts';
 
 /** The routes of the API. Adding one = one file in `routes/` and one line here. */
@@ -31,6 +32,7 @@ const ROUTES = [
   gapRoutes,
   captureRoutes,
   setUpRoutes,
+  onboardingRoutes,
 ];
 
 const MINUTE_MS = 60_000;
