@@ -45,6 +45,7 @@ it('whatever clients send: every message is answered, nothing throws, and what w
     if (waitMs > 0) await told.ticker.pass(waitMs);
     const reply = await told.tries(seat, name as string, payload, randomUUID());
     const code = reply.ok ? 'ok' : reply.refusal.code;
+    if (reply.ok && name === 'drill.rewind') told.drill = (reply.result as { drill: string }).drill;
     codes.set(code, (codes.get(code) ?? 0) + 1);
   }
   expect(told.trouble).toEqual([]);

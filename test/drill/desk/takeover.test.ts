@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { scripted } from '../../support/scripted-simulation.ts';
+import { ToldDesk } from '../../support/told-desk.ts';
+
+const NOT_LEAD = { refusal: { code: 'role/not-lead' } };
+const LOCKED = { ok: false, refusal: { code: 'drill/locked' } };
+
+/** Fay leads; Gil is a facilitator, too. Both have the page open. */
+async function two(): Promise<ToldDesk> {
+  const told = await new ToldDesk({ simulate: () => scripted() }).starts();
+  await told.joins('gil', 'facilitator');
+  await told.desk.present(told.drill, told.seats.fay!, true);
+  await told.desk.present(told.drill, told.seats.gil!, true);
+  return told;
+}
+
+async function lead(told: ToldDesk): Promise<string | undefined> {
+  const joined = await told.desk.join(told.drill, told.seats.ann!, 0);
+  const seat = joined.ok && joined.result.kind === 'snapshot' ? joined.result.view.control.lead : null;
+  return Object.entries(told.seats).find(([, id]) => id === seat)?.[0];
+}
+
+/** The lead that the fixers were told last. */
+function toldLead({ messages, seats }: ToldDesk): string | undefined {
+  const events = messages.fixers.flatMap(({ events: all }) => all);
+  const last = events.flatMap((event) => (event.type === 'control' ? [event.control.lead] : [])).at(-1);
+  return Object.entries(seats).find(([, id]) => id === last)?.[0];
+}
+
+describe('of two facilitators', () => {
+  it('one paces the drill; the other may look, speak, and pause for safety', async () => {
+    const told = await two();
+    expect(await lead(told)).toBe('fay');
+    for (const [name, payload] of [
+      ['drill.speed', { speed: 5 }],
+      ['drill.jump', { toS: null }],
+      ['drill.rewind', { atS: 0, reason: '' }],
+      ['drill.end', {}],
+      ['drill.lock', { locked: true }],
+      ['inject.skip', { inject: 'ceo' }],
+      ['hint.give', { number: 1 }],
+      ['fault.fire', { fault: 'export' }],
+    ] as const)
+      expect(await told.tries('gil', name, payload), name).toMatchObject(NOT_LEAD);
+    await told.does('gil', 'persona.say', { persona: 'Support', text: 'customers call' });
+    await told.does('gil', 'note.add', { text: 'calm' });
+    await told.does('gil', 'drill.pause', {});
+    expect(await told.tries('gil', 'drill.resume', {})).toMatchObject(NOT_LEAD);
+    await told.does('fay', 'drill.resume', {});
+    for (const who of ['ann', 'bea'])
+      expect(await told.tries(who, 'drill.pause', {})).toMatchObject({ refusal: { code: 'role/not-allowed' } });
+  });
+
+  it('the other takes over when the first one’s page has closed; the drill has gone on meanwhile', async () => {
+    const told = await two();
+    await told.ticker.pass(5_000);
+    await told.desk.present(told.drill, told.seats.fay!, false);
+    await told.ticker.pass(20_000);
+    expect(await told.desk.status(told.drill)).toMatchObject({ state: 'running', atS: 25 });
+    expect(await lead(told)).toBe('fay');
+    await told.does('gil', 'lead.take', {});
+    expect([await lead(told), toldLead(told)]).toEqual(['gil', 'gil']);
+    await told.does('gil', 'drill.speed', { speed: 2 });
+    expect(await told.tries('fay', 'drill.speed', { speed: 1 })).toMatchObject(NOT_LEAD);
+    await told.does('fay', 'lead.take', {});
+    await told.does('fay', 'drill.speed', { speed: 1 });
+  });
+
+  it('the other leads when the lead’s seat is taken away, or becomes another kind', async () => {
+    const removed = await two();
+    await removed.does('gil', 'seat.remove', { seat: removed.seats.fay! });
+    expect([await lead(removed), toldLead(removed)]).toEqual(['gil', 'gil']);
+    const moved = await two();
+    await moved.does('fay', 'seat.kind', { seat: moved.seats.fay!, kind: 'observer' });
+    expect([await lead(moved), toldLead(moved)]).toEqual(['gil', 'gil']);
+    await moved.does('gil', 'drill.end', {});
+  });
+
+  it('who is here leads before who has gone', async () => {
+    const told = await two();
+    await told.joins('hal', 'facilitator');
+    await told.desk.present(told.drill, told.seats.hal!, true);
+    await told.desk.present(told.drill, told.seats.gil!, false);
+    await told.does('hal', 'seat.remove', { seat: told.seats.fay! });
+    expect(await lead(told)).toBe('hal');
+  });
+
+  it('the lead is the same after a restart, and somebody made facilitator does not become it', async () => {
+    const told = await two();
+    await told.does('gil', 'lead.take', {});
+    await told.does('gil', 'seat.kind', { seat: told.seats.bob!, kind: 'facilitator' });
+    await told.restarts();
+    expect(await lead(told)).toBe('gil');
+  });
+});
+
+describe('a locked drill', () => {
+  it('lets nobody new in, and who has a seat comes back', async () => {
+    const told = await two();
+    await told.joins('wes', 'fixer', false);
+    await told.does('fay', 'drill.lock', { locked: true });
+    expect(await told.desk.addSeat(told.drill, 'fixer', 'Zoe', false)).toMatchObject(LOCKED);
+    expect(await told.desk.addSeat(told.drill, 'observer', 'Zoe', true)).toMatchObject(LOCKED);
+    expect(await told.desk.join(told.drill, told.seats.bob!, 0)).toMatchObject({ ok: true });
+    await told.does('fay', 'seat.approve', { seat: told.seats.wes!, kind: 'fixer' });
+    await told.does('fay', 'drill.lock', { locked: false });
+    expect(await told.desk.addSeat(told.drill, 'fixer', 'Zoe', false)).toMatchObject({ ok: true });
+  });
+
+  it('stays locked after a restart', async () => {
+    const told = await two();
+    await told.does('fay', 'drill.lock', { locked: true });
+    await told.restarts();
+    expect(await told.desk.addSeat(told.drill, 'fixer', 'Zoe', true)).toMatchObject(LOCKED);
+  });
+});
