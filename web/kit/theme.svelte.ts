@@ -39,6 +39,17 @@ class Theme {
     }
   }
 
+  /** Shows a theme without remembering it, for a page that has its own; the returned function gives back the old one. */
+  borrow(name: ThemeName): () => void {
+    const before = this.#name;
+    const show = (shown: ThemeName) => {
+      document.documentElement.dataset['theme'] = shown;
+      this.#name = shown;
+    };
+    show(name);
+    return () => show(before);
+  }
+
   next(): void {
     this.set(themeNames[(themeNames.indexOf(this.#name) + 1) % themeNames.length] ?? 'dark');
   }

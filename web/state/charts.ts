@@ -17,6 +17,8 @@ export interface ShownChart {
   health: HealthState | undefined;
   /** What stands at the right of the title; undefined where the legend says it all. */
   current: string | undefined;
+  /** The same as a number in the chart's unit; null without data. */
+  value: number | null;
 }
 
 /** A layer that took on this share of its stack tells the story. */
@@ -48,6 +50,7 @@ export function shownCharts(specs: readonly ChartSpec[], telemetry: Pick<Telemet
       bound,
       health: bound && value !== null ? (isBeyond(value, bound) ? 'down' : 'healthy') : undefined,
       current: value === null ? (bound || lines.length === 1 ? 'no data' : undefined) : inUnit(value, spec.unit),
+      value,
     };
   });
 }
