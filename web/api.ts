@@ -15,6 +15,22 @@ export async function put<T>(path: string, body: unknown): Promise<Reply<T>> {
   return request<T>(path, withBody('PUT', body));
 }
 
+/** A file as it is; the server knows it by its type and name. */
+export async function postFile<T>(path: string, file: File): Promise<Reply<T>> {
+  return request<T>(path, { method: 'POST', headers: { 'content-type': file.type || typeOf(file.name) }, body: file });
+}
+
+/** Browsers leave the type empty for what the machine has no program for. */
+function typeOf(name: string): string {
+  return name.toLowerCase().endsWith('.xlsx')
+    ? 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+    : 'text/csv';
+}
+
+export async function del(path: string): Promise<Reply<unknown>> {
+  return request(path, { method: 'DELETE' });
+}
+
 /**
  * Long work: the server says how far it is, a line at a time, and the result at the end. Aborting the signal ends the
  * wait; the server notices and stops when it can.

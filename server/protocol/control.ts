@@ -9,6 +9,8 @@ export interface ControlView {
   timeboxS: number;
   /** SHA-256 of the breakers' sealed plan, hexadecimal; the text is opened at the debrief. */
   planHash: string | null;
+  /** Whoever writes it in the channel pauses the drill; absent = there is none. */
+  stopWord?: string;
   /** This drill was cut out of another one. */
   branchOf: BranchPoint | null;
   /** This drill was rewound: people go on in another one. */
