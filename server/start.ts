@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { Accounts } from './account/accounts.ts';
 import { addressOf } from './address.ts';
 import type { Config } from './config.ts';
+import { isOver } from './desk/branches.ts';
 import { Desk } from './desk/desk.ts';
 import { newId } from './desk/ids.ts';
 import { systemTicker } from './desk/ticker.ts';
@@ -14,6 +15,7 @@ import { engineSimulation } from './drill/engine-simulation.ts';
 import { ENGINE_VERSION } from './engine/version.ts';
 import { createApp } from './http/app.ts';
 import { WebClient } from './http/web-client.ts';
+import { BookletDesk } from './library/booklet-desk.ts';
 import { DebriefShelf } from './library/debrief-shelf.ts';
 import { BotProcess } from './bots/bot-process.ts';
 import { GapDesk } from './library/gap-desk.ts';
@@ -102,7 +104,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   const history = new RunbookHistory({
     store,
     debriefs,
-    hasEnded: async (drill) => (await desk.status(drill))?.state === 'ended',
+    hasEnded: (drill) => isOver(desk, drill),
   });
   const runbooks = new RunbookDesk({
     bots,
@@ -115,6 +117,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     ...(tree ? { lint: lintConfigOf(tree.root) } : {}),
   });
   const gaps = new GapDesk({ store, library: pages, scenarios, debriefs, bots, tree, now: Date.now });
+  const booklets = new BookletDesk({ store, scenarios, bots });
   const setUp = new SetUpDesk({
     store,
     library,
@@ -135,6 +138,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       debriefs,
       runbooks,
       gaps,
+      booklets,
       setUp,
       web: new WebClient(join(root, 'dist', 'web')),
       version,

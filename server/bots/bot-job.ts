@@ -4,10 +4,11 @@ import type { InjectDraft, InjectTrial } from '../protocol/control.ts';
 import type { Progress } from '../protocol/library.ts';
 import type { GapView } from '../protocol/http.ts';
 import type { DryRunView } from '../protocol/set-up.ts';
+import type { Booklet } from '../protocol/tabletop.ts';
 import type { RunbookCheckResult } from './runbook-check.ts';
 
 /** Work for bots beside the server, in a process of their own. Scenarios travel as packs (`server/scenario/pack.ts`). */
-export type BotJob = RerunJob | CheckJob | DryRunJob | TryJob | RecoverableJob;
+export type BotJob = RerunJob | CheckJob | DryRunJob | TryJob | RecoverableJob | BookletJob;
 
 /** The same scenario and seed again, one runbook followed word for word; with `sendsOn`, then where it sends people on. */
 export interface RerunJob {
@@ -48,6 +49,14 @@ export interface RecoverableJob {
   soFar: DrillSoFar;
   fault: string;
   parameters: Record<string, number>;
+}
+
+/** A tabletop at which nobody does anything, round by round. `injects` are written into the script before. */
+export interface BookletJob {
+  kind: 'booklet';
+  pack: string;
+  seed: string;
+  injects: InjectDraft[];
 }
 
 /** A drill as it stands, for a bot to build again and go on from. */
@@ -96,6 +105,11 @@ export interface RecoverableResult {
   check: FaultCheck;
 }
 
+export interface BookletResult {
+  kind: 'booklet';
+  booklet: Booklet;
+}
+
 /** What jobs come to, by their kind. */
 interface Results {
   rerun: RerunResult;
@@ -103,6 +117,7 @@ interface Results {
   'dry-run': DryRunResult;
   try: TryResult;
   recoverable: RecoverableResult;
+  booklet: BookletResult;
 }
 
 export type BotJobResult<K extends BotJob['kind'] = BotJob['kind']> = Results[K];

@@ -11,6 +11,7 @@ import { readPack } from '../scenario/pack.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { readLog, type DrillLog } from '../scoring/drill-log.ts';
 import type { BotJob, BotJobResult, CheckJob, CheckResult, DryRunJob, RerunJob, RerunResult } from './bot-job.ts';
+import { makeBooklet } from './booklet.ts';
 import { playOut } from './play.ts';
 import { preview } from './preview.ts';
 import { checkRunbooks } from './runbook-check.ts';
@@ -35,6 +36,10 @@ export async function doBotJob(
       return tryInject(job);
     case 'recoverable':
       return recoverable(job, shell, onProgress);
+    case 'booklet': {
+      const { pack, seed, injects } = job;
+      return { kind: 'booklet', booklet: await makeBooklet(scenarioOf(pack), seed, injects, shell, onProgress) };
+    }
   }
 }
 

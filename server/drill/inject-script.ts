@@ -28,7 +28,8 @@ function forgetDurations({ held }: Session, key: string): void {
   for (const place of [...held.keys()]) if (place === key || place.startsWith(`${key}/`)) held.delete(place);
 }
 
-function injectOf(
+/** An inject as a person wrote it; what the draft leaves open it keeps from the one it replaces. */
+export function injectOf(
   { id, lane, from, text, expects, fault, when }: InjectDraft & { id: string },
   known?: InjectDef,
 ): InjectDef {

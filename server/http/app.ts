@@ -16,6 +16,7 @@ import { healthRoutes } from './routes/health.ts';
 import { homeRoutes } from './routes/home.ts';
 import { joinRoutes } from './routes/join.ts';
 import { LIBRARY_BODY_LIMIT, libraryRoutes } from './routes/library.ts';
+import { tabletopRoutes } from './routes/tabletop.ts';
 import { onboardingRoutes } from './routes/onboarding.ts';
 import { setUpRoutes } from './routes/set-up.ts';
 
@@ -31,6 +32,7 @@ const ROUTES = [
   libraryRoutes,
   gapRoutes,
   captureRoutes,
+  tabletopRoutes,
   setUpRoutes,
   onboardingRoutes,
 ];

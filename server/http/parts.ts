@@ -1,6 +1,7 @@
 import type { Accounts } from '../account/accounts.ts';
 import type { CreateOptions } from '../desk/create.ts';
 import type { AnyEntry } from '../drill/entry.ts';
+import type { BookletDesk } from '../library/booklet-desk.ts';
 import type { GapDesk } from '../library/gap-desk.ts';
 import type { RunbookDesk } from '../library/runbook-desk.ts';
 import type { ExposedFamily } from '../engine/signals/exposed.ts';
@@ -22,6 +23,7 @@ export interface HttpParts {
   debriefs: DebriefsForHttp;
   runbooks: RunbookDesk;
   gaps: GapDesk;
+  booklets: BookletDesk;
   setUp: SetUpDesk;
   web: WebClient;
   version: string;

@@ -65,7 +65,8 @@ export function buildDebrief(input: DebriefInput): Debrief {
   const patterns = patternsOf(log, scenario, stamps);
   const began = taken.find(({ entry }) => entry === stamps.mitStart?.entry) ?? null;
   const drill = drillFacts(entries, log, scenario, stamps);
-  const lede = ledeOf({ scenario, stamps, pages, began, gaps });
+  const rounds = roundsOf(log);
+  const lede = ledeOf({ scenario, stamps, pages, began, gaps, rounds: rounds.length });
   const debrief: Debrief = {
     drill,
     lede: fromRecord ? [...lede, notRerun(drill.engine)] : lede,
@@ -91,7 +92,7 @@ export function buildDebrief(input: DebriefInput): Debrief {
     branches: [],
     branchChart: null,
     sides: sidesOf(log, scenario, stamps),
-    rounds: roundsOf(log),
+    rounds,
     onboarding: completionOf(log, scenario, stamps),
   };
   return withoutNames(debrief, aliases(log, people));

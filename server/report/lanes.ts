@@ -72,6 +72,9 @@ function decisionMarks(log: DrillLog): Mark[] {
     ...log.of('incident.declared').map((entry) => mark(entry, 'declare', entry.payload.severity.toUpperCase())),
     ...log.of('incident.severity').map((entry) => mark(entry, 'declare', entry.payload.severity.toUpperCase())),
     ...log.of('decision.made').map((entry, i) => mark(entry, 'decision', `D${i + 1} ${entry.payload.text}`)),
+    ...log
+      .of('round.decided')
+      .map((entry) => mark(entry, 'decision', `Round ${entry.payload.round}: ${entry.payload.text}`)),
     ...log.of('hypothesis.stated').map((entry) => mark(entry, 'hypothesis', `Cause? ${entry.payload.text}`)),
     ...log.of('allclear.given').map((entry) => mark(entry, 'allclear', 'all clear')),
   ];

@@ -12,13 +12,21 @@ interface LedeFacts {
   /** The action that the mitigation began with. */
   began: TakenAction | null;
   gaps: readonly GapView[];
+  /** A tabletop: the world ran only between its rounds. */
+  rounds?: number;
 }
 
-/** What happened, in at most five neutral sentences, each made from the log's own facts. */
+/** What happened, in a few neutral sentences, each made from the log's own facts. */
 export function ledeOf(facts: LedeFacts): string[] {
-  return [cause(facts), felt(facts), noticed(facts), ended(facts), runbooks(facts)].filter(
+  return [table(facts), cause(facts), felt(facts), noticed(facts), ended(facts), runbooks(facts)].filter(
     (sentence) => sentence !== '',
   );
+}
+
+/** Times of a table are the world's: nobody could have answered in the minutes that were jumped over. */
+function table({ rounds = 0 }: LedeFacts): string {
+  if (rounds === 0) return '';
+  return `This was a tabletop of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}: the world stood still while people talked and its clock was jumped in between, so all times are the world’s and none says how fast anybody was.`;
 }
 
 function cause({ scenario, stamps }: LedeFacts): string {

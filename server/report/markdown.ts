@@ -1,5 +1,6 @@
 import type { Debrief, GapView, RunbookFinding, TimeRow } from '../protocol/http.ts';
 import { figureWords, lengthWords, wallClock } from '../scoring/clock-words.ts';
+import { roundsMarkdown } from './rounds-markdown.ts';
 
 /** A debrief as a page for a repository or a wiki: marked as a drill, roles not names, each figure with its convention. */
 export function debriefMarkdown(debrief: Debrief): string {
@@ -10,6 +11,7 @@ export function debriefMarkdown(debrief: Debrief): string {
     section('Impact', impact(debrief)),
     section('Runbook gaps', debrief.gaps.length === 0 ? 'The log shows none.' : debrief.gaps.map((gap, i) => gapText(gap, i + 1)).join('\n\n')),
     section('Runbooks used', runbooks(debrief)),
+    section('Rounds', roundsMarkdown(debrief.rounds, (atS) => wallClock(debrief.drill.startsAtMs, atS), escape)),
     section('Timeline', timeline(debrief)),
     section('Objectives', objectives(debrief)),
     section('What we saw in the response', patterns(debrief)),

@@ -6,6 +6,7 @@ import { Accounts } from '../../server/account/accounts.ts';
 import { createApp } from '../../server/http/app.ts';
 import type { HttpParts } from '../../server/http/parts.ts';
 import { WebClient } from '../../server/http/web-client.ts';
+import { BookletDesk } from '../../server/library/booklet-desk.ts';
 import { GapDesk } from '../../server/library/gap-desk.ts';
 import { RunbookDesk } from '../../server/library/runbook-desk.ts';
 import { RunbookHistory } from '../../server/library/runbook-history.ts';
@@ -109,6 +110,11 @@ export class Transports {
         bots: { run: () => Promise.reject(new Error('no bots here')) },
         tree: null,
         now: () => this.nowMs,
+      }),
+      booklets: new BookletDesk({
+        store: this.store,
+        scenarios: { scenario: async () => null },
+        bots: { run: () => Promise.reject(new Error('no bots here')) },
       }),
       setUp: new SetUpDesk({
         store: this.store,
