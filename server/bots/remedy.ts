@@ -3,7 +3,7 @@ import type { Session } from '../drill/session.ts';
 import type { BotHands } from './bot-hands.ts';
 
 /** As long as a recovery has to last to count (MTTM-1). */
-const HOLDS_S = 120;
+export const HOLDS_S = 120;
 /** From the page to the first line: who comes has read it by then. */
 const READS_S = 20;
 /** Without a page somebody comes after a promise has been broken for so long. */
@@ -40,18 +40,17 @@ export interface Attempt {
 export async function remedy(hands: BotHands, untilS: number, order: Order): Promise<Attempt> {
   const { session } = hands;
   const watch = new Watch(hands);
-  await waitForSign(hands, watch, untilS);
+  const treatment = new Treatment(session);
+  waitForSign(hands, watch, untilS);
   const typed = new Set<string>();
-  const treated = new Set<string>();
   for (let round = 0; round < ROUNDS && hands.atS < untilS; round++) {
-    const ill = faultsAtWork(session);
+    const ill = treatment.begin(round, watch.isBroken());
     await typeAll(hands, watch, planOf(session, ill, order), untilS, typed);
-    ill.forEach((fault) => treated.add(fault));
     const lastS = Math.min(untilS, hands.atS + WATCHES_S);
     // What breaks anew meanwhile is treated like the rest.
-    const isNew = () => faultsAtWork(session).some((fault) => !treated.has(fault));
-    watch.until(lastS, () => watch.heldForS() >= HOLDS_S || (isNew() && watch.isBroken()));
+    watch.until(lastS, () => watch.heldForS() >= HOLDS_S || (watch.isBroken() && treatment.isNew()));
     if (watch.heldForS() >= HOLDS_S) break;
+    treatment.end();
   }
   watch.until(untilS, () => watch.heldForS() >= HOLDS_S);
   return {
@@ -66,6 +65,49 @@ export async function remedy(hands: BotHands, untilS: number, order: Order): Pro
 /** The promises that are broken now. */
 function brokenPromises(session: Session): string[] {
   return session.sim.slos().flatMap(({ id, breached }) => (breached ? [id] : []));
+}
+
+/** Which faults the bot still has to do something about. */
+class Treatment {
+  readonly #session: Session;
+  /** Over before the bot came: whoever ended them did it for good, unless all else has been tried. */
+  readonly #past: ReadonlySet<string>;
+  readonly #cured = new Set<string>();
+  readonly #seen = new Set<string>();
+  #ill: string[] = [];
+  #stillAtWork: readonly string[] = [];
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.#past = new Set(this.#fired().filter((fault) => !faultsAtWork(session).includes(fault)));
+  }
+
+  /** What is at work, and what is over by itself while a promise stays broken: its harm may outlive it. */
+  begin(round: number, broken: boolean): string[] {
+    const atWork = faultsAtWork(this.#session);
+    this.#stillAtWork = atWork;
+    this.#ill = this.#fired().filter(
+      (fault) =>
+        !this.#cured.has(fault) && (atWork.includes(fault) || (broken && (round > 0 || !this.#past.has(fault)))),
+    );
+    this.#ill.forEach((fault) => this.#seen.add(fault));
+    return this.#ill;
+  }
+
+  /** A fault that ended after its lines were typed is cured: they are not typed again, for twice may undo it. */
+  end(): void {
+    const atWork = faultsAtWork(this.#session);
+    for (const fault of this.#ill)
+      if (this.#stillAtWork.includes(fault) && !atWork.includes(fault)) this.#cured.add(fault);
+  }
+
+  isNew(): boolean {
+    return faultsAtWork(this.#session).some((fault) => !this.#seen.has(fault));
+  }
+
+  #fired(): string[] {
+    return [...new Set(this.#session.fired.map(({ fault }) => fault))];
+  }
 }
 
 /** Looks at the world every few seconds while time passes. */
@@ -127,7 +169,7 @@ function firstPageSince(session: Session, fromS: number): number | null {
 }
 
 /** Until the page, or until somebody notices that a promise is broken; not for ever. */
-async function waitForSign(hands: BotHands, watch: Watch, untilS: number): Promise<void> {
+function waitForSign(hands: BotHands, watch: Watch, untilS: number): void {
   const fromS = hands.atS;
   const hurry = watch.isBroken();
   const lastS = Math.min(fromS + (hurry ? NOTICES_S : WAITS_S), fromS + Math.max(0, untilS - fromS) / 3);

@@ -1,0 +1,41 @@
+import type { DeskShell } from '../desk/parts.ts';
+import { faultsAtWork } from '../drill/fault-clearance.ts';
+import { BotHands } from './bot-hands.ts';
+import type { Fired } from './recoverable.ts';
+import { forked, type StandingDrill } from './standing-drill.ts';
+
+/** Whom no page has called by then is called by customers. */
+const WAITS_S = 900;
+const LOOK_EVERY_S = 5;
+/** A page that comes in any case is no effect of the fault unless it comes so much sooner, seconds. */
+const SOONER_S = 15;
+
+/** Drill second of the first page that this fault causes while nobody responds; null = none within a quarter of an hour. */
+export function firstPageOf(drill: StandingDrill, fired: NonNullable<Fired>, shell: DeskShell): number | null {
+  const others = faultsAtWork(drill.session).some((fault) => fault !== fired.fault);
+  const inAnyCase = others ? pagesOf(drill, null, shell) : new Map<string, number>();
+  const isNews = ([alert, atS]: [string, number]) => atS + SOONER_S <= (inAnyCase.get(alert) ?? Infinity);
+  const news = [...pagesOf(drill, fired, shell, isNews)].filter(isNews).map(([, atS]) => atS);
+  return news.length > 0 ? Math.min(...news) : null;
+}
+
+/** Pages that begin to fire, by fingerprint, while nobody responds; until the first that `isEnough`. */
+function pagesOf(
+  drill: StandingDrill,
+  fired: Fired,
+  shell: DeskShell,
+  isEnough: (page: [string, number]) => boolean = () => false,
+): Map<string, number> {
+  const hands = new BotHands(forked(drill), shell);
+  const fromS = hands.atS;
+  const untilS = Math.min(fromS + WAITS_S, Math.max(fromS, drill.session.control.timeboxS));
+  if (fired) hands.enter('fault.fired', fired);
+  const pages = new Map<string, number>();
+  while (hands.atS < untilS && ![...pages].some(isEnough)) {
+    hands.advanceTo(Math.min(untilS, hands.atS + LOOK_EVERY_S));
+    for (const { fingerprint, tier, state, firedAtS } of hands.session.alerts.values())
+      if (tier === 'page' && state === 'firing' && (firedAtS ?? 0) >= fromS && !pages.has(fingerprint))
+        pages.set(fingerprint, firedAtS ?? hands.atS);
+  }
+  return pages;
+}
