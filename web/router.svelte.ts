@@ -1,26 +1,39 @@
 import { readLibraryPlace, type Place } from './library/place.ts';
+import { readPrintPlace, type PrintPlace } from './print/print-place.ts';
 
 /** Where we are, from the address bar: deep links work, Back works, nothing else holds a page's identity. */
 export type Route =
   | { page: 'home' }
-  | { page: 'new'; scenario: string | null }
+  | { page: 'new'; scenario: string | null; mode: string | null; from: string | null }
   | { page: 'join'; code: string }
   | { page: 'invite'; token: string }
   | { page: 'drill'; id: string }
   | { page: 'see-as'; id: string; seat: string }
+  | { page: 'projector'; id: string }
+  | { page: 'print'; of: PrintPlace }
   | { page: 'debrief'; id: string }
+  | { page: 'record'; id: string }
+  | { page: 'onboarding' }
   | { page: 'library'; place: Place }
   | { page: 'lost'; path: string };
 
 export function readRoute(path: string, search: string): Route {
   const [first = '', second = '', third = '', fourth = ''] = path.split('/').filter(Boolean).map(decodeURIComponent);
   if (first === '') return { page: 'home' };
-  if (first === 'new' && !second) return { page: 'new', scenario: queryValue(search, 'scenario') };
+  if (first === 'new' && !second) {
+    const [scenario, mode, from] = ['scenario', 'mode', 'from'].map((name) => queryValue(search, name));
+    return { page: 'new', scenario: scenario ?? null, mode: mode ?? null, from: from ?? null };
+  }
   if (first === 'join' && !third) return { page: 'join', code: second };
   if (first === 'invite' && second && !third) return { page: 'invite', token: second };
   if (first === 'drills' && second && !third) return { page: 'drill', id: second };
   if (first === 'drills' && second && third === 'debrief') return { page: 'debrief', id: second };
+  if (first === 'drills' && second && third === 'record') return { page: 'record', id: second };
+  if (first === 'onboarding' && !second) return { page: 'onboarding' };
   if (first === 'drills' && second && third === 'as' && fourth) return { page: 'see-as', id: second, seat: fourth };
+  if (first === 'drills' && second && third === 'projector' && !fourth) return { page: 'projector', id: second };
+  const of = readPrintPlace(path, search);
+  if (of) return { page: 'print', of };
   const place = readLibraryPlace(path, search);
   if (place) return { page: 'library', place };
   return { page: 'lost', path };

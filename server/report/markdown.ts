@@ -10,11 +10,13 @@ export function debriefMarkdown(debrief: Debrief): string {
     section('Times', times(debrief)),
     section('Impact', impact(debrief)),
     section('Runbook gaps', debrief.gaps.length === 0 ? 'The log shows none.' : debrief.gaps.map((gap, i) => gapText(gap, i + 1)).join('\n\n')),
+    section('What was practised', practised(debrief)),
     section('Runbooks used', runbooks(debrief)),
     section('Rounds', roundsMarkdown(debrief.rounds, (atS) => wallClock(debrief.drill.startsAtMs, atS), escape)),
     section('Timeline', timeline(debrief)),
     section('Objectives', objectives(debrief)),
     section('What we saw in the response', patterns(debrief)),
+    section('Branches', branchesText(debrief)),
     section('Hypothesis', `${escape(debrief.hypothesis.text)} **${capital(VERDICTS[debrief.hypothesis.verdict])}.**`),
     section('Cause', escape(debrief.cause)),
     section('To talk about', list(debrief.prompts.map(escape))),
@@ -107,6 +109,17 @@ function runbooks({ runbooks: used, finding, drill }: Debrief): string {
   return [figures, way, ...touched.map(outcomesText)].filter(Boolean).join('\n\n');
 }
 
+/** The skills of an onboarding drill with their evidence; nothing for another one. */
+function practised({ onboarding }: Debrief): string {
+  if (!onboarding) return '';
+  const { skills, nudges, hints, complete } = onboarding;
+  const body = skills.map(({ skill, means, shown }) => [
+    capital(skill), shown ? (shown.late ? 'shown, late' : 'shown') : 'not yet', escape(shown?.evidence ?? means),
+  ]); // prettier-ignore
+  const sum = `${complete ? 'Every skill was shown' : `${skills.filter(({ shown }) => shown).length} of ${skills.length} skills were shown`}; questions of the coach: ${nudges}, hints: ${hints}. No score, no ranking.`;
+  return `${sum}\n\n${table(['Skill', 'State', 'Evidence from the log'], body)}`;
+}
+
 /** FIND-1, FIND-2 as a sentence. */
 function findingText(finding: RunbookFinding, startsAtMs: number): string {
   const { right, pageAtS, openedAtS, seconds, wrongFirst } = finding;
@@ -147,6 +160,24 @@ function patterns({ patterns: found }: Debrief): string {
   return list(
     found.map(({ name, sentence, entries: seqs }) => `**${escape(name)}.** ${escape(sentence)} (${entries(seqs)})`),
   );
+}
+
+/** A drill that was rewound, beside what came of it the other way. */
+function branchesText({ branches, drill }: Debrief): string {
+  if (branches.length === 0) return '';
+  const body = branches.map((branch, i) => [
+    branch.from === null ? 'First time' : `Branch ${i}, from ${wallClock(drill.startsAtMs, branch.from.atS)}`,
+    branch.state === 'ended' ? lengthWords(branch.lastedS) : `${branch.state}, ${lengthWords(branch.lastedS)} so far`,
+    branch.mitigatedAtS === null ? '–' : wallClock(drill.startsAtMs, branch.mitigatedAtS),
+    figureWords(branch.userMinutesLost),
+    branch.decisions.map(({ atS, text }) => `${wallClock(drill.startsAtMs, atS)} ${escape(text)}`).join('; ') || '–',
+    `${escape(branch.drill)}${branch.drill === drill.id ? ' (this one)' : ''}`,
+  ]);
+  const why = branches.filter(({ reason }) => reason !== '').map(({ reason }) => escape(reason));
+  return [
+    table(['Branch', 'Lasted', 'Mitigated', 'User-minutes lost', 'Decided after they parted', 'Drill'], body),
+    list(why),
+  ].join('\n\n');
 }
 
 function actions({ actions: items }: Debrief): string {

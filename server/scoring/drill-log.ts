@@ -9,7 +9,7 @@ export interface DrillLog {
   entries: readonly AnyEntry[];
   /** Entries of one kind, oldest first. */
   of<K extends EntryKind>(kind: K): Entry<K>[];
-  /** True when a person on the response side did it: not the system, a facilitator, a breaker or an observer. */
+  /** True when a person on the response side did it: not the system, a bot, a facilitator, a breaker or an observer. */
   byResponder(entry: AnyEntry): boolean;
   /** Incident roles that a seat held just before this entry. */
   rolesAt(seat: string | null, seq: number): IncidentRole[];
@@ -50,6 +50,9 @@ export function readLog(entries: readonly AnyEntry[]): DrillLog {
     else kinds.set(entry.kind, [entry]);
   }
   const seats = seatChanges(entries);
+  const bots = new Set(
+    entries.flatMap((entry) => (entry.kind === 'seat.joined' && entry.payload.bot ? [entry.payload.seat] : [])),
+  );
   // At a table the facilitator's hand is the table's: it is the response side that acts through it.
   const [first] = entries;
   const table = first?.kind === 'drill.created' && first.payload.mode === 'tabletop';
@@ -67,7 +70,8 @@ export function readLog(entries: readonly AnyEntry[]): DrillLog {
   return {
     entries,
     of: <K extends EntryKind>(kind: K) => (kinds.get(kind) ?? []) as Entry<K>[],
-    byResponder: (entry) => entry.seat !== null && responding(kindAt(entry.seat, entry.seq) ?? 'fixer'),
+    byResponder: (entry) =>
+      entry.seat !== null && !bots.has(entry.seat) && responding(kindAt(entry.seat, entry.seq) ?? 'fixer'),
     rolesAt,
     whoIs,
     whoDid: (entry) => whoIs(entry.seat, entry.seq),

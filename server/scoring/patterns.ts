@@ -45,7 +45,9 @@ export function updateGaps(
 ): { fromS: number; toS: number; promisedS: number; entries: number[] }[] {
   if (!stamps.declare) return [];
   const untilS = stamps.resolve?.atS ?? stamps.end.atS;
-  const updates = log.of('can.sent').filter((entry) => secondOf(entry) >= stamps.declare!.atS);
+  const updates = log
+    .of('can.sent')
+    .filter((entry) => log.byResponder(entry) && secondOf(entry) >= stamps.declare!.atS);
   const last = log.of('allclear.given').find((entry) => log.byResponder(entry));
   const marks = [
     { atS: stamps.declare.atS, entry: stamps.declare.entry, promisedS: UPDATE_S },

@@ -5,6 +5,7 @@ import type { Refusal } from '../../server/protocol/refusal.ts';
 import type { RoomView, SeatView } from '../../server/protocol/room.ts';
 import type { JoinReply, Reply, TerminalMessage } from '../../server/protocol/wire.ts';
 import { Connection, type ConnectionListener, type LinkState } from '../connection.ts';
+import { seatName } from './seat-name.ts';
 import { Telemetry } from './telemetry.svelte.ts';
 
 /** What changes nothing: allowed while one looks over somebody's shoulder. */
@@ -84,7 +85,8 @@ export class DrillState {
   }
 
   nameOf(seat: string): string {
-    return this.view?.seats.find((other) => other.id === seat)?.name ?? 'someone who left';
+    const known = this.view?.seats.find((other) => other.id === seat);
+    return known ? seatName(known) : 'someone who left';
   }
 
   send<N extends CommandName>(name: N, payload: Commands[N]['in']): Promise<Reply<Commands[N]['out']>> {
