@@ -121,23 +121,6 @@ export const lanes: TimelineLane[] = [
   },
 ];
 
-export const states = [
-  { id: 'idle', label: 'idle', kind: 'initial', status: 'was', note: '14:00–14:03' },
-  { id: 'holding', label: 'holding', kind: 'normal', status: 'live', note: '11 min 32 s · 150 sessions' },
-  { id: 'draining', label: 'draining', kind: 'normal', status: 'not-yet', note: 'sessions close' },
-  { id: 'mitigated', label: 'mitigated', kind: 'normal', status: 'not-yet', note: 'can come back' },
-  { id: 'fixed', label: 'fixed', kind: 'final', status: 'not-yet' },
-] as const;
-
-export const transitions = [
-  { from: 'idle', to: 'holding', label: 'BREAK, or 3 min' },
-  { from: 'holding', to: 'holding', label: 'orders restarted: back after 90 s', hinge: true },
-  { from: 'holding', to: 'draining', label: 'sessions ended' },
-  { from: 'draining', to: 'mitigated', label: '45 s' },
-  { from: 'mitigated', to: 'holding', label: 'next run of the export' },
-  { from: 'mitigated', to: 'fixed', label: 'reports paused' },
-];
-
 export const services = [
   { id: 'web', health: 'degraded', detail: 'slow' },
   { id: 'checkout', health: 'down', detail: '503 6.2 %' },
