@@ -1,5 +1,6 @@
 import type { Debrief, GapView, RunbookFinding, TimeRow } from '../protocol/http.ts';
 import { figureWords, lengthWords, wallClock } from '../scoring/clock-words.ts';
+import { sidesMarkdown } from './sides-markdown.ts';
 import { roundsMarkdown } from './rounds-markdown.ts';
 
 /** A debrief as a page for a repository or a wiki: marked as a drill, roles not names, each figure with its convention. */
@@ -13,6 +14,7 @@ export function debriefMarkdown(debrief: Debrief): string {
     section('What was practised', practised(debrief)),
     section('Runbooks used', runbooks(debrief)),
     section('Rounds', roundsMarkdown(debrief.rounds, (atS) => wallClock(debrief.drill.startsAtMs, atS), escape)),
+    section('Both sides', sidesMarkdown(debrief.sides, (atS) => wallClock(debrief.drill.startsAtMs, atS), escape)),
     section('Timeline', timeline(debrief)),
     section('Objectives', objectives(debrief)),
     section('What we saw in the response', patterns(debrief)),
