@@ -1,6 +1,7 @@
 import type { Accounts } from '../account/accounts.ts';
 import type { CreateOptions } from '../desk/create.ts';
 import type { AnyEntry } from '../drill/entry.ts';
+import type { BranchFigures } from '../report/branch.ts';
 import type { BookletDesk } from '../library/booklet-desk.ts';
 import type { GapDesk } from '../library/gap-desk.ts';
 import type { RunbookDesk } from '../library/runbook-desk.ts';
@@ -73,4 +74,6 @@ export interface LibraryForHttp {
 export interface DebriefsForHttp {
   /** Null when the drill can neither be replayed here nor read from what it left. */
   debrief(drill: string, entries: readonly AnyEntry[]): Promise<Debrief | null>;
+  /** What the drill brings to the comparison with its branches; null where there is no debrief. */
+  branch(drill: string, entries: readonly AnyEntry[]): Promise<BranchFigures | null>;
 }

@@ -3,10 +3,12 @@ import type { AnyEntry, Entry } from '../drill/entry.ts';
 import { rebuild } from '../drill/replay.ts';
 import type { Simulation } from '../drill/simulation.ts';
 import type { Debrief } from '../protocol/http.ts';
-import { buildDebrief, type DebriefInput } from '../report/debrief.ts';
+import { branchFigures, type BranchFigures } from '../report/branch.ts';
+import { aliases, buildDebrief, type DebriefInput } from '../report/debrief.ts';
 import { readReadings, RememberedReadings } from '../report/kept-readings.ts';
 import { parOnDisk } from '../scenario/par-on-disk.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { readLog } from '../scoring/drill-log.ts';
 import type { ParBands } from '../scoring/par.ts';
 import type { LogStore } from '../store/log-store.ts';
 import { pinnedScenario } from './pinned-scenario.ts';
@@ -22,6 +24,11 @@ export interface DebriefParts {
   now: () => number;
 }
 
+interface Made {
+  debrief: Debrief;
+  branch: BranchFigures;
+}
+
 type ReplayInput = Omit<DebriefInput, 'readings' | 'par'> & { par: ParBands };
 
 /**
@@ -30,26 +37,35 @@ type ReplayInput = Omit<DebriefInput, 'readings' | 'par'> & { par: ParBands };
  */
 export class DebriefShelf {
   readonly #parts: DebriefParts;
-  readonly #built = new Map<string, { entries: number; debrief: Promise<Debrief | null> }>();
+  readonly #built = new Map<string, { entries: number; made: Promise<Made | null> }>();
 
   constructor(parts: DebriefParts) {
     this.#parts = parts;
   }
 
   /** Null when its scenario is nowhere any more, or when it is of another engine and left no readings. */
-  debrief(drill: string, entries: readonly AnyEntry[]): Promise<Debrief | null> {
-    const known = this.#built.get(drill);
-    if (known?.entries === entries.length) return known.debrief;
-    const debrief = this.#build(drill, entries);
-    this.#built.delete(drill);
-    this.#built.set(drill, { entries: entries.length, debrief });
-    const [oldest] = this.#built.keys();
-    if (this.#built.size > KEPT && oldest !== undefined) this.#built.delete(oldest);
-    debrief.catch(() => this.#built.delete(drill));
-    return debrief;
+  async debrief(drill: string, entries: readonly AnyEntry[]): Promise<Debrief | null> {
+    return (await this.#made(drill, entries))?.debrief ?? null;
   }
 
-  async #build(drill: string, entries: readonly AnyEntry[]): Promise<Debrief | null> {
+  /** What a drill brings to the comparison of branches; null where there is no debrief. */
+  async branch(drill: string, entries: readonly AnyEntry[]): Promise<BranchFigures | null> {
+    return (await this.#made(drill, entries))?.branch ?? null;
+  }
+
+  #made(drill: string, entries: readonly AnyEntry[]): Promise<Made | null> {
+    const known = this.#built.get(drill);
+    if (known?.entries === entries.length) return known.made;
+    const made = this.#build(drill, entries);
+    this.#built.delete(drill);
+    this.#built.set(drill, { entries: entries.length, made });
+    const [oldest] = this.#built.keys();
+    if (this.#built.size > KEPT && oldest !== undefined) this.#built.delete(oldest);
+    made.catch(() => this.#built.delete(drill));
+    return made;
+  }
+
+  async #build(drill: string, entries: readonly AnyEntry[]): Promise<Made | null> {
     const { store, engine } = this.#parts;
     const first = entries[0];
     if (first?.kind !== 'drill.created') return null;
@@ -63,18 +79,24 @@ export class DebriefShelf {
     const par = { ...kept?.par, ...parOnDisk(scenario, payload.engine) };
     const input = { entries, scenario, par, people };
     if (payload.engine === engine) return this.#byReplay(drill, input);
-    return kept && buildDebrief({ ...input, readings: kept, fromRecord: true });
+    return kept && makeOf({ ...input, readings: kept, fromRecord: true });
   }
 
-  async #byReplay(drill: string, input: ReplayInput): Promise<Debrief> {
+  async #byReplay(drill: string, input: ReplayInput): Promise<Made> {
     const { store, simulate, now } = this.#parts;
     const { entries, scenario, par } = input;
     const { session } = rebuild(entries, ({ seed }) => ({ scenario, sim: simulate(scenario, seed) }));
     const readings = new RememberedReadings(session.sim);
-    const debrief = buildDebrief({ ...input, readings });
+    const made = makeOf({ ...input, readings });
     // For a drill that a crash kept from leaving them at its end. A full disk must not hide the debrief.
     if (session.clock.state === 'ended')
       await store.saveReadings({ drill, body: readings.write(par), savedMs: now() }).catch(() => undefined);
-    return debrief;
+    return made;
   }
+}
+
+function makeOf(input: DebriefInput): Made {
+  const { entries, scenario, readings, people = [] } = input;
+  const branch = branchFigures(entries, scenario, readings, aliases(readLog(entries), people));
+  return { debrief: buildDebrief(input), branch };
 }

@@ -90,6 +90,8 @@ export interface DrillCard {
   seats: number;
   joinCode: string | null;
   mine: SeatKind | null;
+  /** It was rewound: people go on in this drill. */
+  continuedAs?: string;
   /** When it is to be, Unix milliseconds, where somebody said so; only on the home page, before it starts. */
   scheduledMs?: number;
 }

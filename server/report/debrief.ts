@@ -23,7 +23,7 @@ import { completionOf } from './completion.ts';
 import { roundsOf } from './rounds.ts';
 import { sidesOf } from './sides.ts';
 import { ledeOf } from './lede.ts';
-import { withoutNames } from './no-names.ts';
+import { withoutNames, type Alias } from './no-names.ts';
 import { promptsOf } from './prompts.ts';
 import type { WorldReadings } from './world-readings.ts';
 
@@ -201,7 +201,7 @@ function figuresOf(log: DrillLog, use: RunbookUse, effective: TakenAction[]): De
 }
 
 /** Each name with the role that its seat last wore. */
-function aliases(log: DrillLog, people: NonNullable<DebriefInput['people']>): { name: string; role: string }[] {
+export function aliases(log: DrillLog, people: NonNullable<DebriefInput['people']>): Alias[] {
   const last = log.entries.at(-1);
   if (!last) return [];
   return people.map(({ seat, name }) => ({ name, role: log.whoIs(seat, last.seq) }));

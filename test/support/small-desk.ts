@@ -22,6 +22,8 @@ export class SmallDesk implements DeskForHttp, DeskForSocket {
   /** Runs before a join is answered: for tests that change something meanwhile. */
   beforeJoin: () => Promise<void> | void = () => undefined;
   state: DrillStatus['state'] = 'lobby';
+  /** Drills that were rewound: they have ended, and people go on in another one. */
+  readonly continuedAs = new Map<string, string>();
   onRoom: (drill: string, audience: Audience, message: RoomMessage) => void = () => undefined;
   readonly #store: Store;
   readonly #seats = new Map<string, DrillSeat>();
@@ -59,15 +61,10 @@ export class SmallDesk implements DeskForHttp, DeskForSocket {
     Object.assign(this.#seats.get(`${drill}/${seat}`)!, change);
   }
 
-  async status(): Promise<DrillStatus> {
-    return {
-      mode: 'game-day',
-      state: this.state,
-      atS: 0,
-      seats: this.#seats.size,
-      title: 'Pool exhaustion',
-      continuedAs: null,
-    };
+  async status(drill: string): Promise<DrillStatus> {
+    const continuedAs = this.continuedAs.get(drill) ?? null;
+    const state = continuedAs === null ? this.state : 'ended';
+    return { mode: 'game-day', state, atS: 0, seats: this.#seats.size, title: 'Pool exhaustion', continuedAs };
   }
 
   async exposed(): ReturnType<DeskForHttp['exposed']> {

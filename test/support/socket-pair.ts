@@ -88,6 +88,7 @@ export class Transports {
       },
       debriefs: {
         debrief: () => Promise.reject(new Error('no debriefs here')),
+        branch: async () => null,
       },
       runbooks: new RunbookDesk({
         bots: { run: () => Promise.reject(new Error('no bots here')) },

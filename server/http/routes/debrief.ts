@@ -5,9 +5,11 @@ import { withDecisions } from '../../library/decided-gaps.ts';
 import type { AnyEntry } from '../../drill/entry.ts';
 import type { Debrief, DrillCommand } from '../../protocol/http.ts';
 import type { Reply } from '../../protocol/wire.ts';
+import { withBranches } from '../../report/branches.ts';
 import { debriefMarkdown } from '../../report/markdown.ts';
 import { readLog } from '../../scoring/drill-log.ts';
 import { HANDLED, no, type Answering } from '../answer.ts';
+import { branchFamily } from '../branch-family.ts';
 import { drillCard } from '../drill-card.ts';
 import type { HttpParts } from '../parts.ts';
 import { NO_DRILL } from './drills.ts';
@@ -73,7 +75,9 @@ async function debriefOf(parts: HttpParts, request: Request, caller: SignedIn): 
   if (!allowed.ok) return allowed;
   const entries = await parts.store.read(id);
   const debrief = await parts.debriefs.debrief(id, entries);
-  return debrief ? { ok: true, result: withDecisions(debrief, await parts.gaps.states(id), entries) } : NOT_HERE;
+  if (!debrief) return NOT_HERE;
+  const told = withBranches(debrief, await branchFamily(parts, { drill: id, entries }));
+  return { ok: true, result: withDecisions(told, await parts.gaps.states(id), entries) };
 }
 
 /** The log tells everything, so whoever plays must wait for the end. */
@@ -86,8 +90,8 @@ async function mayRead(
   const meta = await parts.store.drill(id);
   const card = meta && (await drillCard(parts, meta, person));
   if (!card) return NO_DRILL;
-  const knowsAlready = facilitatorBeforeEnd && card.title !== null;
-  return card.state === 'ended' || knowsAlready ? { ok: true, result: undefined } : NOT_ENDED;
+  const mayKnow = card.title !== null;
+  return mayKnow && (card.state === 'ended' || facilitatorBeforeEnd) ? { ok: true, result: undefined } : NOT_ENDED;
 }
 
 const NOT_HERE = no(

@@ -40,9 +40,13 @@ export function drillRoutes(parts: HttpParts, answering: Answering): Router {
 
   router.post(
     '/drills/:id/invites',
-    answering.facilitator(newInvite, async ({ request, body }) => {
+    answering.signedIn(newInvite, async ({ request, body }, { person }) => {
       const drill = String(request.params.id);
-      if (!(await store.drill(drill))) return NO_DRILL;
+      const meta = await store.drill(drill);
+      const card = meta && (await drillCard(parts, meta, person));
+      // Who may read the code out may make links: also a second facilitator, who has no account.
+      if (!card) return person.facilitator ? NO_DRILL : FACILITATORS_INVITE;
+      if (card.joinCode === null) return FACILITATORS_INVITE;
       const token = newToken();
       const createdMs = now();
       await store.createInvite({
@@ -65,6 +69,8 @@ function withBotsAround(request: NewDrill): NewDrill {
     ? { ...request, bots: [...INCIDENT_ROLES] }
     : request;
 }
+
+const FACILITATORS_INVITE = no('role/not-allowed', 'Only a facilitator makes invites.', 'Ask your facilitator.');
 
 /** The same answer for a drill that is not there and one that is none of the caller's. */
 export const NO_DRILL = no(

@@ -30,7 +30,8 @@ export function gapRoutes(parts: HttpParts, answering: Answering): Router {
       const meta = await parts.store.drill(id);
       const card = meta && (await drillCard(parts, meta, person));
       if (!card) return NO_DRILL;
-      return { ok: true, result: { gaps: card.state === 'ended' ? await gaps.states(id) : {} } };
+      const mayKnow = card.state === 'ended' && card.title !== null;
+      return { ok: true, result: { gaps: mayKnow ? await gaps.states(id) : {} } };
     }),
   );
   router.post(

@@ -46,7 +46,7 @@ async function visibleDrills({ store }: HttpParts, { person }: SignedIn): Promis
 const DEBRIEFS_SHOWN = 6;
 
 async function debriefs({ store, debriefs, gaps }: HttpParts, drills: readonly DrillCard[]): Promise<Home['debriefs']> {
-  const ended = drills.filter((drill) => drill.state === 'ended').slice(0, DEBRIEFS_SHOWN);
+  const ended = drills.filter((drill) => drill.state === 'ended' && drill.title !== null).slice(0, DEBRIEFS_SHOWN);
   const rows: Home['debriefs'] = [];
   for (const { id } of ended) {
     const debrief = await debriefs.debrief(id, await store.read(id));

@@ -2,6 +2,7 @@ import { Router, type Response } from 'express';
 import { z } from 'zod';
 import type { SignedIn } from '../../account/accounts.ts';
 import { sessionCookie } from '../../account/cookie.ts';
+import { newestBranch } from '../../desk/branches.ts';
 import { normalCode } from '../../account/join-code.ts';
 import { hashToken } from '../../account/token.ts';
 import type { JoinByCode, Joined } from '../../protocol/http.ts';
@@ -30,7 +31,8 @@ export function joinRoutes(parts: HttpParts, answering: Answering): Router {
   router.post(
     '/join',
     answering.anyone(byCode, async ({ body, response }, caller) => {
-      const meta = await store.drillByJoinCode(normalCode(body.code));
+      const known = await store.drillByJoinCode(normalCode(body.code));
+      const meta = known && (await goneOn(parts, known));
       if (!meta) return UNKNOWN_CODE;
       return takeSeat(parts, response, caller, { meta, name: body.name, kind: 'fixer', approved: false });
     }),
@@ -91,14 +93,19 @@ async function takeSeat(
   return { ok: true, result: { drill, seat, state: approved ? 'approved' : 'waiting', kind } };
 }
 
-async function findInvite(
-  { store, now }: HttpParts,
-  token: string,
-): Promise<{ invite: Invite; meta: DrillMeta } | null> {
+async function findInvite(parts: HttpParts, token: string): Promise<{ invite: Invite; meta: DrillMeta } | null> {
+  const { store, now } = parts;
   const invite = await store.invite(hashToken(token));
   if (!invite || invite.expiresMs <= now()) return null;
-  const meta = await store.drill(invite.drill);
+  const known = await store.drill(invite.drill);
+  const meta = known && (await goneOn(parts, known));
   return meta && { invite, meta };
+}
+
+/** Codes and links outlive a rewind: they lead to where people go on. */
+async function goneOn({ store, desk }: HttpParts, meta: DrillMeta): Promise<DrillMeta | null> {
+  const newest = await newestBranch(desk, meta.id);
+  return newest === null || newest.drill === meta.id ? meta : store.drill(newest.drill);
 }
 
 const UNKNOWN_CODE = no(
