@@ -53,7 +53,7 @@ export function freshSetup(
   const proposed = cards.find(({ id }) => id === recommended?.scenario);
   const card = asked ?? proposed ?? cards[0];
   if (!card) return EMPTY;
-  const variant = !asked && recommended ? recommended.variant : null;
+  const variant = recommended?.scenario === card.id ? recommended.variant : null;
   return { ...withMode(withScenario(EMPTY, card, draw), mode ?? 'game-day'), variant };
 }
 

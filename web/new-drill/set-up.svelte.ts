@@ -91,7 +91,9 @@ export class SetUp {
       this.kept = { atMs: draft.savedMs, onlyHere: false };
       this.setup = mode === null ? draft.setup : withMode(draft.setup, mode);
     } else {
-      this.setup = freshSetup(cards, { scenario: link.scenario, mode }, this.recommendations[0], drawByChance);
+      const asked = this.recommendations.find(({ scenario }) => scenario === link.scenario);
+      const recommended = asked ?? this.recommendations[0];
+      this.setup = freshSetup(cards, { scenario: link.scenario, mode }, recommended, drawByChance);
     }
     this.#lookSoon(0);
     this.#playSoon();
