@@ -1,12 +1,15 @@
 import type { AnyEntry, Entry } from '../drill/entry.ts';
 import { EMPTY_LOG, firstBreak, seal, type LogHead } from '../drill/hash.ts';
-import { firstDifferenceOf, rebuild } from '../drill/replay.ts';
+import { firstDifferenceOf, rebuilding, type rebuild } from '../drill/replay.ts';
 import type { Session } from '../drill/session.ts';
 import { upcast } from '../drill/upcast.ts';
 import { pinnedScenario } from '../library/pinned-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { AudienceStreams } from './audience-streams.ts';
 import type { DeskParts } from './parts.ts';
+
+/** Wall milliseconds for which a replay may keep the processor. */
+const TURN_MS = 50;
 
 /** A drill as its log left it. */
 interface LoadedDrill {
@@ -36,7 +39,7 @@ export async function loadDrill(
   if (broken) throw new CannotLoad(`its log is damaged at entry ${broken.seq}: ${broken.reason}`);
   const first = entries[0] as Entry<'drill.created'>;
   const scenario = await sameScenario(parts, first);
-  const { session, applied } = replayed(parts, entries, scenario, names);
+  const { session, applied } = await replayed(parts, entries, scenario, names);
   const drafts = applied.map(({ draft }) => draft);
   const stored = entries.slice(1).map((entry) => upcast(entry));
   const difference = firstDifferenceOf(stored, drafts.slice(0, stored.length));
@@ -46,18 +49,27 @@ export async function loadDrill(
   return { session, streams, ...sealed(entries, drafts.slice(stored.length), parts.ticker.now()) };
 }
 
-function replayed(
+/** A long drill takes seconds to replay, and other drills go on meanwhile. */
+async function replayed(
   { simulate }: DeskParts,
   entries: readonly AnyEntry[],
   scenario: Scenario,
   names: Record<string, string>,
-) {
+): Promise<ReturnType<typeof rebuild>> {
   const resolve = ({ seed }: { seed: string }) => ({ scenario, sim: simulate(scenario, seed) });
   const nameSeats = (session: Session) => {
     for (const [seat, name] of Object.entries(names)) session.names.set(seat, name);
   };
   try {
-    return rebuild(entries, resolve, nameSeats);
+    const steps = rebuilding(entries, resolve, nameSeats);
+    let sinceMs = performance.now();
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+      if (performance.now() - sinceMs < TURN_MS) continue;
+      await new Promise((goOn) => setImmediate(goOn));
+      sinceMs = performance.now();
+    }
   } catch (cause) {
     throw new CannotLoad('replaying its log failed', { cause });
   }

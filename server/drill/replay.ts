@@ -61,6 +61,19 @@ export function rebuild(
   resolve: ResolveStage,
   prepare: (session: Session) => void = () => undefined,
 ): Rebuilt {
+  const steps = rebuilding(entries, resolve, prepare);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, entry by entry: a server that has other drills lets them have their turn in between. */
+export function* rebuilding(
+  entries: readonly AnyEntry[],
+  resolve: ResolveStage,
+  prepare: (session: Session) => void,
+): Generator<undefined, Rebuilt> {
   const first = created(entries);
   const { scenario, sim } = resolve(first.payload);
   const session = createSession(scenario, sim, first);
@@ -70,6 +83,7 @@ export function rebuild(
     const entry = upcast(stored);
     if (isOutcome(entry.kind)) applied.push(...advance(session, Math.round(entry.simMs / 1000)));
     else applied.push(...applyInput(session, entry));
+    yield;
   }
   return { session, applied };
 }
