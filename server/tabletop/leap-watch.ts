@@ -42,11 +42,14 @@ export function watchLeap(session: Session, { settleS = 0, patienceS = LIMIT_S }
   const unseen = unseenSymptoms(session);
   let endS = fromS + patienceS;
 
-  const note = (holdS: number) => {
-    endS = Math.min(endS, Math.max(fromS + settleS, session.clock.atS + holdS));
+  /** Until when a promise that is kept again must hold; nothing else ends the leap before. */
+  let holdUntilS = 0;
+  const note = (bundleS: number) => {
+    const soon = Math.max(fromS + settleS, session.clock.atS + bundleS);
+    endS = Math.max(holdUntilS, Math.min(endS, soon));
   };
-  const extend = (holdS: number) => {
-    endS = session.clock.atS + holdS;
+  const hold = () => {
+    holdUntilS = endS = session.clock.atS + HOLD_S;
   };
 
   const isThere = (applied: readonly Applied[]): boolean => {
@@ -66,8 +69,11 @@ export function watchLeap(session: Session, { settleS = 0, patienceS = LIMIT_S }
         if (other.includes(slo)) other.splice(other.indexOf(slo), 1);
         side.push(slo);
         if (slo === scenario.slo) {
-          if (breached) note(session.stamps.page === null ? FOR_PAGE_S : BUNDLE_S);
-          else extend(HOLD_S);
+          if (!breached) hold();
+          else {
+            holdUntilS = 0;
+            note(unpaged(session) ? FOR_PAGE_S : BUNDLE_S);
+          }
         }
       }
     }
@@ -77,11 +83,15 @@ export function watchLeap(session: Session, { settleS = 0, patienceS = LIMIT_S }
         if (sim.query(when).length === 0) continue;
         unseen.delete(index);
         happened.symptoms.push(index);
-        note(BUNDLE_S);
+        note(unpaged(session) ? FOR_PAGE_S : BUNDLE_S);
       }
     return session.clock.atS >= endS;
   };
   return { toS: fromS + LIMIT_S + HOLD_S, isThere, happened };
+}
+
+function unpaged({ stamps }: Session): boolean {
+  return stamps.page === null;
 }
 
 /** Before anybody can feel anything, a symptom is no event: it would be the answer before the question. */

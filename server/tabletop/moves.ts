@@ -55,7 +55,7 @@ const WORDS: Words = {
   'traffic.admit': ({ service, share }) =>
     share >= 1
       ? ['let', 'let', `everybody in at ${service} again`]
-      : ['let', 'let', `${Math.round(share * 100)} % of the requests in at ${service} and turn the rest away`],
+      : ['let', 'let', `only ${Math.round(share * 100)} % of the requests in at ${service}`],
   'breaker.set': ({ service, to, state }) => [
     state === 'auto' ? 'give' : state === 'open' ? 'open' : 'close',
     state === 'auto' ? 'gave' : state === 'open' ? 'opened' : 'closed',

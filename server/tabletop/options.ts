@@ -63,17 +63,16 @@ function right(session: Session): Candidate | null {
   return stage ? { text: capital(stage.words), lines: stage.lines } : null;
 }
 
-/** Moves that come to mind and were not made yet; which two, the round draws. */
+/** Moves that come to mind and were not made yet. They stay on the table until somebody makes them, as the others do. */
 function temptations(session: Session): Candidate[] {
-  const { scenario, tempted, rounds, created } = session;
+  const { scenario, tempted, created } = session;
   const helping = new Set(openStages(session).flatMap(({ lines }) => lines));
   const open = scenario.tempting.flatMap((move, at) => {
     if (tempted.has(at)) return [];
     const found = temptation(session, move);
     return found && !found.lines.some((line) => helping.has(line)) ? [found] : [];
   });
-  const from = Math.floor(drawn(created.seed, 'tempting') * Math.max(1, open.length)) + rounds.length;
-  return open.map((_, at) => open[(from + at) % open.length]!);
+  return open.sort((a, b) => drawn(created.seed, 'tempting', a.text) - drawn(created.seed, 'tempting', b.text));
 }
 
 function temptation(session: Session, { action, line: typed }: TemptingDef): Candidate | null {

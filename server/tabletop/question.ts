@@ -7,8 +7,10 @@ interface Names {
   from: string;
   rule: string;
   users: string;
-  service: string;
 }
+
+/** How the titles of rounds about a message end. */
+const WRITES = ' writes';
 
 /** One question for each moment, and others for when it comes again. None of them knows the cause. */
 const QUESTIONS: Record<MomentKind, ((names: Names) => string)[]> = {
@@ -45,8 +47,7 @@ const QUESTIONS: Record<MomentKind, ((names: Names) => string)[]> = {
     () => 'It still holds. What would make it come back tonight, and who looks at it tomorrow?',
   ],
   quiet: [
-    ({ service }) =>
-      `Nothing new for ten minutes. What do you do with the time at ${service}, and what would you be sorry not to have looked at?`,
+    () => 'Nothing new for ten minutes. What do you use them for, and what would you be sorry not to have looked at?',
     () => 'Quiet again. Are you waiting for something in particular? Say what, and until when.',
     () => 'Who has been told what so far, and who has heard nothing?',
   ],
@@ -57,14 +58,17 @@ export function questionOf(session: Session, moment: Moment, inject: InjectDef |
   const names = namesOf(session, moment, inject);
   const asked = session.rounds.map(({ view }) => view.question);
   const choices = QUESTIONS[moment.kind].map((words) => words(names));
-  return choices.find((text) => !asked.includes(text)) ?? choices.at(-1)!;
+  // Names differ from one message to the next: the question behind them must differ, too.
+  const before = moment.kind === 'inject' ? session.rounds.filter(({ view }) => view.title.endsWith(WRITES)).length : 0;
+  const inTurn = choices.map((_, at) => choices[(at + before) % choices.length]!);
+  return inTurn.find((text) => !asked.includes(text)) ?? inTurn.at(-1)!;
 }
 
 function namesOf({ alerts, scenario }: Session, { happened }: Moment, inject: InjectDef | null): Names {
   const slo = scenario.world.slos.find(({ id }) => id === scenario.slo);
   const page = alerts.get(happened.pages[0] ?? '');
   const users = journeyPlural(slo?.journey ?? 'user');
-  return { from: inject?.from ?? '', rule: page?.rule ?? 'An alert', users, service: scenario.cover };
+  return { from: inject?.from ?? '', rule: page?.rule ?? 'An alert', users };
 }
 
 /** A title for the list of rounds. */
@@ -75,9 +79,9 @@ export function titleOf(session: Session, moment: Moment, inject: InjectDef | nu
     case 'page':
       return `${session.alerts.get(moment.happened.pages[0] ?? '')?.rule ?? 'An alert'} pages`;
     case 'inject':
-      return inject ? `${inject.from} writes` : 'News';
+      return inject ? `${inject.from}${WRITES}` : 'News';
     case 'worse':
-      return 'It gets worse';
+      return session.rounds.length === 1 ? 'Something is wrong' : 'It gets worse';
     case 'looked':
       return 'What you saw';
     case 'after':

@@ -24,6 +24,7 @@ export function situationOf(session: Session, moment: Moment): string {
     went.sentence,
     pages(session, moment),
     ...told(figures, went.journey),
+    usual(session, figures),
     promise(session),
     voices(session, moment, figures),
     incident(session),
@@ -117,6 +118,13 @@ function told(figures: readonly JourneyFigures[], except: string | null): string
 /** "a, b and c" */
 function listed(items: readonly string[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+/** Something fires, and users meet nothing unusual: that is worth saying. */
+function usual(session: Session, [deciding, ...others]: readonly JourneyFigures[]): string {
+  if (!deciding || !isUnderWay(session) || isOver(session)) return '';
+  if ([deciding, ...others].some((one) => isFailing(one) || isSlow(one))) return '';
+  return `${percent(deciding.failed.now ?? 0)} of ${deciding.plural} fail, as usual.`;
 }
 
 function promise(session: Session): string {
