@@ -31,6 +31,7 @@ import { deckView } from './deck.ts';
 import { changesFromHistory } from './evolve/changes.ts';
 import { writeInject } from './inject-script.ts';
 import { measure } from './measure.ts';
+import { noResponse, type ResponseSoFar } from './nudges/response.ts';
 import type { Simulation } from './simulation.ts';
 
 /** Somebody in the drill. Names are not here: they sit in a side table and can be erased. */
@@ -152,6 +153,8 @@ export interface Session {
   written: Map<string, 'edited' | 'added'>;
   faultMoves: Map<string, { atS: number; from: string | null; to: string; event: string }[]>;
   nudges: NudgeView[];
+  /** What patterns of the response are read from. */
+  response: ResponseSoFar;
   /** Objective → newest rating of each seat. */
   ratings: Map<string, AssessmentView['objectives'][number]['ratings']>;
   /** Newest check of each fault; counts while the combination is the same. */
@@ -248,6 +251,7 @@ export function createSession(scenario: Scenario, sim: Simulation, entry: Entry<
     written: new Map(),
     faultMoves: new Map(),
     nudges: [],
+    response: noResponse(),
     ratings: new Map(),
     checks: new Map(),
     dialled: new Map(),

@@ -20,6 +20,16 @@ export function wallWords(startsAtMs: number, atS: number): string {
   return `${String(Math.floor(minutes / 60) % 24).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
 
+/** A length of time as people say it: "40 s", "3 min 20 s", "18 min", "1 h 5 min". */
+export function lengthWords(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes >= 60)
+    return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
+}
+
 /** A measured number with the digits that a person reads: 6.2, 0.42, 177, 1,204. */
 export function figure(value: number): string {
   const size = Math.abs(value);

@@ -1,41 +1,37 @@
-import type { AnyEntry } from '../drill/entry.ts';
-import { actionTarget } from '../engine/input.ts';
-import type { Debrief } from '../protocol/http.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import {
+  DISAPPEARING,
+  ENDLESS,
+  QUIET_AFTER_MITIGATION_S,
+  STABLE_WITHOUT_ALLCLEAR_S,
+} from '../drill/nudges/after-mitigation.ts';
+import { BLACK_HOLE, missingFromS, UPDATE_S } from '../drill/nudges/black-hole.ts';
+import { FIXATION, repeatedActions } from '../drill/nudges/fixation.ts';
+import { byCommander, HERO, heroSentence, SWARM, swarmSentence, swarmWindow } from '../drill/nudges/many-hands.ts';
+import { looks } from '../drill/nudges/response.ts';
+import { actionTarget } from '../engine/input.ts';
 import { lengthWords, wallClock } from './clock-words.ts';
 import { secondOf, type DrillLog } from './drill-log.ts';
+import { fixersOf, handsOf } from './hands.ts';
 import { breachIntervals } from './impact.ts';
 import { actionsTaken } from './mitigation.ts';
 import { pagesOf } from './pages.ts';
+import type { Pattern, Scene } from './scene.ts';
+import { silencePatterns } from './silence-patterns.ts';
 import type { Stamps } from './stamps.ts';
 
-export type Pattern = Debrief['patterns'][number];
-
-/** Everything that a rule about the response may look at. */
-interface Scene {
-  log: DrillLog;
-  scenario: Scenario;
-  stamps: Stamps;
-  clock: (atS: number) => string;
-}
-
-/** Default interval of updates until one is promised: the commander's summary every 10 minutes (practice digest §6). */
-const UPDATE_S = 600;
-const GRACE_S = 60;
-const QUIET_AFTER_MITIGATION_S = 300;
-const STABLE_WITHOUT_ALLCLEAR_S = 600;
-const REPEATED_ACTIONS = 3;
-const COMMANDS_BY_COMMANDER = 3;
-const SWARM_HANDS = 3;
-const SWARM_WINDOW_S = 300;
+export type { Pattern } from './scene.ts';
 
 /**
  * Patterns of the response, never of a person: each with a neutral sentence and the entries that made us say so. Rules
- * PATTERN-1 to PATTERN-6 of docs/scoring.md.
+ * PATTERN-1 to PATTERN-11 of docs/scoring.md; what they hold against the log is what nudges hold against the running drill
+ * (`server/drill/nudges/`). None of a tabletop: people talk there, and the log hears nothing of it.
  */
 export function patternsOf(log: DrillLog, scenario: Scenario, stamps: Stamps): Pattern[] {
+  if (log.of('drill.created')[0]?.payload.mode === 'tabletop') return [];
   const scene: Scene = { log, scenario, stamps, clock: (atS) => wallClock(scenario.world.startsAtMs, atS) };
-  return [blackHole, fixation, disappearing, endless, heroDebugger, swarm].flatMap((find) => find(scene) ?? []);
+  const rules = [blackHole, fixation, disappearing, endless, heroDebugger, swarm, ...silencePatterns];
+  return rules.flatMap((find) => find(scene) ?? []);
 }
 
 /** PATTERN-1: longer without an update than was promised (10 minutes until a promise is made), a minute of grace. */
@@ -61,7 +57,7 @@ export function updateGaps(
   return marks.flatMap((mark, i) => {
     const next = marks[i + 1];
     const toS = Math.min(next?.atS ?? stopS, Math.max(stopS, mark.atS));
-    if (toS - mark.atS <= mark.promisedS + GRACE_S) return [];
+    if (toS < missingFromS(mark)) return [];
     return [
       { fromS: mark.atS, toS, promisedS: mark.promisedS, entries: next ? [mark.entry, next.entry] : [mark.entry] },
     ];
@@ -75,7 +71,7 @@ function blackHole({ log, stamps, clock }: Scene): Pattern | null {
   const comms = log.of('role.taken').some(({ payload }) => payload.role === 'comms');
   const role = comms ? '' : ' Nobody held the Communications Lead role.';
   return {
-    name: 'Update black hole',
+    name: BLACK_HOLE.name,
     sentence: `No update between ${clock(longest.fromS)} and ${clock(longest.toS)}; ${lengthWords(longest.promisedS)} had been agreed.${role}`,
     entries: gaps.flatMap(({ entries }) => entries),
   };
@@ -84,18 +80,13 @@ function blackHole({ log, stamps, clock }: Scene): Pattern | null {
 /** PATTERN-2: three or more actions in a row on one component while the SLO stayed out of bound all along. */
 function fixation({ log, scenario, stamps, clock }: Scene): Pattern | null {
   for (const breach of breachIntervals(log, scenario.slo, stamps.end.atS)) {
-    let run: ReturnType<typeof actionsTaken> = [];
     const inside = actionsTaken(log).filter(({ atS }) => atS >= breach.fromS && atS < breach.toS);
-    for (const [i, taken] of inside.entries()) {
-      const same = run[0] && actionTarget(run[0].action) === actionTarget(taken.action);
-      run = same ? [...run, taken] : [taken];
-      const ends = i === inside.length - 1 || actionTarget(inside[i + 1]!.action) !== actionTarget(taken.action);
+    for (const run of repeatedActions(inside)) {
       // The action that brought the service back was not against the evidence.
-      const helped = stamps.mitStart !== null && run.some(({ entry }) => entry === stamps.mitStart!.entry);
-      if (!ends || run.length < REPEATED_ACTIONS || helped) continue;
+      if (stamps.mitStart !== null && run.some(({ entry }) => entry === stamps.mitStart!.entry)) continue;
       const from = run[0]!;
       return {
-        name: 'Fixation tunnel',
+        name: FIXATION.name,
         sentence: `${run.length} actions in a row on ${actionTarget(from.action)} from ${clock(from.atS)} to ${clock(run.at(-1)!.atS)}, while the service stayed out of bound and nothing else was tried.`,
         entries: run.map(({ entry }) => entry),
       };
@@ -104,28 +95,15 @@ function fixation({ log, scenario, stamps, clock }: Scene): Pattern | null {
   return null;
 }
 
-const LOOKING: readonly AnyEntry['kind'][] = [
-  'command.ran',
-  'step.judged',
-  'step.checked',
-  'can.sent',
-  'chat.said',
-  'allclear.given',
-  'decision.made',
-  'fact.noted',
-];
-
 /** PATTERN-3: nobody looked, checked or said anything for five minutes after the mitigation. */
 function disappearing({ log, stamps, clock }: Scene): Pattern | null {
   const { mit, end } = stamps;
   if (!mit || end.atS - mit.atS < QUIET_AFTER_MITIGATION_S) return null;
-  const next = log.entries.find(
-    (entry) => entry.seq > mit.entry && LOOKING.includes(entry.kind) && log.byResponder(entry),
-  );
+  const next = log.entries.find((entry) => entry.seq > mit.entry && looks(entry.kind) && log.byResponder(entry));
   const quietS = (next ? secondOf(next) : end.atS) - mit.atS;
   if (quietS < QUIET_AFTER_MITIGATION_S) return null;
   return {
-    name: 'Disappearing after mitigation',
+    name: DISAPPEARING.name,
     sentence: `The service was back in bound at ${clock(mit.atS)}; nothing was checked or said for ${lengthWords(quietS)} after that.`,
     entries: next ? [mit.entry, next.seq] : [mit.entry],
   };
@@ -142,7 +120,7 @@ function endless({ log, stamps, clock }: Scene): Pattern | null {
   const stableS = (allClear ? secondOf(allClear) : end.atS) - quietFromS;
   if (stableS < STABLE_WITHOUT_ALLCLEAR_S) return null;
   return {
-    name: 'Endless SEV',
+    name: ENDLESS.name,
     sentence: `All pages were clear at ${clock(quietFromS)}; ${allClear ? `the all-clear came ${lengthWords(stableS)} later` : `no all-clear followed in ${lengthWords(stableS)}`}.`,
     entries: allClear ? [mit.entry, allClear.seq] : [mit.entry],
   };
@@ -150,38 +128,18 @@ function endless({ log, stamps, clock }: Scene): Pattern | null {
 
 /** PATTERN-5: the seat that held command ran three or more commands, while there was somebody else to run them. */
 function heroDebugger({ log }: Scene): Pattern | null {
-  const fixers = new Set(
-    log.of('seat.joined').flatMap(({ payload }) => (payload.kind === 'fixer' ? [payload.seat] : [])),
-  );
-  if (fixers.size < 2) return null;
-  const ran = log
-    .of('command.ran')
-    .filter((entry) => entry.payload.tools.length > 0 && log.rolesAt(entry.seat, entry.seq).includes('ic'));
-  if (ran.length < COMMANDS_BY_COMMANDER) return null;
-  return {
-    name: 'IC as hero debugger',
-    sentence: `${ran.length} commands were run from the seat that held the Incident Commander role.`,
-    entries: ran.map(({ seq }) => seq),
-  };
+  const own = byCommander(handsOf(log), fixersOf(log));
+  return own && { name: HERO.name, sentence: heroSentence(own.length), entries: own.map(({ entry }) => entry) };
 }
 
 /** PATTERN-6: three or more seats ran commands within five minutes while nobody held command. */
 function swarm({ log, clock }: Scene): Pattern | null {
-  const commander = log.of('role.taken').find(({ payload }) => payload.role === 'ic');
-  const ran = log
-    .of('command.ran')
-    .filter(
-      (entry) => log.byResponder(entry) && entry.payload.tools.length > 0 && (!commander || entry.seq < commander.seq),
-    );
-  for (const first of ran) {
-    const window = ran.filter((entry) => entry.seq >= first.seq && secondOf(entry) - secondOf(first) <= SWARM_WINDOW_S);
-    const hands = new Set(window.map(({ seat }) => seat)).size;
-    if (hands < SWARM_HANDS) continue;
-    return {
-      name: 'Swarm without structure',
-      sentence: `${hands} seats ran commands between ${clock(secondOf(first))} and ${clock(secondOf(window.at(-1)!))} while nobody held the Incident Commander role.`,
-      entries: window.map(({ seq }) => seq),
-    };
-  }
-  return null;
+  const window = swarmWindow(handsOf(log));
+  return (
+    window && {
+      name: SWARM.name,
+      sentence: swarmSentence(window, clock),
+      entries: window.map(({ entry }) => entry),
+    }
+  );
 }

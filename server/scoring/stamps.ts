@@ -1,3 +1,4 @@
+import { HOLD_S } from '../drill/nudges/after-mitigation.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { secondOf, type DrillLog } from './drill-log.ts';
 import { effectiveActions } from './mitigation.ts';
@@ -26,9 +27,6 @@ export interface Stamps {
   resolve: Stamp | null;
   end: Stamp;
 }
-
-/** How long the SLI must stay within its bound for a mitigation to count, seconds. */
-const HOLD_S = 120;
 
 export function stampsOf(log: DrillLog, scenario: Scenario): Stamps {
   const end = endOf(log);

@@ -8,6 +8,11 @@ function patterns(drill: Story) {
   const log = readLog(drill.end());
   return patternsOf(log, tinyScenario(), stampsOf(log, tinyScenario()));
 }
+/** Paged and out of bound; acknowledged, declared, and with an update that lasts. */
+function underWay(): Story {
+  return story().at('3:00').fault('holding').at('5:00').slo(true).at('6:20').page('CheckoutErrors').ack('ben', 'CheckoutErrors').declare('anna').can('cleo', 60);
+} // prettier-ignore
+
 const names = (drill: Story) => patterns(drill).map(({ name }) => name);
 
 /** A calm response: declared, updated, mitigated, checked, closed. */
@@ -48,7 +53,7 @@ describe('PATTERN-1 Update black hole', () => {
 describe('PATTERN-2 Fixation tunnel', () => {
   const restart = { do: 'service.restart', service: 'web', pods: 'rolling' } as const;
   const stuck = (times: number) => {
-    const drill = story().at('3:00').fault('holding').at('5:00').slo(true).at('6:20').page('CheckoutErrors');
+    const drill = underWay();
     for (let i = 0; i < times; i++)
       drill.at(`${8 + i}:00`).run('ben', 'kubectl rollout restart deploy/web', { acts: restart });
     return drill.at('20:00');
@@ -59,7 +64,7 @@ describe('PATTERN-2 Fixation tunnel', () => {
       {
         name: 'Fixation tunnel',
         sentence: expect.stringContaining('3 actions in a row on web'),
-        entries: [13, 16, 19],
+        entries: [16, 19, 22],
       },
     ]);
   });
@@ -74,8 +79,7 @@ describe('PATTERN-2 Fixation tunnel', () => {
 });
 
 describe('PATTERN-3 Disappearing after mitigation', () => {
-  const mitigated = () =>
-    story().at('3:00').fault('holding').at('5:00').slo(true).at('6:20').page('CheckoutErrors').at('20:00').slo(false);
+  const mitigated = () => underWay().at('20:00').slo(false);
 
   test('shows when nobody looked or spoke for five minutes after the recovery', () => {
     expect(names(mitigated().at('25:30').say('anna', 'is it good?').at('28:00'))).toEqual([
@@ -89,8 +93,14 @@ describe('PATTERN-3 Disappearing after mitigation', () => {
 });
 
 describe('PATTERN-4 Endless SEV', () => {
-  const stable = () => story().at('3:00').fault('holding').at('5:00').slo(true).at('6:20').page('CheckoutErrors').at('8:00').declare('anna').can('cleo', 60).at('20:00').slo(false)
-    .at('21:00').alert('resolved', 'CheckoutErrors').at('22:00').say('anna', 'looks good'); // prettier-ignore
+  const stable = () =>
+    underWay()
+      .at('20:00')
+      .slo(false)
+      .at('21:00')
+      .alert('resolved', 'CheckoutErrors')
+      .at('22:00')
+      .say('anna', 'looks good');
 
   test('shows when ten stable minutes pass without an all-clear', () => {
     expect(names(stable().at('31:00').allClear('anna').at('32:00'))).toEqual(['Endless SEV']);
@@ -141,5 +151,112 @@ describe('PATTERN-6 Swarm without structure', () => {
 
   test('does not show when somebody commands', () => {
     expect(names(hands(story().role('anna', 'ic')))).toEqual([]);
+  });
+});
+
+describe('PATTERN-7 Uncooperative team', () => {
+  const ringing = () => story().at('5:00').page('CheckoutErrors').declare('anna');
+
+  test('shows when a page has no answer for five minutes, and says for how long', () => {
+    const found = patterns(ringing().at('12:00').ack('ben', 'CheckoutErrors').at('13:00'));
+    expect(found).toMatchObject([
+      { name: 'Uncooperative team', sentence: expect.stringContaining('no answer for 7 min') },
+    ]);
+  });
+
+  test('does not show when it was answered, handed on, or cleared in time', () => {
+    const escalated = { fingerprint: 'fp-CheckoutErrors', to: 'DBA' };
+    expect(names(ringing().at('9:59').ack('ben', 'CheckoutErrors').at('12:00'))).toEqual([]);
+    expect(names(ringing().at('9:00').add('alert.escalated', escalated, 'ben').at('12:00'))).toEqual([]);
+    expect(names(ringing().at('9:00').alert('resolved', 'CheckoutErrors').at('12:00'))).toEqual([]);
+  });
+
+  test('shows when somebody who was called does not answer, unless somebody else is called', () => {
+    const called = () =>
+      story().at('5:00').declare('anna').add('staff.paged', { staff: 'dba', text: 'Who holds?' }, 'ben');
+    expect(names(called().at('11:00'))).toEqual(['Uncooperative team']);
+    const other = called().at('9:00').add('staff.paged', { staff: 'api', text: 'And you?' }, 'ben').at('10:00');
+    expect(names(other.add('staff.answered', { staff: 'api', text: 'Here.' }).at('13:00'))).toEqual([]);
+  });
+});
+
+describe('PATTERN-8 Secrecy in breakouts', () => {
+  const working = (minutes: number) => {
+    const drill = underWay().role('anna', 'ic');
+    for (let i = 0; i < 5; i++) drill.at(`${8 + i}:00`).run('ben', 'logs checkout');
+    return drill.at(`${8 + minutes}:00`);
+  };
+
+  test('shows when five commands in ten minutes left no word in the channel', () => {
+    expect(patterns(working(10))).toMatchObject([
+      { name: 'Secrecy in breakouts', sentence: expect.stringContaining('5 commands from 14:08:00 to 14:12:00') },
+    ]);
+  });
+
+  test('does not show before ten minutes are over, nor when somebody said what came of it', () => {
+    expect(names(working(9))).toEqual([]);
+    expect(names(working(9).say('ben', 'one pod only').at('19:00'))).toEqual([]);
+  });
+
+  test('does not show for somebody who responds alone', () => {
+    const alone = new Story().seat('anna', 'fixer').role('anna', 'ops');
+    for (let i = 0; i < 5; i++) alone.at(`${8 + i}:00`).run('anna', 'logs checkout');
+    expect(names(alone.at('30:00'))).toEqual([]);
+  });
+});
+
+describe('PATTERN-9 Silence culture', () => {
+  const seen = () => story().at('5:00').page('CheckoutErrors').at('6:00').ack('ben', 'CheckoutErrors');
+
+  test('shows when a page was acknowledged and nobody told the others for five minutes', () => {
+    const found = patterns(seen().at('12:00').declare('anna').at('12:30'));
+    expect(found).toMatchObject([{ name: 'Silence culture', sentence: expect.stringContaining('for 6 min') }]);
+  });
+
+  test('does not show when somebody said so, or declared', () => {
+    expect(names(seen().at('10:59').say('ben', 'checkout is slow').at('12:00').declare('anna').at('13:00'))).toEqual(
+      [],
+    );
+    expect(names(seen().at('7:00').declare('anna').at('13:00'))).toEqual([]);
+  });
+});
+
+describe('PATTERN-10 Silent handover', () => {
+  const handed = () => underWay().role('anna', 'ic').at('12:00').role('cleo', 'ic');
+
+  test('shows when command goes on during an incident and neither side says a word', () => {
+    const drill = handed();
+    const at = drill.seq;
+    expect(patterns(drill.at('15:00'))).toMatchObject([{ name: 'Silent handover', entries: [expect.any(Number), at] }]);
+  });
+
+  test('does not show when either of the two spoke around it, or before an incident', () => {
+    expect(names(handed().at('13:30').say('cleo', 'I have command; rollback runs').at('15:00'))).toEqual([]);
+    const briefed = underWay()
+      .role('anna', 'ic')
+      .at('11:00')
+      .say('anna', 'over to Cleo')
+      .at('12:00')
+      .role('cleo', 'ic');
+    expect(names(briefed.at('15:00'))).toEqual([]);
+    expect(names(story().role('anna', 'ic').at('1:00').role('cleo', 'ic').at('5:00'))).toEqual([]);
+  });
+});
+
+describe('PATTERN-11 No declaration', () => {
+  const paged = () =>
+    story().at('5:00').page('CheckoutErrors').at('6:00').ack('ben', 'CheckoutErrors').say('ben', 'slow');
+
+  test('shows when a page fired for ten minutes before an incident was declared', () => {
+    const found = patterns(paged().at('17:00').declare('anna').at('18:00'));
+    expect(found).toMatchObject([{ name: 'No declaration', sentence: expect.stringContaining('only 12 min later') }]);
+  });
+
+  test('does not show when it was declared in time, when the page cleared, or where nothing is wrong', () => {
+    expect(names(paged().at('14:59').declare('anna').at('17:00'))).toEqual([]);
+    expect(names(paged().at('14:00').alert('resolved', 'CheckoutErrors').at('17:00'))).toEqual([]);
+    const log = readLog(paged().at('17:00').end());
+    const quiet = tinyScenario({ nothingWrong: true });
+    expect(patternsOf(log, quiet, stampsOf(log, quiet))).toEqual([]);
   });
 });

@@ -78,6 +78,7 @@ export function tinyScenario(parts: Partial<Scenario> = {}): Scenario {
     world: {
       startsAtMs: Date.UTC(2026, 2, 10, 14),
       slos: [{ id: 'checkout', journey: 'checkout', title: 'Checkouts answered within 2 s', objective: 0.99, latencyS: 2, windowS: 60 }],
+      faults: [],
     } as unknown as Scenario['world'],
     ...parts,
   }; // prettier-ignore

@@ -1,7 +1,7 @@
 import { isOutcome, type AnyDraft, type EntryKind, type EntryPayloads } from '../entry.ts';
 import { NOTHING_FRESH, type Session } from '../session.ts';
 import { followDeeds } from '../coach/deeds.ts';
-import { nudgesOf } from '../nudges.ts';
+import { nudgesOf } from '../nudges/nudges.ts';
 import { alertEvolvers } from './alerts.ts';
 import { breakingEvolvers } from './breaking.ts';
 import { changeEvolvers } from './changes.ts';
@@ -14,6 +14,7 @@ import { debriefEvolvers } from './debrief.ts';
 import { incidentEvolvers } from './incident.ts';
 import type { Evolvers, Moment } from './moment.ts';
 import { roundEvolvers } from './rounds.ts';
+import { noteResponse } from './response.ts';
 import { runbookEvolvers } from './runbooks.ts';
 import { seatEvolvers } from './seats.ts';
 import { stagingEvolvers } from './staging.ts';
@@ -43,6 +44,7 @@ export function evolve(session: Session, draft: AnyDraft): void {
   session.fresh = { ...NOTHING_FRESH };
   const at: Moment = { atS: Math.round(draft.simMs / 1000), seat: draft.seat };
   const evolver = EVOLVERS[draft.kind] as (session: Session, payload: EntryPayloads[EntryKind], at: Moment) => void;
+  noteResponse(session, draft);
   evolver(session, draft.payload, at);
   keepCheckpoint(session, draft);
   if (session.coach.watch) followDeeds(session, draft);
