@@ -120,6 +120,16 @@ export class DrillState {
     if (!this.view) return;
     this.view = events.reduce(fold, this.view);
     if (events.some((event) => event.type === 'clock')) this.atS = this.view.clock.atS;
+    // A world that leapt and stands still again sends no tick that would show the hole, or its only one was lost.
+    if (events.some(({ type }) => type === 'round' || type === 'clock') && this.#isBehind()) void this.#loadHistory();
+  }
+
+  /** The clock, or the newest round, stands later than the last sample. */
+  #isBehind(): boolean {
+    const { times } = this.telemetry;
+    const stepS = times.length > 1 ? times[1]! - times[0]! : 0;
+    const standsS = Math.max(this.atS, this.view?.tabletop?.rounds.at(-1)?.atS ?? 0);
+    return standsS > (times.at(-1) ?? 0) + stepS;
   }
 
   async #loadHistory(): Promise<void> {

@@ -10,6 +10,8 @@ export interface Change {
   after: string;
   /** "back inside its bound of 2 s", "worse, still beyond its bound of 2 s". */
   words: string;
+  /** It is not as it was. */
+  moved: boolean;
   state: Extract<MarkState, 'healthy' | 'degraded' | 'down'> | null;
 }
 
@@ -38,18 +40,24 @@ export function changesBetween(
   });
 }
 
-function verdict(then: ShownChart, now: ShownChart, from: number, to: number): Pick<Change, 'words' | 'state'> {
+function verdict(
+  then: ShownChart,
+  now: ShownChart,
+  from: number,
+  to: number,
+): Pick<Change, 'words' | 'state' | 'moved'> {
   const bound = now.bound;
   const same = Math.abs(to - from) <= SAME_SHARE * Math.max(Math.abs(from), Math.abs(bound?.value ?? 0), 1e-9);
-  if (!bound) return { words: same ? 'as before' : to > from ? 'more' : 'less', state: null };
+  const moved = !same;
+  if (!bound) return { words: same ? 'as before' : to > from ? 'more' : 'less', state: null, moved };
   const limit = `its bound of ${roundInUnit(bound.value, now.unit)}`;
   const [was, is] = [then.health === 'down', now.health === 'down'];
-  if (was && !is) return { words: `back inside ${limit}`, state: 'healthy' };
-  if (!was && is) return { words: `now beyond ${limit}`, state: 'down' };
-  if (!is) return { words: `inside ${limit}`, state: 'healthy' };
-  if (same) return { words: `as before, beyond ${limit}`, state: 'down' };
+  if (was && !is) return { words: `back inside ${limit}`, state: 'healthy', moved: true };
+  if (!was && is) return { words: `now beyond ${limit}`, state: 'down', moved: true };
+  if (!is) return { words: `inside ${limit}`, state: 'healthy', moved };
+  if (same) return { words: `as before, beyond ${limit}`, state: 'down', moved };
   const better = bound.bad === 'above' ? to < from : to > from;
   return better
-    ? { words: `better, still beyond ${limit}`, state: 'degraded' }
-    : { words: `worse, beyond ${limit}`, state: 'down' };
+    ? { words: `better, still beyond ${limit}`, state: 'degraded', moved }
+    : { words: `worse, beyond ${limit}`, state: 'down', moved };
 }
