@@ -31,7 +31,7 @@ export interface TestedRunbook {
 type Found = Recommendation | null;
 
 /**
- * What to practise next, the best reason first and each kind of reason once. Before the first drill the easiest scenario
+ * What to practise next, the best reason first; each kind of reason and each scenario once. Before the first drill the easiest scenario
  * leads: a team that never drilled has no stale habit yet, and every runbook is untested.
  */
 export function recommend(input: RecommendInput): Recommendation[] {
@@ -45,7 +45,12 @@ export function recommend(input: RecommendInput): Recommendation[] {
     openGap(wanted),
     longestAgo(wanted),
   ];
-  return found.filter((one) => one !== null);
+  const reasons = found.filter((one) => one !== null);
+  // A second reason for the same scenario is no second choice; but who is due is told in any case.
+  return reasons.filter(
+    (one, index) =>
+      one.kind === 'due people' || reasons.findIndex(({ scenario }) => scenario === one.scenario) === index,
+  );
 }
 
 function leastTested({ runbooks, scenarios, lastRunMs }: RecommendInput): Found {

@@ -52,6 +52,8 @@ export function lobbyView(view: RoomView | null): LobbyView {
 
 /** What the button that starts it all says, and what to know before. */
 export function startWords(mode: RoomView['head']['mode'], players: number): { label: string; about: string } {
+  if (mode === 'onboarding' && players === 0)
+    return { label: 'Start the drill', about: 'The new responder is not here yet' };
   if (mode !== 'tabletop')
     return players === 0
       ? { label: 'Start the drill', about: 'Nobody is here yet: you would watch an empty room' }

@@ -18,7 +18,7 @@ export const MODES: readonly { value: Mode; title: string; text: string; note: s
     value: 'tabletop',
     title: 'Tabletop',
     text: 'You pace it together, question by question.',
-    note: '45–60 min · any number, one screen is enough',
+    note: '45–60 min · any number',
   },
   {
     value: 'onboarding',
