@@ -70,6 +70,7 @@ function shared({ cover, minutes, briefing, staff, runbooks, world }: Scenario) 
   return {
     cover,
     minutes,
+    startsAtMs: world.startsAtMs,
     briefing: briefing.trim(),
     rules: RULES,
     roles: ROLES,

@@ -23,20 +23,12 @@ export function writtenOver(injects: readonly InjectDef[], drafts: readonly Inje
  * what the world brings by itself, which cannot be edited.
  */
 export function eventsList(scenario: Scenario, injects: readonly InjectDef[] = scenario.injects): EventRow[] {
-  const timed = [...injects.filter(hasTime), ...worldEvents(scenario)]
-    .sort((a, b) => secondsOf(a) - secondsOf(b))
-    .map((one) => ('inject' in one ? one : injectRow(scenario, one)));
-  const waiting = injects.filter((one) => !hasTime(one)).map((one) => injectRow(scenario, one));
-  return [...timed, ...waiting].map((row, at) => ({ ...row, number: at + 1 }));
-}
-
-function hasTime({ when }: InjectDef): boolean {
-  return 'atS' in when;
-}
-
-function secondsOf(one: InjectDef | (EventRow & { atS: number })): number {
-  if ('inject' in one) return one.atS;
-  return 'atS' in one.when ? one.when.atS : Number.POSITIVE_INFINITY;
+  const timed = [
+    ...injects.flatMap((one) => ('atS' in one.when ? [{ atS: one.when.atS, row: injectRow(scenario, one) }] : [])),
+    ...worldEvents(scenario),
+  ].sort((one, other) => one.atS - other.atS);
+  const waiting = injects.filter(({ when }) => !('atS' in when)).map((one) => injectRow(scenario, one));
+  return [...timed.map(({ row }) => row), ...waiting].map((row, at) => ({ ...row, number: at + 1 }));
 }
 
 function injectRow(scenario: Scenario, { id, when, via, from, text, expects }: InjectDef): EventRow {
@@ -60,17 +52,19 @@ function objectiveOf({ objectives }: Scenario, when: InjectDef['when']): string 
   return objectives.find(({ met }) => 'said' in met && met.said === said)?.id ?? '';
 }
 
-function worldEvents({ timeline, world }: Scenario): (EventRow & { atS: number })[] {
+function worldEvents({ timeline, world }: Scenario): { atS: number; row: EventRow }[] {
   return timeline.map(({ atS, fault }) => ({
     atS,
-    number: 0,
-    inject: '',
-    when: timeCell(atS),
-    lane: 'world',
-    from: 'the world',
-    to: 'the world',
-    text: `It begins: ${world.faults.find(({ id }) => id === fault)?.title ?? fault}`,
-    expects: '',
-    objective: '',
+    row: {
+      number: 0,
+      inject: '',
+      when: timeCell(atS),
+      lane: 'world',
+      from: 'the world',
+      to: 'the world',
+      text: `It begins: ${world.faults.find(({ id }) => id === fault)?.title ?? fault}`,
+      expects: '',
+      objective: '',
+    },
   }));
 }

@@ -39,7 +39,7 @@ export class ToldDesk {
     bots = noBots,
   }: {
     scenario?: Scenario;
-    simulate?: (scenario: Scenario, seed: string) => Simulation;
+    simulate?: (() => Simulation) | ((scenario: Scenario, seed: string) => Simulation);
     store?: LogStore;
     shell?: DeskShell;
     bots?: DeskParts['bots'];
