@@ -249,6 +249,8 @@ export interface TimeRow {
   censored: boolean;
   targetS: number | null;
   par: { p10: number; p50: number; p90: number; runs: number } | null;
+  /** Cost of the hints given before it was reached: added to `seconds` before these are held against par (HINT-1). */
+  hintsS?: number;
   parts: { label: string; seconds: number }[];
 }
 

@@ -66,7 +66,7 @@ export function buildDebrief(input: DebriefInput): Debrief {
   const began = taken.find(({ entry }) => entry === stamps.mitStart?.entry) ?? null;
   const drill = drillFacts(entries, log, scenario, stamps);
   const rounds = roundsOf(log);
-  const lede = ledeOf({ scenario, stamps, pages, began, gaps, rounds: rounds.length });
+  const lede = ledeOf({ scenario, stamps, pages, began, gaps, rounds: rounds.length, hints: hintsOf(log) });
   const debrief: Debrief = {
     drill,
     lede: fromRecord ? [...lede, notRerun(drill.engine)] : lede,

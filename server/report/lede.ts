@@ -14,11 +14,13 @@ interface LedeFacts {
   gaps: readonly GapView[];
   /** A tabletop: the world ran only between its rounds. */
   rounds?: number;
+  /** Cost of each hint that was given, seconds. */
+  hints?: readonly { costS: number }[];
 }
 
 /** What happened, in a few neutral sentences, each made from the log's own facts. */
 export function ledeOf(facts: LedeFacts): string[] {
-  return [table(facts), cause(facts), felt(facts), noticed(facts), ended(facts), runbooks(facts)].filter(
+  return [table(facts), cause(facts), felt(facts), noticed(facts), ended(facts), helped(facts), runbooks(facts)].filter(
     (sentence) => sentence !== '',
   );
 }
@@ -63,6 +65,14 @@ function ended({ scenario, stamps, began }: LedeFacts): string {
   const resolved = stamps.resolve ? `the all-clear came at ${wallClock(scenario.world.startsAtMs, stamps.resolve.atS)}` : 'it was not resolved with an all-clear before the end';
   if (!began) return `${resolved[0]!.toUpperCase()}${resolved.slice(1)}.`;
   return `The mitigation began at ${wallClock(scenario.world.startsAtMs, began.atS)} with “${shorten(began.line)}”; ${resolved}.`;
+} // prettier-ignore
+
+/** HINT-1 */
+function helped({ hints = [] }: LedeFacts): string {
+  if (hints.length === 0) return '';
+  const cost = hints.reduce((sum, { costS }) => sum + costS, 0);
+  const given = hints.length === 1 ? 'One hint was given' : `${hints.length} hints were given`;
+  return cost > 0 ? `${given}; held against par, times after ${hints.length === 1 ? 'it' : 'them'} are ${lengthWords(cost)} longer.` : `${given}.`;
 } // prettier-ignore
 
 const GAP_WORDS: Record<GapView['kind'], string> = {

@@ -1,5 +1,6 @@
 import type { Debrief, GapView, RunbookFinding, TimeRow } from '../protocol/http.ts';
 import { figureWords, lengthWords, wallClock } from '../scoring/clock-words.ts';
+import { assessmentMarkdown } from './assessment-markdown.ts';
 import { sidesMarkdown } from './sides-markdown.ts';
 import { roundsMarkdown } from './rounds-markdown.ts';
 
@@ -17,6 +18,8 @@ export function debriefMarkdown(debrief: Debrief): string {
     section('Both sides', sidesMarkdown(debrief.sides, (atS) => wallClock(debrief.drill.startsAtMs, atS), escape)),
     section('Timeline', timeline(debrief)),
     section('Objectives', objectives(debrief)),
+    section('Assessment', assessmentMarkdown(debrief.assessment, (atS) => wallClock(debrief.drill.startsAtMs, atS), escape)),
+    section('Hints given', hints(debrief)),
     section('What we saw in the response', patterns(debrief)),
     section('Branches', branchesText(debrief)),
     section('Hypothesis', `${escape(debrief.hypothesis.text)} **${capital(VERDICTS[debrief.hypothesis.verdict])}.**`),
@@ -66,9 +69,11 @@ function figure(row: TimeRow): string {
   return `${row.censored ? '> ' : ''}${lengthWords(row.seconds)}`;
 }
 
-function par({ par: band }: TimeRow): string {
+function par({ par: band, hintsS, seconds }: TimeRow): string {
+  const held =
+    band && hintsS && seconds !== null ? `; held against it with hints: ${lengthWords(seconds + hintsS)}` : '';
   return band
-    ? `${lengthWords(band.p10)} – ${lengthWords(band.p90)} (median ${lengthWords(band.p50)}, ${band.runs} runs)`
+    ? `${lengthWords(band.p10)} – ${lengthWords(band.p90)} (median ${lengthWords(band.p50)}, ${band.runs} runs${held})`
     : '–';
 }
 
@@ -156,6 +161,12 @@ function objectives({ objectives: all, drill }: Debrief): string {
     return `${state === 'met' ? '[x]' : '[ ]'} ${escape(text)} (${state}${when})`;
   })); // prettier-ignore
 }
+
+/** HINT-1 */
+function hints({ hints: given, drill }: Debrief): string {
+  const cost = (costS: number) => (costS > 0 ? `; adds ${lengthWords(costS)} to the times when these are held against par (HINT-1)` : '');
+  return list(given.map(({ number, text, atS, costS }) => `${wallClock(drill.startsAtMs, atS)}, hint ${number}: ${escape(text)}${cost(costS)}`));
+} // prettier-ignore
 
 function patterns({ patterns: found }: Debrief): string {
   if (found.length === 0) return 'None of the patterns that we look for shows in the log.';

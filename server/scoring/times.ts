@@ -4,6 +4,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { wallClock } from './clock-words.ts';
 import { asksForRestored } from './impact.ts';
 import type { DrillLog } from './drill-log.ts';
+import { hintCostBy } from './hints.ts';
 import { pagesOf, type PageEpisode } from './pages.ts';
 import type { ParBands } from './par.ts';
 import type { Stamp, Stamps } from './stamps.ts';
@@ -26,7 +27,17 @@ export function timesOf(log: DrillLog, scenario: Scenario, stamps: Stamps, par: 
     mitigate(stamps, scenario, clock),
     resolve(stamps, clock),
   ];
-  return rows.map((row) => ({ ...row, par: par[row.id] ?? null }));
+  return rows.map((row) => ({ ...row, par: par[row.id] ?? null, ...hintsIn(row, log, stamps) }));
+}
+
+/** HINT-1: what a team was helped along before it got there. A page's own: that of the mean over all pages. */
+function hintsIn({ id, seconds }: Omit<TimeRow, 'par'>, log: DrillLog, stamps: Stamps): Pick<TimeRow, 'hintsS'> {
+  if (seconds === null) return {};
+  const reached = { TTD: stamps.detection, TTI: stamps.ident, TTM: stamps.mit, TTR: stamps.resolve };
+  const pages = pagesOf(log).map(({ ack, clearedAtS }) => ack?.atS ?? clearedAtS ?? stamps.end.atS);
+  const moments = id === 'TTA' ? pages : [(reached[id] ?? stamps.end).atS];
+  const hintsS = moments.reduce((sum, atS) => sum + hintCostBy(log, atS), 0) / Math.max(1, moments.length);
+  return hintsS > 0 ? { hintsS } : {};
 }
 
 type Clock = (atS: number) => string;

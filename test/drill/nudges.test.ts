@@ -22,7 +22,8 @@ function outage({ at = {}, ...script }: Script = {}): Tale {
       ...at,
     },
     tools: { kubectl: () => ({ stdout: 'fine\n' }), restart: () => ({ actions: [restart] }) },
-    on: (input) => (input.kind === 'act' ? [{ kind: 'acted', action: input.action, ok: true, message: '' }] : []),
+    on: (input): Effect[] =>
+      input.kind === 'act' ? [{ kind: 'acted', action: input.action, seat: 'ann', ok: true, message: '' }] : [],
     ...script,
   });
   return drillOn(stage({ world: world({ slos: [SLO] }) }), sim).start();
