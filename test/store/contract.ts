@@ -173,10 +173,11 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlaceU
         { drill: one, seat: 's1' },
         { drill: two, seat: 's4' },
       ]);
-      await store.seatPerson(one, 's9', 'another');
+      const another = await somebody();
+      await store.seatPerson(one, 's9', another);
       expect(await store.peopleOf(one)).toEqual([
         { seat: 's1', person },
-        { seat: 's9', person: 'another' },
+        { seat: 's9', person: another },
       ]);
       expect(await store.peopleOf('no-such-drill')).toEqual([]);
     });
