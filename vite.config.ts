@@ -8,7 +8,8 @@ export default defineConfig({
   build: { outDir: '../dist/web', emptyOutDir: true, target: 'es2022' },
   server: {
     proxy: {
-      '/api': 'http://127.0.0.1:3000',
+      // With its slash: the client’s own `api.ts` is no request of the API.
+      '^/api/': 'http://127.0.0.1:3000',
       '/enter': 'http://127.0.0.1:3000',
       '/socket.io': { target: 'ws://127.0.0.1:3000', ws: true },
     },

@@ -19,7 +19,7 @@ import type { FaultCheck } from '../../server/protocol/breaking.ts';
 import type { RoomEvent } from '../../server/protocol/events.ts';
 import { fold } from '../../server/protocol/fold.ts';
 import type { Refusal } from '../../server/protocol/refusal.ts';
-import type { Audience, SeatKind } from '../../server/protocol/roles.ts';
+import { AUDIENCES, type Audience, type SeatKind } from '../../server/protocol/roles.ts';
 import type { AlertView, RoomView } from '../../server/protocol/room.ts';
 import type { Reply } from '../../server/protocol/wire.ts';
 import { loadScenario } from '../../server/scenario/load.ts';
@@ -47,8 +47,8 @@ export function drill(
 }
 
 /** A drill on a scenario and world made up for a test. */
-export function drillOn(scenario: Scenario, sim: Simulation, seed = 'a'): Tale {
-  return new Tale(scenario, sim, seed);
+export function drillOn(scenario: Scenario, sim: Simulation, seed = 'a', mode?: 'game-day' | 'onboarding'): Tale {
+  return new Tale(scenario, sim, seed, mode);
 }
 
 export function ourScenario(id: string, variant: string | null): Scenario {
@@ -268,7 +268,7 @@ export class Tale {
   #take(applied: readonly Applied[]): void {
     for (const { draft, events } of applied) {
       this.log.push(seal(this.log.at(-1)!, 'd-tale', draft.simMs, draft));
-      for (const audience of ['fixers', 'breakers', 'facilitator'] as const) {
+      for (const audience of AUDIENCES) {
         if (events[audience].length > 0) this.sent[audience].push(structuredClone(events[audience]));
       }
     }

@@ -37,7 +37,7 @@ function nudge(session: Session): AnyDraft[] {
   const end = theEnd(session);
   if (end && !given.has(end.id)) return [draftAt(session, 'coach.nudged', end)];
   if (last && clock.atS - last.atS < BETWEEN_NUDGES_S) return [];
-  const due = [...ladder(session), ...asides(session)].find(({ id }) => !given.has(id));
+  const due = [...asides(session), ...ladder(session)].find(({ id }) => !given.has(id));
   return due ? [draftAt(session, 'coach.nudged', due)] : [];
 }
 

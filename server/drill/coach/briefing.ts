@@ -6,7 +6,7 @@ const PARTS = {
   condition:
     /\b(condition|status|now|currently|since|firing|pag(e|es|ing)|fail\w*|slow\w*|down|degraded|impact|healthy|recover\w*|users?|customers?|quiet)\b/i,
   action:
-    /\b(actions?|did|done|doing|ran|running|tried|trying|roll(ed|ing)?|restart\w*|check\w*|chang\w*|reload\w*|renew\w*|scal\w*|paus\w*|switch\w*|open(ed)?|follow\w*|decided|working|nothing yet)\b/i,
+    /\b(actions?|did|done|doing|ran|running|tried|trying|roll(ed|ing)?|restart\w*|check(s|ed|ing)?|chang(e|es|ed|ing)|reload\w*|renew\w*|scal\w*|paus\w*|switch\w*|open(ed)?|follow\w*|decided|working|nothing yet)\b/i,
   need: /\b(needs?|next|please|watch|wait\w*|should|must|left|remain\w*|still to|promised?|nothing)\b/i,
 };
 

@@ -57,6 +57,7 @@ async function begin(parts: HttpParts, number: number, { person }: SignedIn): Pr
     hypothesis: null,
     bots: [...chosen.bots],
     surface: true,
+    stops: [{ id: 'stop-word', kind: 'word', word: 'stop the drill' }],
   };
   const created = await parts.desk.createDrill(request, person, { as: 'fixer', path: number });
   if (!created.ok) return created;

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import type { AnyEntry } from '../../server/drill/entry.ts';
+import { replay } from '../../server/drill/replay.ts';
+import { INCIDENT_ROLES, type IncidentRole } from '../../server/protocol/roles.ts';
+import { canaryStage } from '../support/canary-stage.ts';
+import { drill, drillOn, type Tale } from '../support/drill-dsl.ts';
+import { longIncident } from '../support/long-incident.ts';
+import { busyWorld } from '../support/random-drill.ts';
+import { stage } from '../support/stage.ts';
+
+const SEATED: readonly IncidentRole[] = ['ic', 'comms', 'scribe', 'sme', 'support', 'executive'];
+
+function withBots(tale: Tale, roles: readonly IncidentRole[] = SEATED): Tale {
+  return tale.by('fay', () => roles.forEach((role) => tale.does('seat.bot', { role })));
+}
+/** CheckoutSlow pages at 01:00 and goes on. */
+const begun = (roles = SEATED, seed = 'a') => withBots(drillOn(stage(), longIncident(), seed), roles).start();
+const said = (tale: Tale) => tale.entries('chat.said').filter(({ seat }) => seat?.startsWith('bot-'));
+const texts = (tale: Tale, role?: IncidentRole) =>
+  said(tale)
+    .filter(({ seat }) => role === undefined || seat === `bot-${role}`)
+    .map(({ payload }) => payload.text);
+const nameOf = (tale: Tale, role: IncidentRole) =>
+  tale.view('fixers').seats.find(({ id }) => id === `bot-${role}`)!.name;
+
+describe('a bot in a role', () => {
+  it('sits down where nobody does, with a name, marked as a bot', () => {
+    const tale = begun(['comms']);
+    expect(tale.lastReply).toMatchObject({ ok: true });
+    expect(tale.view('fixers').seats.find(({ bot }) => bot)).toMatchObject({ id: 'bot-comms', roles: ['comms'] });
+    expect(nameOf(tale, 'comms')).toMatch(/^[A-Z][a-z]+$/);
+    tale.as('fay').isRefused('seat.bot', { role: 'comms' }, 'seat/taken');
+  });
+
+  it('has a name that no other bot has', () => {
+    const tale = begun(INCIDENT_ROLES);
+    expect(new Set(INCIDENT_ROLES.map((role) => nameOf(tale, role))).size).toBe(INCIDENT_ROLES.length);
+  });
+
+  it.each(['ic', 'scribe'] as const)('makes room for the person who takes %s, and goes', (role) => {
+    const tale = begun([role]).does('role.take', { role });
+    expect(tale.session.seats.get(`bot-${role}`)).toMatchObject({ state: 'left', roles: [] });
+    expect(tale.session.seats.get('ann')?.roles).toEqual([role]);
+    tale.as('fay').isRefused('seat.bot', { role }, 'seat/taken');
+  });
+
+  it('holds nothing back: people hand out roles and give the all-clear though a bot commands', () => {
+    const tale = begun(['ic']).attended('4m').does('incident.declare', { severity: 'sev-1', title: 'Slow' });
+    tale.does('role.assign', { role: 'ops', seat: 'bob' }).does('allclear.give', { text: 'over' });
+    expect(tale.session.incident?.allClearAtS).not.toBeNull();
+  });
+
+  it('acknowledges nothing, changes nothing, and decides nothing', () => {
+    const tale = begun().attended('20m');
+    const own = tale.log.filter(({ seat }) => seat?.startsWith('bot-'));
+    expect(new Set(own.map(({ kind }) => kind))).toEqual(new Set(['chat.said']));
+    expect([...tale.session.alerts.values()].every(({ ack }) => ack === null)).toBe(true);
+  });
+
+  it('does not meet an objective with what it sends in the name of the team', () => {
+    const tale = begun(['comms']).attended('4m').does('incident.declare', { severity: 'sev-1', title: 'Slow' });
+    tale.attended('7m');
+    expect(tale.entries('can.sent')).toHaveLength(1);
+    expect(tale.entries('can.sent')[0]?.payload.condition).toContain('Checkout is slow');
+    expect(tale.session.said.has('can')).toBe(false);
+  });
+});
+
+describe('its pace', () => {
+  it('is a person’s: no two of them within three seconds, and never two remarks within twenty', () => {
+    const tale = begun().attended('2m').ack().does('incident.declare', { severity: 'sev-1', title: 'Slow' });
+    const at = said(tale.attended('16m')).map(({ simMs }) => simMs / 1000);
+    expect(at.length).toBeGreaterThan(4);
+    at.slice(1).forEach((atS, i) => expect(atS - at[i]!).toBeGreaterThanOrEqual(20));
+  });
+
+  it('leaves people alone while they type', () => {
+    const tale = begun().attended('2m').ack().does('incident.declare', { severity: 'sev-1', title: 'Slow' });
+    for (let line = 0; line < 40; line++) tale.types('psql -c 1').attended('5s');
+    expect(said(tale)).toHaveLength(said(begun().attended('2m')).length);
+  });
+
+  it('is quiet when nothing pages and nobody speaks', () => {
+    expect(texts(begun().attended('55s'))).toEqual([]);
+  });
+
+  it('takes longer for a look than for a word', () => {
+    const tale = begun().attended('10s').says('what do the charts say?').attended('19s');
+    expect(texts(tale, 'sme')).toEqual([]);
+    expect(texts(tale.attended('41s'), 'sme')).toHaveLength(1);
+  });
+
+  it('says no sentence twice in a row', () => {
+    const all = texts(begun(SEATED, 'b').attended('25m'));
+    all.slice(1).forEach((text, i) => expect(text).not.toBe(all[i]));
+  });
+});
+
+describe('what it says', () => {
+  it('answers a question with what everybody can see, and neither with a cause nor a fix', () => {
+    const tale = begun().attended('5m').says('what does checkout look like?').attended('70s');
+    const [answer = ''] = texts(tale, 'sme');
+    expect(answer).toMatch(/the map shows checkout \w+; CheckoutSlow fires since 14:01, 3/);
+    expect(answer).not.toMatch(/report|holder|idle|terminate|restart/i);
+  });
+
+  it('reads back an order that was given to it by name', () => {
+    const tale = begun();
+    const name = nameOf(tale, 'scribe');
+    tale.attended('10s').says(`${name}, write down that search is fine.`).attended('25s');
+    expect(texts(tale, 'scribe').at(-1)).toContain('write down that search is fine');
+    const order = tale.session.messages.find(({ body }) => body.kind === 'text' && body.text.startsWith(name));
+    expect(order?.readBack.map(({ seat }) => seat)).toEqual(['bot-scribe']);
+  });
+
+  it('takes a role that is handed to it with a question, and reads the briefing back', () => {
+    const tale = begun(['sme']).attended('4m').does('incident.declare', { severity: 'sev-1', title: 'Slow' });
+    tale.says('Handover. Condition: users wait. Action: looked at the pool. Need: an update at 14:20.');
+    tale.does('role.assign', { role: 'ic', seat: 'bot-sme' }).attended('40s');
+    expect(texts(tale, 'sme').at(-1)).toMatch(/users wait.*\?$/s);
+    expect(tale.entries('chat.readback').map(({ seat }) => seat)).toEqual(['bot-sme']);
+  });
+
+  it('offers to take over at a natural moment, once', () => {
+    const tale = begun(['sme']).does('role.take', { role: 'ic' }).attended('4m');
+    tale.does('incident.declare', { severity: 'sev-1', title: 'Slow' }).attended('15m');
+    const offers = said(tale).filter(({ payload }) => payload.cue === 'offers');
+    expect(offers.map(({ payload }) => payload.text)).toEqual([expect.stringContaining('Incident Commander')]);
+  });
+
+  it('asks the scribe’s question about a decision that has no reason', () => {
+    const tale = begun(['scribe']).attended('1m').does('decision.make', { text: 'Look from outside', reason: '' });
+    expect(texts(tale.attended('40s'), 'scribe').join()).toMatch(/D1.*\?/s);
+  });
+
+  it('gives away nothing that fixers could not know', () => {
+    const tale = withBots(drillOn(canaryStage(), busyWorld(), 'SECRET-T-seed'), INCIDENT_ROLES)
+      .start()
+      .attended('2m');
+    tale.ack().does('incident.declare', { severity: 'sev-2', title: 'Slow' });
+    for (const question of ['what changed?', 'why is checkout slow?', 'what is the cause?', 'what should we do?'])
+      tale.says(question).attended('60s');
+    expect(said(tale).length).toBeGreaterThan(5);
+    expect(JSON.stringify([tale.sent.fixers, tale.snapshot('fixers')])).not.toMatch(/SECRET/);
+  });
+
+  it('names neither cause nor variant of a real scenario, though it posts customers’ words', () => {
+    const tale = withBots(drill('certificate-expiry', { variant: 'leaf-expired' }))
+      .start()
+      .attended('9m');
+    tale.says('what is the cause?').attended('1m').says('what should we do?').attended('1m');
+    const { cause, title } = tale.session.scenario.variant;
+    const words = texts(tale).join('\n');
+    expect(texts(tale, 'sme')).toHaveLength(2);
+    expect(texts(tale, 'comms').join()).toContain('“');
+    for (const secret of [cause, title]) expect(words).not.toContain(secret);
+  });
+});
+
+describe('what it did', () => {
+  it('is input: a replay gives the same words and asks nobody', () => {
+    const tale = begun().attended('5m').ack().says('what do the charts say?').attended('3m');
+    expect(replay(tale.log, () => ({ scenario: stage(), sim: longIncident() }))).toMatchObject({ matches: true });
+  });
+
+  it('is drawn by the drill’s seed: the same again, and otherwise with another seed', () => {
+    const words = (seed: string) => texts(begun(SEATED, seed).attended('12m'));
+    expect(words('a')).toEqual(words('a'));
+    expect(words('a')).not.toEqual(words('z'));
+  });
+
+  it('carries the bot’s seat, as people’s entries carry theirs', () => {
+    const tale = begun().attended('8m');
+    expect(said(tale).every((entry: AnyEntry) => tale.session.seats.get(entry.seat ?? '')?.bot)).toBe(true);
+  });
+});

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { pathRun, pathView } from '../../server/onboarding/path-view.ts';
+import { PATH } from '../../server/onboarding/path.ts';
+import { SKILLS, type CompletionRecord } from '../../server/protocol/onboarding.ts';
+import type { Debrief } from '../../server/protocol/http.ts';
+import { drillOn } from '../support/drill-dsl.ts';
+import { scripted } from '../support/scripted-simulation.ts';
+import { Transports, type Browser } from '../support/socket-pair.ts';
+import { ourScenario } from '../support/drill-dsl.ts';
+import { stage } from '../support/stage.ts';
+
+const record = { drill: 'd', name: 'the new responder', complete: true } as CompletionRecord;
+
+describe('the path of a new responder', () => {
+  it('names five drills that exist, each in a variant that its scenario has', () => {
+    expect(PATH).toHaveLength(5);
+    for (const { scenario, variant } of PATH)
+      expect(ourScenario(scenario, null).variants.map(({ id }) => id)).toContain(variant);
+  });
+
+  it('begins where nothing is wrong and ends with a SEV-1', () => {
+    expect(ourScenario(PATH[0]!.scenario, null).nothingWrong).toBe(true);
+    expect(ourScenario(PATH[4]!.scenario, null).severity).toBe('sev-1');
+  });
+
+  it('gets no easier on the way, and leaves more voices in the room', () => {
+    const difficulty = PATH.map(({ scenario }) => ourScenario(scenario, null).difficulty);
+    expect(difficulty[0]).toBe(Math.min(...difficulty));
+    const bots = PATH.map((one) => one.bots.length);
+    expect(bots).toEqual(bots.toSorted((a, b) => a - b));
+  });
+
+  it('says what is practised and not what fails', () => {
+    for (const { scenario, variant, about, title } of PATH) {
+      const { variant: own, title: symptom } = ourScenario(scenario, variant);
+      for (const secret of [own.cause, own.title, symptom]) expect(`${title} ${about}`).not.toContain(secret);
+      expect(`${title} ${about}`).not.toMatch(/certificate|deploy|release|pool|storm|retr|nothing is wrong/i);
+    }
+  });
+
+  it('goes on to the first drill that is not done; one that was ended without every skill is played again', () => {
+    const run = { drill: 'd1', number: 1, dateMs: 5, ended: true, skills: SKILLS.length };
+    const states = (...runs: (typeof run)[]) => pathView(runs, new Map()).drills.map(({ state }) => state);
+    expect(states()).toEqual(['next', 'later', 'later', 'later', 'later']);
+    expect(states(run)).toEqual(['done', 'next', 'later', 'later', 'later']);
+    expect(states({ ...run, skills: 7 })).toEqual(['next', 'later', 'later', 'later', 'later']);
+    expect(states({ ...run, ended: false })).toEqual(['next', 'later', 'later', 'later', 'later']);
+    expect(states(run, { ...run, number: 3 })).toEqual(['done', 'next', 'done', 'later', 'later']);
+  });
+
+  it('names scenario and variant only where the person has seen the debrief', () => {
+    const run = { drill: 'd1', number: 2, dateMs: 5, ended: true, skills: 3 };
+    const { drills } = pathView([run], new Map([['certificate-expiry', 'Paper Lantern']]));
+    expect(drills[1]).toMatchObject({ scenario: 'certificate-expiry', cover: 'Paper Lantern', drill: 'd1' });
+    expect(drills[2]).toMatchObject({ scenario: '', variant: '', drill: null });
+  });
+
+  it('reads a run off its log, and none off a drill that is not of the path', () => {
+    const tale = drillOn(stage(), scripted(), 'a', 'onboarding').start();
+    expect(pathRun('d', tale.log)).toBeNull();
+    const first = tale.log[0]!;
+    const log = [{ ...first, payload: { ...first.payload, path: 4 } } as typeof first, ...tale.log.slice(1)];
+    expect(pathRun('d', log)).toMatchObject({ number: 4, ended: false, skills: 0 });
+  });
+});
+
+describe('over HTTP', () => {
+  let server: Transports;
+  let guest: Browser;
+  const made: unknown[] = [];
+  beforeAll(async () => {
+    server = await new Transports({
+      debriefs: { debrief: async () => ({ onboarding: record }) as unknown as Debrief },
+    }).start();
+    const create = server.desk.createDrill.bind(server.desk);
+    server.desk.createDrill = (request, person, ...rest: unknown[]) => {
+      made.push({ request, options: rest[0] });
+      return create(request, person);
+    };
+  });
+  afterAll(() => server.stop());
+  beforeEach(async () => {
+    made.length = 0;
+    server.desk.state = 'lobby';
+    const facilitator = await server.facilitator();
+    const drill = await server.drill(facilitator);
+    const { token } = (await facilitator.ask('POST', `/api/drills/${drill}/invites`, { kind: 'fixer' })).json;
+    guest = server.browser();
+    await guest.ask('POST', `/api/invites/${token}`, { name: 'Nia' });
+    made.length = 0;
+  });
+
+  it('is there for everybody who is signed in, and for nobody else', async () => {
+    expect((await guest.ask('GET', '/api/path')).json.drills).toHaveLength(5);
+    expect((await server.browser().ask('GET', '/api/path')).status).toBe(401);
+    expect((await server.browser().ask('POST', '/api/path/1', {})).status).toBe(401);
+  });
+
+  it('makes a drill alone: the person responds, bots sit beside them, names are others, and a word stops it', async () => {
+    const begun = await guest.ask('POST', '/api/path/2', {});
+    expect(begun.json.drill).toMatch(/^d/);
+    expect(made).toEqual([
+      {
+        request: expect.objectContaining({
+          scenario: 'certificate-expiry',
+          mode: 'onboarding',
+          seed: null,
+          surface: true,
+          bots: ['sme', 'comms', 'scribe'],
+          stops: [expect.objectContaining({ kind: 'word', word: 'stop the drill' })],
+        }),
+        options: { as: 'fixer', path: 2 },
+      },
+    ]);
+  });
+
+  it.each(['0', '6', 'x', '1.5'])('has no drill %s', async (number) => {
+    const answer = await guest.ask('POST', `/api/path/${number}`, {});
+    expect([answer.status, answer.json.refusal.code]).toEqual([404, 'scenario/unknown']);
+  });
+
+  it('shows the record after the end, to those who responded and to facilitators', async () => {
+    const facilitator = await server.facilitator();
+    const { drill } = (await guest.ask('GET', '/api/me')).json.seats[0];
+    const path = `/api/drills/${drill}/record`;
+    expect((await guest.ask('GET', path)).json.refusal.code).toBe('drill/not-started');
+    server.desk.state = 'ended';
+    expect((await guest.ask('GET', path)).json).toMatchObject({ complete: true });
+    expect((await facilitator.ask('GET', path)).status).toBe(200);
+    const stranger = server.browser();
+    expect((await stranger.ask('GET', path)).status).toBe(401);
+  });
+});
