@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../server/protocol/fold.ts';
-import type { Audience } from '../../server/protocol/roles.ts';
+import type { RoomEvent } from '../../server/protocol/events.ts';
+import { AUDIENCES, type Audience } from '../../server/protocol/roles.ts';
 import type { RoomView } from '../../server/protocol/room.ts';
 import { canaryStage } from '../support/canary-stage.ts';
 import { drill, drillOn } from '../support/drill-dsl.ts';
@@ -30,7 +31,24 @@ describe('what leaves the server', () => {
     fc.assert(
       fc.property(moves, (list) => {
         const seen = bytes(playMoves(dealt(), list), 'breakers').replaceAll('SECRET-T of the breakers', '');
-        expect(seen).not.toMatch(/SECRET-T/);
+        expect(seen).not.toMatch(/SECRET-[TO]/);
+      }),
+      RUNS,
+    );
+  });
+
+  it('for observers holds what fixers see, their sheets and the control team’s channel, and no other secret', () => {
+    fc.assert(
+      fc.property(moves, (list) => {
+        const tale = playMoves(dealt(), list);
+        const seen = bytes(tale, 'observers');
+        // What the sheets are about; how it came to be met or missed is not in them.
+        const objectives = /SECRET-T( |-)(ack|harm|no-harm)"/g;
+        expect(seen.replace(objectives, '"')).not.toMatch(/SECRET-[TD]/);
+        const own = ({ type, ...event }: RoomEvent): boolean =>
+          type === 'assessment' || ('message' in event && event.message.channel === 'control');
+        const shared = tale.sent.observers.map((events) => events.filter((event) => !own(event)));
+        expect(shared.filter((events) => events.length > 0)).toEqual(tale.sent.fixers);
       }),
       RUNS,
     );
@@ -48,7 +66,7 @@ describe('what leaves the server', () => {
     fc.assert(
       fc.property(moves, (list) => {
         const tale = playMoves(dealt(), list);
-        for (const audience of ['fixers', 'breakers', 'facilitator'] as const) {
+        for (const audience of AUDIENCES) {
           expect(timeless(tale.view(audience))).toEqual(timeless(tale.snapshot(audience)));
         }
       }),

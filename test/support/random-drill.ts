@@ -14,6 +14,17 @@ export type Move =
   | { move: 'type'; seat: string; line: string }
   | { move: 'press'; seat: string; step: number };
 
+/** Its words are public once they are said; that they will be, and what they are for, is not. */
+const WRITTEN = {
+  id: null,
+  lane: 'chat',
+  from: 'Press',
+  text: 'Any comment?',
+  expects: 'SECRET-T one voice',
+  fault: null,
+  when: { on: 'unfilled', role: 'comms', afterS: 60 },
+};
+
 const commands: fc.Arbitrary<{ name: string; payload: unknown }> = fc.oneof(
   ...[
     ['alert.ack', { fingerprints: ['f1'] }],
@@ -52,6 +63,21 @@ const commands: fc.Arbitrary<{ name: string; payload: unknown }> = fc.oneof(
     ['hint.give', { number: 1 }],
     ['cause.confirm', { identification: 'h1', confirmed: true }],
     ['note.add', { text: 'SECRET-T they look at the wrong chart' }],
+    ['note.add', { text: 'SECRET-T nobody commands', pattern: 'swarm-without-structure' }],
+    ['chat.say', { channel: 'control', text: 'SECRET-O of the control team' }],
+    ['assess.rate', { objective: 'SECRET-T-ack', rating: 'some challenges', note: 'SECRET-O they hesitate' }],
+    ['inject.write', { inject: WRITTEN }],
+    ['inject.write', { inject: { ...WRITTEN, id: 'SECRET-T-later', when: null } }],
+    ['inject.skip', { inject: 'added-1' }],
+    ['checkpoint.mark', { name: 'SECRET-T before the restart' }],
+    ['plan.seal', { text: 'SECRET-D plan' }],
+    [
+      'prediction.record',
+      { fault: null, text: 'SECRET-D it holds', holds: true, pageWithinS: 60, mitigatedWithinS: null },
+    ],
+    ['drill.lock', { locked: true }],
+    ['drill.timebox', { minutes: 30 }],
+    ['lead.take', {}],
     ['action.add', { text: 'Add a timeout', owner: 'Ann', due: null, gap: null }],
     ['action.state', { id: 'a1', state: 'done' }],
     ['seat.kind', { seat: 'olu', kind: 'fixer' }],

@@ -12,7 +12,8 @@ export const breakingEvolvers: Evolvers<'fault.checked' | 'plan.sealed' | 'predi
     refreshDeck(session);
   },
   'prediction.recorded': (session, prediction, { atS, seat }) => {
-    session.predictions.push({ ...prediction, seat: seat ?? '', atS });
+    // A new list: the deck that was shown last holds the old one.
+    session.predictions = [...session.predictions, { ...prediction, seat: seat ?? '', atS }];
     refreshDeck(session);
   },
 };
