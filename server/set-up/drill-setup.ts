@@ -5,14 +5,15 @@ import type { StoredSetup } from '../store/setup-store.ts';
 
 /**
  * What a drill was made from, to play it again: as it was asked for, with the seed and variant that were drawn. A drill
- * from before set-ups were kept gives what its log says. Null for a log without a beginning.
+ * from before set-ups were kept gives what its log says. Null for a drill that left neither.
  */
 export function setupOfDrill(entries: readonly AnyEntry[], stored: StoredSetup | null): NewDrill | null {
+  const asked = stored && (JSON.parse(stored.body) as NewDrill);
   const first = entries[0];
-  if (first?.kind !== 'drill.created') return null;
+  if (first?.kind !== 'drill.created') return asked;
   const { payload } = first;
   const drawn = { seed: payload.seed, variant: payload.variant };
-  if (stored) return { ...(JSON.parse(stored.body) as NewDrill), ...drawn };
+  if (asked) return { ...asked, ...drawn };
   const bots = botsOf(entries);
   return {
     scenario: payload.scenario,
