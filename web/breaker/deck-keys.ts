@@ -26,7 +26,7 @@ export function deckKeys(acts: DeckActs): Binding[] {
     ...Array.from({ length: Math.min(NUMBERED, acts.cards) }, (_, index): Binding => ({
       id: `deck.card-${index + 1}`,
       keys: String(index + 1),
-      label: `card ${index + 1}: choose, hold to fire, stop`,
+      label: index === 0 ? 'choose, hold to fire, stop' : `card ${index + 1}: choose, hold to fire, stop`,
       group: 'Deck',
       foot: index === 0,
       when: going,
