@@ -31,6 +31,7 @@ import { serveSockets } from './socket/serve.ts';
 import { initSql } from './sql/parse.ts';
 import { DryRuns } from './set-up/dry-runs.ts';
 import { isolationOf } from './set-up/isolation.ts';
+import { InjectTrials } from './set-up/inject-trials.ts';
 import { SetUpDesk } from './set-up/set-up-desk.ts';
 import { StartError } from './start-error.ts';
 import { openConfiguredStore } from './store/open-configured.ts';
@@ -129,6 +130,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     now: Date.now,
     newId: () => newId('t', randomInt),
   });
+  const trials = new InjectTrials({ scenarios, bots, engine: ENGINE_VERSION });
   const url = addressOf(config, (server.address() as AddressInfo).port);
   const parts = { store, accounts, desk, publicUrl: config.publicUrl };
   setHandler(
@@ -140,6 +142,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
       gaps,
       booklets,
       setUp,
+      trials,
       web: new WebClient(join(root, 'dist', 'web')),
       version,
       engine: ENGINE_VERSION,

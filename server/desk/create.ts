@@ -131,8 +131,9 @@ async function keepScenario({ store, ticker }: DeskParts, scenario: Scenario): P
   });
 }
 
-function createdPayload(
-  { engine, draw }: DeskParts,
+/** The payload of a drill's first entry, as its set-up asks for it. */
+export function createdPayload(
+  { engine, draw }: Pick<DeskParts, 'engine' | 'draw'>,
   request: NewDrill,
   scenario: Scenario,
   { seed, joinCode, path }: { seed: string; joinCode: string; path?: number },
@@ -161,8 +162,8 @@ function createdPayload(
   };
 }
 
-function firstEntry(
-  { ticker }: DeskParts,
+export function firstEntry(
+  { ticker }: { ticker: Pick<DeskParts['ticker'], 'now'> },
   drill: string,
   payload: EntryPayloads['drill.created'],
 ): Entry<'drill.created'> {

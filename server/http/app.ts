@@ -19,6 +19,7 @@ import { LIBRARY_BODY_LIMIT, libraryRoutes } from './routes/library.ts';
 import { tabletopRoutes } from './routes/tabletop.ts';
 import { onboardingRoutes } from './routes/onboarding.ts';
 import { setUpRoutes } from './routes/set-up.ts';
+import { tryInjectRoutes } from './routes/try-inject.ts';
 
 /** The routes of the API. Adding one = one file in `routes/` and one line here. */
 const ROUTES = [
@@ -34,6 +35,7 @@ const ROUTES = [
   captureRoutes,
   tabletopRoutes,
   setUpRoutes,
+  tryInjectRoutes,
   onboardingRoutes,
 ];
 
@@ -56,7 +58,7 @@ export function createApp(parts: HttpParts): Express {
   api.use('/library', express.json({ limit: LIBRARY_BODY_LIMIT }));
   api.use(['/drills/:id/gaps', '/drills/:id/capture'], express.json({ limit: LIBRARY_BODY_LIMIT }));
   // A set-up may bring a whole events list.
-  api.use(['/setups', '/preflight', '/dry-run'], express.json({ limit: '512kb' }));
+  api.use(['/setups', '/preflight', '/dry-run', '/try-inject'], express.json({ limit: '512kb' }));
   api.post('/drills', express.json({ limit: '512kb' }));
   api.use(express.json({ limit: '64kb' }));
   api.post('/join', guesses);

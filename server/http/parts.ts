@@ -10,6 +10,7 @@ import type { Debrief, DrillCard, Home, ScenarioCard } from '../protocol/http.ts
 import type { NewDrill } from '../protocol/set-up.ts';
 import type { SeatKind } from '../protocol/roles.ts';
 import type { Reply } from '../protocol/wire.ts';
+import type { InjectTrials } from '../set-up/inject-trials.ts';
 import type { SetUpDesk } from '../set-up/set-up-desk.ts';
 import type { Person } from '../store/account-store.ts';
 import type { Store } from '../store/store.ts';
@@ -26,6 +27,7 @@ export interface HttpParts {
   gaps: GapDesk;
   booklets: BookletDesk;
   setUp: SetUpDesk;
+  trials: Pick<InjectTrials, 'tryInject'>;
   web: WebClient;
   version: string;
   engine: string;

@@ -33,6 +33,7 @@ import type { RoundReport } from './tabletop.ts';
  * DELETE /api/setups/:id
  * GET  /api/drills/:id/setup               → NewDrill                 to play it again
  * POST /api/dry-run            NewDrill    → DryRunView, line by line with progress
+ * POST /api/try-inject { setup: NewDrill, inject: InjectDraft } → InjectTrial
  * POST /api/preflight          NewDrill    → Preflight
  * GET  /api/isolation                      → Isolation                (everybody)
  * GET  /api/drills/:id/calendar            → text/calendar            (everybody in the drill)
@@ -41,7 +42,8 @@ import type { RoundReport } from './tabletop.ts';
  * GET  /api/booklets?scenario&variant&seed → Booklet, line by line with progress
  * GET  /api/booklets/participants?…        → Booklet with `facilitator` and `objectives` null
  * GET  /api/events-list.csv · .xlsx ?scenario&variant&seed   the master events list, or ?drill=… of a drill
- * POST /api/events-list?scenario&variant   the file               → EventsImport
+ * GET  /api/events-list ?…                 the same                 → EventRow[]
+ * POST /api/events-list?scenario&variant   the file as it is      → EventsImport (?drill= reads it against a drill)
  *
  * Onboarding (`onboarding.ts`):
  * GET  /api/path                           → PathView                 (everybody: their own)

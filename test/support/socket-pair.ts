@@ -128,6 +128,7 @@ export class Transports {
         now: () => this.nowMs,
         newId: () => `t${++this.#templates}`,
       }),
+      trials: { tryInject: () => Promise.reject(new Error('no bots here')) },
       web: new WebClient('/no/such/folder'),
       version: '0.0.0',
       engine: 'test',

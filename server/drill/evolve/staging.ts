@@ -1,5 +1,4 @@
 import { measure } from '../measure.ts';
-import type { Session } from '../session.ts';
 import { writeInject } from '../inject-script.ts';
 import { refreshDeck } from './breaking.ts';
 import { post } from './channel.ts';
