@@ -66,6 +66,39 @@ test('a condition that does not fit its arrow is numbered and listed whole', () 
   }
 });
 
+test('a machine that no layered drawing fits stands in one column, its ways in lanes beside it', () => {
+  const ids = [
+    'idle',
+    'migrating',
+    'waiting',
+    'cutOff',
+    'freeWay',
+    'freeAgain',
+    'getsThrough',
+    'givenUp',
+    'over',
+    'fixed',
+  ];
+  const pairs = [[0, 1], [1, 2], [1, 4], [2, 3], [2, 5], [2, 7], [2, 1], [3, 5], [3, 7], [3, 1], [4, 8], [4, 3], [5, 6], [5, 7], [5, 3], [6, 8], [7, 9], [7, 3], [8, 9], [8, 3]]; // prettier-ignore
+  const fault = {
+    states: ids.map((id) => state(id)),
+    edges: pairs.map(([from, to]) => ({
+      from: ids[from!]!,
+      to: ids[to!]!,
+      label: 'unlocked.migrate, else',
+      hinge: to! < from!,
+    })),
+  };
+  const drawn = layStatechart(fault, fit(340));
+  expect(drawn.width).toBeLessThanOrEqual(340);
+  expect(new Set(drawn.boxes.map(({ x }) => x)).size).toBe(1);
+  expect(drawn.listed).toHaveLength(pairs.length);
+  for (const { label } of drawn.edges) {
+    expect(label!.x).toBeGreaterThan(0);
+    expect(label!.x).toBeLessThan(drawn.width);
+  }
+});
+
 test('several conditions of one way share an arrow', () => {
   const drawn = layStatechart(FAULT, fit(1200));
   const last = drawn.edges.filter(({ from, to }) => from === 'contained' && to === 'fixed');

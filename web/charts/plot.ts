@@ -228,7 +228,8 @@ export class Plot {
       border: { display: axis, color: ink.grid },
       afterBuildTicks: (scale: { ticks: { value: number }[]; width: number }) => {
         const { range: now, startS } = this.#data;
-        const step = timeStep(now, scale.width || 240, ink.textPx * 5.2);
+        // Labels say hours and minutes: closer ticks would repeat themselves.
+        const step = Math.max(60, timeStep(now, scale.width || 240, ink.textPx * 5.2));
         scale.ticks = axis ? timeTicks(now, step, startS).map((value) => ({ value })) : [];
       },
       ticks: {

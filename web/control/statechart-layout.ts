@@ -1,5 +1,6 @@
 import type { FaultStateView } from '../../server/protocol/room.ts';
 import { place, type Point } from '../kit/graph-layout.ts';
+import { laySpine } from './statechart-spine.ts';
 
 /** Width of a line of text in CSS pixels. */
 export type Measure = (text: string, size: number, weight?: 400 | 600) => number;
@@ -50,15 +51,26 @@ export function layStatechart(
   { width, scale, measure }: { width: number; scale: number; measure: Measure },
 ): Statechart {
   const links = together(fault.edges);
-  let best: Statechart | null = null;
   for (const roomy of [1, NARROW]) {
     for (const limit of TRIES) {
       const drawn = draw(fault.states, links, { limit, roomy, scale, measure });
       if (drawn.width <= width) return drawn;
-      if (!best || drawn.width < best.width) best = drawn;
     }
   }
-  return best ?? draw(fault.states, links, { limit: 0, roomy: NARROW, scale, measure });
+  return inOneColumn(fault.states, links, { limit: 0, roomy: NARROW, scale, measure }, width);
+}
+
+/** For machines that no layered drawing fits: every condition is numbered and listed. */
+function inOneColumn(states: FaultStateView['states'], ways: readonly Way[], style: Style, width: number): Statechart {
+  const numbered = ways.map((way, at) => ({ ...way, number: at + 1 }));
+  return {
+    ...laySpine(
+      states.map((state) => boxOf(state, style)),
+      numbered,
+      { width, scale: style.scale },
+    ),
+    listed: numbered.map(({ number, from, to, condition }) => ({ number, from, to, condition })),
+  };
 }
 
 interface Way {
