@@ -131,7 +131,15 @@ export interface Session {
   measured: { map: MapNodeView[]; slos: SloView[]; impact: ImpactView };
   deck: DeckView;
   /** Audience parts that the entry just applied has changed beside its own subject. */
-  fresh: { map: boolean; deck: boolean; measured: boolean; nudges: boolean; control: boolean; checkpoints: boolean };
+  fresh: {
+    map: boolean;
+    deck: boolean;
+    measured: boolean;
+    nudges: boolean;
+    control: boolean;
+    checkpoints: boolean;
+    coach: boolean;
+  };
 
   /** Command id → the entry that answers it, so that sending it again gets the same reply. */
   answers: Map<string, AnyDraft>;
@@ -181,6 +189,7 @@ export const NOTHING_FRESH: Session['fresh'] = {
   nudges: false,
   control: false,
   checkpoints: false,
+  coach: false,
 };
 
 const NO_DECK: DeckView = {

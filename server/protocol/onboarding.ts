@@ -15,7 +15,7 @@ export type Skill = (typeof SKILLS)[number];
 export interface CoachView {
   /** Whose drill it is. */
   seat: string | null;
-  /** What the coach waits for now; null when the list is complete. */
+  /** What the coach waits for now; null while nothing asks for a skill, and when the list is complete. */
   watching: Skill | null;
   nudges: { id: string; atS: number; skill: Skill; text: string }[];
   skills: SkillView[];

@@ -113,6 +113,18 @@ describe('the coach', () => {
   });
 });
 
+describe('who sees the coach', () => {
+  it('fixers and the facilitator, at every moment what a newcomer would see; others never', () => {
+    const tale = begun(600).attended('90s').ack().does('incident.declare', { severity: 'sev-1', title: 'Slow' });
+    tale.attended('5m');
+    for (const audience of ['fixers', 'facilitator'] as const)
+      expect(tale.view(audience).coach).toEqual(tale.snapshot(audience).coach);
+    expect(tale.view('fixers').coach).toMatchObject({ seat: 'ann', watching: 'read the payload' });
+    expect(tale.snapshot('breakers').coach).toBeUndefined();
+    expect(JSON.stringify([tale.sent.breakers, tale.sent.observers])).not.toContain('Something rings');
+  });
+});
+
 describe('what the coach may say', () => {
   const words = SKILLS.flatMap((skill) => NUDGES[skill].map(({ text }) => text));
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnyEntry } from '../../server/drill/entry.ts';
 import { replay } from '../../server/drill/replay.ts';
 import { INCIDENT_ROLES, type IncidentRole } from '../../server/protocol/roles.ts';
+import { readLog } from '../../server/scoring/drill-log.ts';
 import { canaryStage } from '../support/canary-stage.ts';
 import { drill, drillOn, type Tale } from '../support/drill-dsl.ts';
 import { longIncident } from '../support/long-incident.ts';
@@ -128,6 +129,13 @@ describe('what it says', () => {
     expect(offers.map(({ payload }) => payload.text)).toEqual([expect.stringContaining('Incident Commander')]);
   });
 
+  it('posts what customers write, with how many, and only while something pages', () => {
+    const quiet = begun(['comms']).attended('55s');
+    expect(texts(quiet)).toEqual([]);
+    const [first = ''] = texts(begun(['comms']).attended('6m'));
+    expect(first).toMatch(/\d+.*“It hangs, try \d+\.”/s);
+  });
+
   it('asks the scribe’s question about a decision that has no reason', () => {
     const tale = begun(['scribe']).attended('1m').does('decision.make', { text: 'Look from outside', reason: '' });
     expect(texts(tale.attended('40s'), 'scribe').join()).toMatch(/D1.*\?/s);
@@ -144,15 +152,14 @@ describe('what it says', () => {
     expect(JSON.stringify([tale.sent.fixers, tale.snapshot('fixers')])).not.toMatch(/SECRET/);
   });
 
-  it('names neither cause nor variant of a real scenario, though it posts customers’ words', () => {
+  it('names neither cause nor variant of a real scenario', () => {
     const tale = withBots(drill('certificate-expiry', { variant: 'leaf-expired' }))
       .start()
-      .attended('9m');
+      .attended('4m');
     tale.says('what is the cause?').attended('1m').says('what should we do?').attended('1m');
     const { cause, title } = tale.session.scenario.variant;
     const words = texts(tale).join('\n');
     expect(texts(tale, 'sme')).toHaveLength(2);
-    expect(texts(tale, 'comms').join()).toContain('“');
     for (const secret of [cause, title]) expect(words).not.toContain(secret);
   });
 });
@@ -167,6 +174,13 @@ describe('what it did', () => {
     const words = (seed: string) => texts(begun(SEATED, seed).attended('12m'));
     expect(words('a')).toEqual(words('a'));
     expect(words('a')).not.toEqual(words('z'));
+  });
+
+  it('is nobody’s when the drill is scored: not the response side’s', () => {
+    const tale = begun(['comms']).attended('4m').does('incident.declare', { severity: 'sev-1', title: 'Slow' });
+    const log = readLog(tale.attended('7m').log);
+    expect(log.of('can.sent').map(log.byResponder)).toEqual([false]);
+    expect(log.of('incident.declared').map(log.byResponder)).toEqual([true]);
   });
 
   it('carries the bot’s seat, as people’s entries carry theirs', () => {

@@ -70,7 +70,10 @@ describe('over HTTP', () => {
   const made: unknown[] = [];
   beforeAll(async () => {
     server = await new Transports({
-      debriefs: { debrief: async () => ({ onboarding: record }) as unknown as Debrief },
+      debriefs: {
+        debrief: async () => ({ onboarding: record }) as unknown as Debrief,
+        branch: () => Promise.reject(new Error('no branches here')),
+      },
     }).start();
     const create = server.desk.createDrill.bind(server.desk);
     server.desk.createDrill = (request, person, ...rest: unknown[]) => {

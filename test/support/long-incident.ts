@@ -1,5 +1,6 @@
 import type { Simulation } from '../../server/drill/simulation.ts';
 import type { SloView } from '../../server/engine/inspect.ts';
+import type { CustomerVoice, SignalQueries } from '../../server/protocol/signals.ts';
 import { scripted } from './scripted-simulation.ts';
 import { alertEffect } from './stage.ts';
 
@@ -14,7 +15,7 @@ export function longIncident({ overS = 3600 } = {}): Simulation {
     breached,
     sinceS: null,
   });
-  return scripted({
+  const world = scripted({
     at: {
       55: [{ kind: 'slo', slo: 'checkout', breached: true, value: 0.4 }],
       60: [alertEffect('firing', 60)],
@@ -35,4 +36,22 @@ export function longIncident({ overS = 3600 } = {}): Simulation {
       restart: () => ({ actions: [{ do: 'db.restart', db: 'orders' }] }),
     },
   });
+  const ask = ((name: string, input: { fromS: number }) =>
+    name === 'customers.heard' ? heard(world.atS(), input.fromS) : { entries: [] }) as Simulation['ask'];
+  return { ...world, ask };
+}
+
+/** Somebody writes every half minute since the page. */
+function heard(nowS: number, fromS: number): SignalQueries['customers.heard']['out'] {
+  const voices = Array.from({ length: 200 }, (_, n): CustomerVoice => {
+    return {
+      id: `v${n}`,
+      atS: 60 + n * 30,
+      via: 'ticket',
+      from: 'K.',
+      text: `It hangs, try ${n}.`,
+      journey: 'checkout',
+    };
+  }).filter(({ atS }) => atS >= fromS && atS <= nowS);
+  return { voices, total: voices.length };
 }

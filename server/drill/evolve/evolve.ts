@@ -1,6 +1,7 @@
 import { isOutcome, type AnyDraft, type EntryKind, type EntryPayloads } from '../entry.ts';
 import { NOTHING_FRESH, type Session } from '../session.ts';
 import { followDeeds } from '../coach/deeds.ts';
+import { learnerOf, watchedSkill } from '../coach/watching.ts';
 import { nudgesOf } from '../nudges/nudges.ts';
 import { alertEvolvers } from './alerts.ts';
 import { breakingEvolvers } from './breaking.ts';
@@ -45,10 +46,17 @@ export function evolve(session: Session, draft: AnyDraft): void {
   const at: Moment = { atS: Math.round(draft.simMs / 1000), seat: draft.seat };
   const evolver = EVOLVERS[draft.kind] as (session: Session, payload: EntryPayloads[EntryKind], at: Moment) => void;
   noteResponse(session, draft);
+  const before = coachFace(session);
   evolver(session, draft.payload, at);
   keepCheckpoint(session, draft);
   if (session.coach.watch) followDeeds(session, draft);
+  session.fresh.coach = coachFace(session) !== before;
   if (!isOutcome(draft.kind)) refreshNudges(session);
+}
+
+/** What of the coach changes without a word of it. */
+function coachFace(session: Session): string {
+  return session.coach.watch ? `${learnerOf(session)?.id} ${watchedSkill(session)}` : '';
 }
 
 /** Patterns of the response are looked for whenever somebody did something, and as often as the clock is logged. */

@@ -39,7 +39,11 @@ export function projectAll(session: Session, draft: AnyDraft): Projected {
  * is not seen. `test/drill/visibility.test.ts` plants canaries in every secret field and reads what comes out.
  */
 export function project(session: Session, draft: AnyDraft, audience: Audience): RoomEvent[] {
-  return [...shared(session, draft, audience), ...staged(session, draft, audience)];
+  return [
+    ...shared(session, draft, audience),
+    ...coached(session, draft, audience),
+    ...staged(session, draft, audience),
+  ];
 }
 
 /** What everybody in the drill sees, and the channels of some. */
@@ -83,9 +87,6 @@ function shared(session: Session, draft: AnyDraft, audience: Audience): RoomEven
     case 'round.decided':
     case 'round.applied':
       return roundEvent(session, draft.payload.round);
-    case 'coach.nudged':
-    case 'skill.shown':
-      return audience === 'fixers' || audience === 'facilitator' ? [coachEvent(session)] : [];
     case 'clock.reached':
       return [...freshMap(session), ...lastNotice(session, draft)];
     case 'alert.acked':
@@ -129,6 +130,8 @@ function shared(session: Session, draft: AnyDraft, audience: Audience): RoomEven
     case 'action.added':
     case 'action.state':
       return actionEvent(session, draft.payload.id);
+    case 'coach.nudged':
+    case 'skill.shown':
     case 'drill.created':
     case 'cause.confirmed':
     case 'runbook.opened':
@@ -153,6 +156,12 @@ function shared(session: Session, draft: AnyDraft, audience: Audience): RoomEven
     default:
       return assertNever(draft);
   }
+}
+
+/** The coach is for the new responder and the facilitator. */
+function coached(session: Session, { kind }: AnyDraft, audience: Audience): RoomEvent[] {
+  const changed = session.fresh.coach || kind === 'coach.nudged' || kind === 'skill.shown';
+  return changed && (audience === 'fixers' || audience === 'facilitator') ? [coachEvent(session)] : [];
 }
 
 /** What only those see who stage the drill: the truth for the facilitator, the deck for breakers too. */

@@ -19,6 +19,7 @@ import { SKILLS, type CoachView } from '../../protocol/onboarding.ts';
 import type { Audience } from '../../protocol/roles.ts';
 import type { RoundView, TabletopView } from '../../protocol/tabletop.ts';
 import { SKILL_MEANS } from '../coach/skills.ts';
+import { learnerOf, watchedSkill } from '../coach/watching.ts';
 import { botName } from '../crew/names.ts';
 import type { Seat, Session } from '../session.ts';
 
@@ -234,11 +235,11 @@ export function tabletopView({ rounds, scenario }: Session): TabletopView {
   };
 }
 
-export function coachView({ coach, seats }: Session): CoachView {
-  const learner = [...seats.values()].find(({ kind, bot, state }) => kind === 'fixer' && !bot && state !== 'left');
+export function coachView(session: Session): CoachView {
+  const { coach } = session;
   return {
-    seat: learner?.id ?? null,
-    watching: SKILLS.find((skill) => !coach.shown.has(skill)) ?? null,
+    seat: learnerOf(session)?.id ?? null,
+    watching: watchedSkill(session),
     nudges: coach.nudges.map(({ id, atS, skill, text }) => ({ id, atS, skill, text })),
     skills: SKILLS.map((skill) => {
       const shown = coach.shown.get(skill);
