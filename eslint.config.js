@@ -128,6 +128,15 @@ export default ts.config(
     ],
   ),
   { files: ['server/drill/hash.ts'], rules: { 'no-restricted-imports': 'off' } },
+  room(
+    ['server/tabletop/**/*.ts'],
+    [
+      [
+        ['**/store/**', '**/desk/**', '**/bots/**', '**/library/**', '**/report/**', '**/scoring/**', ...transports],
+        'A round follows from the session alone: desks, bots and transports ask for it, not the other way round.',
+      ],
+    ],
+  ),
   room(['server/store/**/*.ts'], [[transports, 'A store is called by transports and main; it calls nobody.']]),
   room(
     ['server/socket/**/*.ts'],

@@ -34,13 +34,19 @@ export async function makeBooklet(
       of: Math.max(rounds.length + 1, 8),
       what: `Round ${rounds.length} of the booklet`,
     });
-    if (session.clock.atS >= untilS || rounds.length >= MOST_ROUNDS) break;
+    if (session.clock.atS >= untilS || rounds.length >= MOST_ROUNDS || isQuiet(rounds)) break;
     const reply = await drill.send('round.next', {});
     if (!reply.ok) throw new Error(reply.refusal.message);
   }
   drill.end();
   const events = eventsList(session.scenario);
   return facilitatorsBooklet(session.scenario, seed, { rounds, events });
+}
+
+/** Twice nothing new: the script is told. */
+function isQuiet(rounds: readonly PlayedRound[]): boolean {
+  const [before, last] = rounds.slice(-2);
+  return last !== undefined && before?.round.title === last.round.title && last.round.inject === null;
 }
 
 function played(session: Session): PlayedRound {

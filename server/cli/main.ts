@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { productVersion } from '../project-root.ts';
 import { StartError } from '../start-error.ts';
 import { register as check } from './check.ts';
+import { register as events } from './events.ts';
 import { register as exportDrill } from './export.ts';
 import { register as gates } from './gates.ts';
 import { register as importPages } from './import.ts';
@@ -13,7 +14,7 @@ import { register as scaffold } from './scaffold.ts';
 import { register as serve } from './serve.ts';
 
 /** Every command of the binary `drillbook`: one file each, one line here. A file loads what it needs when it runs. */
-const COMMANDS = [serve, link, importPages, check, lint, gates, replay, exportDrill, report, scaffold];
+const COMMANDS = [serve, link, importPages, check, lint, gates, replay, exportDrill, report, scaffold, events];
 
 /** 0 fine, 1 findings (a command sets it itself), 2 wrong usage or surroundings, 3 our own mistake. */
 async function main(argv: string[]): Promise<void> {

@@ -73,7 +73,7 @@ export async function setTimer(
   const { session } = drill;
   const found = session.rounds.find(({ view }) => view.number === payload.round);
   if (!found) return { ok: false, refusal: noRound() };
-  const nowMs = drill.desk?.ticker.now() ?? 0;
+  const nowMs = drill.desk?.parts.ticker.now() ?? 0;
   const timer = changed(found.view.timer, payload, nowMs);
   await drill.input([draftAt(session, 'round.timer', { round: payload.round, ...timer }, { seat: seat.id, command })]);
   return { ok: true, result: undefined };

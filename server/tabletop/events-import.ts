@@ -27,14 +27,15 @@ export function importEvents(
   injects = scenario.injects,
 ): EventsImport {
   const columns = columnsOf(cells[0] ?? []);
-  if ('message' in columns) return { rows: [], injects: [], problems: [columns] };
-  const result: EventsImport = { rows: [], injects: [], problems: [] };
+  if ('message' in columns) return { rows: [], lines: [], injects: [], problems: [columns] };
+  const result: EventsImport = { rows: [], lines: [], injects: [], problems: [] };
   const reading = new Reading(scenario, injects);
   for (const [at, line] of cells.slice(1, MOST_ROWS + 1).entries()) {
     if (line.every((cell) => cell.trim() === '')) continue;
     const cell = (field: Field) => unescapeCell(line[columns.get(field) ?? -1] ?? '').trim();
     const { row, draft, problems } = reading.row(cell, at + 2);
     result.rows.push(row);
+    result.lines.push(at + 2);
     result.problems.push(...problems);
     if (draft && problems.length === 0) result.injects.push(draft);
   }

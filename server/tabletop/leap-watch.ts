@@ -24,7 +24,7 @@ export interface LeapWatch {
 /** Longest stretch of the world between two rounds. */
 const LIMIT_S = 600;
 /** What happens so soon after the first event belongs to the same round. */
-const BUNDLE_S = 45;
+const BUNDLE_S = 60;
 /** Users feel it and nothing has paged: a page is worth waiting for. */
 const FOR_PAGE_S = 120;
 /** A promise that is kept again must hold so long before it is worth a round: as long as scoring asks for. */
@@ -40,7 +40,8 @@ export function watchLeap(session: Session, { settleS = 0, patienceS = LIMIT_S }
   const fromS = clock.atS;
   const happened: Happenings = { pages: [], injects: [], breached: [], restored: [], symptoms: [] };
   const unseen = unseenSymptoms(session);
-  let endS = fromS + patienceS;
+  happened.injects.push(...unshownInjects(session));
+  let endS = fromS + (happened.injects.length > 0 ? Math.max(settleS, BUNDLE_S) : patienceS);
 
   /** Until when a promise that is kept again must hold; nothing else ends the leap before. */
   let holdUntilS = 0;
@@ -88,6 +89,16 @@ export function watchLeap(session: Session, { settleS = 0, patienceS = LIMIT_S }
     return session.clock.atS >= endS;
   };
   return { toS: fromS + LIMIT_S + HOLD_S, isThere, happened };
+}
+
+/** What a facilitator sent between two rounds: it is the next thing to talk about. */
+function unshownInjects({ injects, scenario, rounds }: Session): string[] {
+  const last = rounds.at(-1)?.view.atS ?? 0;
+  const shown = rounds.flatMap(({ view }) => view.inject?.text ?? []);
+  return scenario.injects.flatMap(({ id, text }) => {
+    const known = injects.get(id);
+    return known?.state === 'fired' && (known.atS ?? -1) >= last && !shown.includes(text) ? [id] : [];
+  });
 }
 
 function unpaged({ stamps }: Session): boolean {

@@ -20,13 +20,14 @@ const LENGTH_S = { opening: 180, other: 300 };
 export function roundOf(session: Session, happened?: Happenings): EntryPayloads['round.opened'] {
   const moment = momentOf(session, happened);
   const number = session.rounds.length + 1;
-  const inject = injectOf(session, moment);
+  const messages = messagesOf(session, moment);
+  const inject = messages.at(-1) ?? null;
   return {
     round: {
       number,
       atS: session.clock.atS,
       title: titleOf(session, moment, inject),
-      situation: situationOf(session, moment),
+      situation: situationOf(session, moment, messages.slice(0, -1)),
       inject: inject && { from: inject.from, text: inject.text },
       evidence: evidenceOf(session),
       question: questionOf(session, moment, inject),
@@ -37,8 +38,8 @@ export function roundOf(session: Session, happened?: Happenings): EntryPayloads[
   };
 }
 
-/** The newest words that reached the team since the last round. */
-function injectOf({ scenario }: Session, { happened }: Moment): InjectDef | null {
+/** Words that reached the team since the last round, oldest first. */
+function messagesOf({ scenario }: Session, { happened }: Moment): InjectDef[] {
   const arrived = happened.injects.flatMap((id) => scenario.injects.find((one) => one.id === id) ?? []);
-  return arrived.findLast(({ via }) => isWords(via)) ?? null;
+  return arrived.filter(({ via }) => isWords(via));
 }

@@ -1,5 +1,6 @@
 import type { Session } from '../drill/session.ts';
 import { severityTitle, wallWords } from '../drill/words.ts';
+import type { InjectDef } from '../scenario/scenario.ts';
 import {
   courseWords,
   isFailing,
@@ -14,8 +15,11 @@ import {
 import { isOver, isUnderWay, type Moment } from './moment.ts';
 import { inSequence, moveWords } from './moves.ts';
 
-/** What everybody knows by now, in plain words: what was done and came of it, what fires, what users meet, what they say. */
-export function situationOf(session: Session, moment: Moment): string {
+/**
+ * What everybody knows by now, in plain words: what was done and came of it, what fires, what users meet, what they say.
+ * `messages` are those that arrived besides the one that the round is about.
+ */
+export function situationOf(session: Session, moment: Moment, messages: readonly InjectDef[]): string {
   if (moment.kind === 'opening') return opening(session);
   const figures = journeyFigures(session, moment.sinceS);
   const went = course(figures, moment);
@@ -27,6 +31,7 @@ export function situationOf(session: Session, moment: Moment): string {
     usual(session, figures),
     promise(session),
     voices(session, moment, figures),
+    ...messages.map(({ from, text }) => `${from} wrote: “${text.trim()}”`),
     incident(session),
   ].filter((sentence) => sentence !== '');
   return parts.length > 0 ? parts.join(' ') : calm(session, figures);

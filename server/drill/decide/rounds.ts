@@ -3,6 +3,9 @@ import { refuse } from '../refuse.ts';
 import type { Session } from '../session.ts';
 import { one, type Deciders } from './decision.ts';
 
+/** As many as people can compare. */
+const MOST_OPTIONS = 12;
+
 /** What people say and choose at the table. */
 export const roundDeciders: Deciders<
   'round.option' | 'round.vote' | 'round.hands' | 'round.note' | 'round.mark' | 'round.decide'
@@ -10,6 +13,12 @@ export const roundDeciders: Deciders<
   'round.option': (session, { round, text, lines }, asking) => {
     const found = openRound(session, round);
     if ('code' in found) return found;
+    if (found.view.options.length >= MOST_OPTIONS)
+      return refuse(
+        'request/malformed',
+        `There are ${MOST_OPTIONS} options on the table already.`,
+        'Decide among them first.',
+      );
     return one(session, asking, 'round.option', { round, id: `t${found.view.options.length + 1}`, text, lines });
   },
   'round.vote': (session, { round, option }, asking) => {
@@ -30,12 +39,15 @@ export const roundDeciders: Deciders<
   'round.mark': (session, { round, expected, mark }, asking) => {
     const found = roundOf(session, round);
     if ('code' in found) return found;
+    if (!found.notes.expected.some(({ id }) => id === expected))
+      return refuse('request/malformed', 'There is no such response to expect.', 'Mark one of those in the notes.');
     return one(session, asking, 'round.marked', { round, expected, mark });
   },
   'round.decide': (session, { round, option, text, reason }, asking) => {
     const found = openRound(session, round);
     if ('code' in found) return found;
-    return one(session, asking, 'round.decided', { round, option, text, reason });
+    const none = option === null ? null : noOption(found, option);
+    return none ?? one(session, asking, 'round.decided', { round, option, text, reason });
   },
 };
 
