@@ -13,7 +13,7 @@ import { newId } from './ids.ts';
 import { LiveDrill, type Command } from './live-drill.ts';
 import { CannotLoad, loadDrill } from './load.ts';
 import { storeDown } from './refusals.ts';
-import type { DeskListener, DeskParts } from './parts.ts';
+import type { DeskListener, DeskParts, OpenDrill } from './parts.ts';
 import { summaryOf, summaryOfLog, type DrillSeat, type DrillStatus, type Summary } from './status.ts';
 
 const RESTARTED = 'The server restarted; the drill stands at the last recorded second. Resume when everyone is ready.';
@@ -47,7 +47,7 @@ export class Desk {
   ): Promise<Reply<{ drill: string; seat: string }>> {
     const created = await this.#stored('a new drill', () => createDrill(this.#parts, request, person, options));
     if (!created.ok) return created;
-    const { drill, seat, live } = created.result(this.#fanOut());
+    const { drill, seat, live } = created.result(this.#fanOut(), this.#opens);
     this.#live.set(drill, Promise.resolve(live));
     return { ok: true, result: { drill, seat } };
   }
@@ -163,6 +163,12 @@ export class Desk {
     return opened;
   }
 
+  /** For a drill that people go on in from another one. */
+  readonly #opens: OpenDrill = async (drill) => {
+    const live = await this.#open(drill);
+    return live instanceof LiveDrill ? null : live;
+  };
+
   /** Ended drills are opened for their debrief; the oldest go when there are many. A log opens again at any time. */
   async #makeRoom(except: string): Promise<void> {
     for (const [drill, opening] of [...this.#live]) {
@@ -184,7 +190,7 @@ export class Desk {
       const entries = await store.read(drill);
       const loaded = await loadDrill(this.#parts, entries, await store.seatNames(drill));
       await store.append(drill, entries.length, loaded.missing);
-      const live = new LiveDrill(this.#parts, this.#fanOut(), loaded);
+      const live = new LiveDrill(this.#parts, this.#fanOut(), this.#opens, loaded);
       await settleIn(live);
       return live;
     } catch (error) {

@@ -28,7 +28,7 @@ import { landing, takeOff, type LeapBy } from './leap.ts';
 import { LinesUnderWay } from './lines-under-way.ts';
 import { LogWriter, type Kept } from './log-writer.ts';
 import { Pace } from './pace.ts';
-import type { DeskListener, DeskParts } from './parts.ts';
+import type { DeskAround, DeskListener, DeskParts, OpenDrill } from './parts.ts';
 import { CommandRate } from './rate.ts';
 import { openRound } from './rounds.ts';
 import { badId, busy, quarantined, storeDown, tooOften } from './refusals.ts';
@@ -58,6 +58,7 @@ export class LiveDrill {
   readonly session: Session;
   readonly streams: AudienceStreams;
   readonly following: Following;
+  readonly desk: DeskAround;
   /** Set when this drill cannot go on here; says why. */
   #broken: 'quarantined' | 'lost' | null = null;
   readonly #parts: DeskParts;
@@ -80,10 +81,12 @@ export class LiveDrill {
   constructor(
     parts: DeskParts,
     listener: DeskListener,
+    open: OpenDrill,
     rebuilt: { session: Session; head: LogHead; streams: AudienceStreams },
   ) {
     this.#parts = parts;
     this.#listener = listener;
+    this.desk = { parts, open };
     this.session = rebuilt.session;
     this.streams = rebuilt.streams;
     this.#log = new LogWriter(parts.store, rebuilt.session.drill, rebuilt.head);
@@ -110,10 +113,6 @@ export class LiveDrill {
   }
 
   get parts(): DeskParts {
-    return this.#parts;
-  }
-
-  get desk(): DeskParts {
     return this.#parts;
   }
 

@@ -2,6 +2,7 @@ import type { BotProcess } from '../bots/bot-process.ts';
 import type { LoggedTrouble } from './trouble.ts';
 import type { Simulation } from '../drill/simulation.ts';
 import type { RoomMessage, TickMessage } from '../protocol/events.ts';
+import type { Refusal } from '../protocol/refusal.ts';
 import type { Audience } from '../protocol/roles.ts';
 import type { TerminalMessage } from '../protocol/wire.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -40,6 +41,15 @@ export interface ScenarioShelf {
    */
   scenario(id: string, variant: string | null, runbooks?: readonly string[]): Promise<Scenario | null>;
 }
+
+/** What a drill on this server may ask of the desk around it. */
+export interface DeskAround {
+  parts: DeskParts;
+  /** Opens another drill; says why when it cannot go on here. */
+  open: OpenDrill;
+}
+
+export type OpenDrill = (drill: string) => Promise<Refusal | null>;
 
 /** Who hears what live drills bring about. */
 export interface DeskListener {

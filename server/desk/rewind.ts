@@ -1,8 +1,7 @@
 import { answerOf } from '../drill/answer.ts';
-import { applyInput } from '../drill/apply.ts';
 import type { Admitted } from '../drill/decide/decide.ts';
 import { draftAt } from '../drill/decide/decision.ts';
-import type { AnyDraft, AnyEntry } from '../drill/entry.ts';
+import type { AnyEntry } from '../drill/entry.ts';
 import { seal, sha256 } from '../drill/hash.ts';
 import { refuse } from '../drill/refuse.ts';
 import type { Session } from '../drill/session.ts';
@@ -13,14 +12,13 @@ import { StoreUnavailable } from '../store/log-store.ts';
 import { carriedOver, cutLog } from './cut-log.ts';
 import { freeCode } from './free-code.ts';
 import { newId } from './ids.ts';
-import { loadDrill } from './load.ts';
 import type { DeskParts } from './parts.ts';
 import type { LineDrill } from './terminal-line.ts';
 
 /**
  * Goes on from an earlier second in a drill of its own, in which everybody sits who sits here; this one ends and is kept
- * (docs/decisions/009). The branch is stored whole, then people are seated in it, then this drill ends: a crash in
- * between loses nothing, and the same command again finishes what it began.
+ * (docs/decisions/009). The branch is stored whole, people are seated in it, it is opened, then this drill ends: a crash
+ * in between loses nothing, and the same command again finishes what it began.
  */
 export async function rewind(drill: LineDrill, admitted: Admitted<'drill.rewind'>): Promise<Reply<unknown>> {
   const { seat, command, name, payload } = admitted;
@@ -30,9 +28,12 @@ export async function rewind(drill: LineDrill, admitted: Admitted<'drill.rewind'
   if (atS > session.clock.atS) return { ok: false, refusal: notReached(atS, session.clock.atS) };
   const reason = sentence(`Rewound to ${clockWords(atS)}`, payload.reason);
   const branch = branchId(session.drill, command);
-  const no = await branchOff(desk, session, { id: branch, atS, reason });
+  const no = await branchOff(desk.parts, session, { id: branch, atS, reason });
   if (no) return { ok: false, refusal: no };
-  await seatEverybody(desk, session.drill, branch);
+  await seatEverybody(desk.parts, session.drill, branch);
+  // Opened before this one ends: if it could not go on there, people go on here.
+  const shut = await desk.open(branch);
+  if (shut) return { ok: false, refusal: shut };
   await drill.following?.endAll();
   const ended = { reason, continuedAs: { drill: branch, atS } };
   await drill.input([draftAt(session, 'drill.ended', ended, { seat: seat.id, command })]);
@@ -53,8 +54,9 @@ async function branchOff(desk: DeskParts, session: Session, { id, atS, reason }:
     const meta = await store.drill(session.drill);
     if (!meta) throw new Error('the drill is not in the store');
     const joinCode = await freeCode(desk);
-    const entries = await branchLog(desk, session, { id, atS, reason, joinCode });
-    await store.createDrill({ ...meta, id, joinCode, createdMs: ticker.now() }, entries);
+    const now = ticker.now();
+    const entries = branchLog(await store.read(session.drill), session, { id, atS, reason }, joinCode, now);
+    await store.createDrill({ ...meta, id, joinCode, createdMs: now }, entries);
     return null;
   } catch (error) {
     // Nothing has changed here, so trouble in it harms this command alone.
@@ -65,20 +67,18 @@ async function branchOff(desk: DeskParts, session: Session, { id, atS, reason }:
 }
 
 /** The cut log, what holds on, and the pause in which the branch waits for everybody. */
-async function branchLog(
-  desk: DeskParts,
-  now: Session,
-  { id, atS, reason, joinCode }: Branch & { joinCode: string },
-): Promise<AnyEntry[]> {
-  const all = await desk.store.read(now.drill);
-  const cut = cutLog(all, { drill: id, joinCode, branchOf: { drill: now.drill, atS } });
-  const { session, missing } = await loadDrill(desk, cut, Object.fromEntries(now.names));
-  const entries = [...cut, ...missing];
-  const pause = draftAt(session, 'drill.paused', { reason: `${reason} Resume when everybody is ready.` });
-  const drafts: AnyDraft[] = [...carriedOver(session, now, all.slice(cut.length)), pause];
-  for (const draft of drafts)
-    for (const applied of applyInput(session, { ...draft, simMs: atS * 1000 }))
-      entries.push(seal(entries.at(-1)!, id, desk.ticker.now(), applied.draft));
+function branchLog(
+  all: readonly AnyEntry[],
+  from: Session,
+  { id, atS, reason }: Branch,
+  joinCode: string,
+  nowMs: number,
+) {
+  const entries = cutLog(all, { drill: id, joinCode, branchOf: { drill: from.drill, atS } });
+  const goOn = from.created.mode === 'tabletop' ? 'Go on to the next round' : 'Resume';
+  const pause = draftAt(from, 'drill.paused', { reason: `${reason} ${goOn} when everybody is ready.` });
+  for (const draft of [...carriedOver(all.slice(entries.length), atS), { ...pause, simMs: atS * 1000 }])
+    entries.push(seal(entries.at(-1)!, id, nowMs, draft));
   return entries;
 }
 

@@ -13,7 +13,7 @@ import type { ToolCall, ToolReply } from '../shell/protocol.ts';
 import { firstTurn, type Look, type Turn } from './follow-turn.ts';
 import { MAX_FOLLOWING, runsAfter, stampOf, type Following } from './following.ts';
 import type { Leap } from './leap.ts';
-import type { DeskParts, DeskShell } from './parts.ts';
+import type { DeskAround, DeskShell } from './parts.ts';
 import {
   completeSessionTool,
   helpWithSessionTools,
@@ -39,8 +39,8 @@ export interface LineDrill {
   following?: Following;
   /** Lets the world run at once; without it (bots on their own) there is no clock to move. In turn only. */
   leap?: Leap;
-  /** The store and the clock around a drill that is live; bots have neither. */
-  desk?: DeskParts;
+  /** Store, clock and other drills around one that is live; bots have none. */
+  desk?: DeskAround;
 }
 
 /**
