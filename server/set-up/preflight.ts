@@ -30,11 +30,11 @@ const BEHIND_MS = 60_000;
 export function preflightOf(facts: PreflightFacts): Preflight {
   return {
     items: [
-      scenarioItem(facts),
       botsItem(facts),
       isolationItem(facts),
       runbooksItem(facts),
       seatsItem(facts),
+      scenarioItem(facts),
       storeItem(facts),
       clockItem(facts),
     ],

@@ -36,7 +36,7 @@ describe('the checklist before a drill', () => {
       store: { ok: false, why: 'The disk is full.' },
       clock: { nowMs: 5, newestMs: 999_000_000 },
     }).items.filter(({ state }) => state === 'bad');
-    expect(bad.map(({ id }) => id)).toEqual(['scenario', 'bots', 'store', 'clock']);
+    expect(bad.map(({ id }) => id)).toEqual(['bots', 'scenario', 'store', 'clock']);
     for (const { remedy } of bad) expect(remedy).not.toBeNull();
   });
 
