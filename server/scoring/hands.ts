@@ -32,7 +32,8 @@ export function commandOf(log: DrillLog): Entered<Deed>[] {
     .map((entry) => ({ atS: secondOf(entry), seat: entry.payload.seat, entry: entry.seq }));
 }
 
-/** How many came to respond. */
+/** How many people came to respond; bots beside a lone learner are nobody to hand a keyboard to. */
 export function fixersOf(log: DrillLog): number {
-  return new Set(log.of('seat.joined').flatMap(({ payload }) => (payload.kind === 'fixer' ? [payload.seat] : []))).size;
+  const joined = log.of('seat.joined').filter(({ payload }) => payload.kind === 'fixer' && !payload.bot);
+  return new Set(joined.map(({ payload }) => payload.seat)).size;
 }

@@ -139,6 +139,9 @@ describe('PATTERN-5 IC as hero debugger', () => {
 test('PATTERN-5 does not show for somebody who responds alone', () => {
   const alone = new Story().seat('anna', 'fixer').role('anna', 'ic');
   expect(names(alone.run('anna', 'logs a').run('anna', 'logs b').run('anna', 'logs c'))).toEqual([]);
+  const bot = { seat: 'bot-comms', kind: 'fixer', approved: true, bot: true } as const;
+  const withBot = new Story().seat('anna', 'fixer').add('seat.joined', bot).role('anna', 'ic');
+  expect(names(withBot.run('anna', 'logs a').run('anna', 'logs b').run('anna', 'logs c'))).toEqual([]);
 });
 
 describe('PATTERN-6 Swarm without structure', () => {

@@ -1,4 +1,5 @@
 import type { NudgeView } from '../../protocol/control.ts';
+import type { MessageView } from '../../protocol/room.ts';
 import type { Session } from '../session.ts';
 import { lengthWords, wallWords } from '../words.ts';
 import { nudge, type Pattern } from './nudge.ts';
@@ -19,9 +20,12 @@ export function missingFromS(last: { atS: number; promisedS: number }): number {
 }
 
 export function blackHole(session: Session): NudgeView | null {
-  const { incident, messages, scenario } = session;
+  const { incident, messages, scenario, seats } = session;
   if (!incident || incident.allClearAtS !== null) return null;
-  const update = messages.findLast(({ body, atS }) => body.kind === 'can' && atS >= incident.declaredAtS);
+  const byBot = (from: MessageView['from']) => from.kind === 'seat' && seats.get(from.seat)?.bot === true;
+  const update = messages.findLast(
+    ({ body, atS, from }) => body.kind === 'can' && atS >= incident.declaredAtS && !byBot(from),
+  );
   const promisedS = update?.body.kind === 'can' ? update.body.nextAtS - update.atS : 0;
   const last = { atS: update?.atS ?? incident.declaredAtS, promisedS: promisedS > 0 ? promisedS : UPDATE_S };
   const since = wallWords(scenario.world.startsAtMs, last.atS);

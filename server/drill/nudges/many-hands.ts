@@ -2,7 +2,7 @@ import type { NudgeView } from '../../protocol/control.ts';
 import type { Session } from '../session.ts';
 import { wallWords } from '../words.ts';
 import { nudge, type Pattern } from './nudge.ts';
-import type { Hand } from './response.ts';
+import { fixersIn, type Hand } from './response.ts';
 
 export const HERO: Pattern = {
   id: 'ic-as-hero-debugger',
@@ -49,8 +49,7 @@ export function swarmSentence(window: readonly Hand[], clock: (atS: number) => s
 }
 
 export function hero(session: Session): NudgeView | null {
-  const fixers = [...session.seats.values()].filter(({ kind }) => kind === 'fixer').length;
-  const own = byCommander(session.response.hands, fixers);
+  const own = byCommander(session.response.hands, fixersIn(session.seats.values()));
   if (!own) return null;
   const third = own[COMMANDS_BY_COMMANDER - 1]!;
   return nudge(session, HERO, { sinceS: own[0]!.atS, holdsFromS: third.atS, sentence: heroSentence(own.length) });

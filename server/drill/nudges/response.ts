@@ -1,3 +1,4 @@
+import type { SeatKind } from '../../protocol/roles.ts';
 import type { AnyDraft, EntryKind } from '../entry.ts';
 
 /** A command line with a tool in it that a responder ran. */
@@ -67,4 +68,9 @@ const LOOKING: ReadonlySet<EntryKind> = new Set<EntryKind>([
 /** True when the entry is somebody looking, checking or saying something. */
 export function looks(kind: EntryKind): boolean {
   return LOOKING.has(kind);
+}
+
+/** How many people came to respond; bots beside a lone learner are nobody to hand a keyboard to. */
+export function fixersIn(seats: Iterable<{ kind: SeatKind; bot: boolean }>): number {
+  return [...seats].filter(({ kind, bot }) => kind === 'fixer' && !bot).length;
 }

@@ -2,7 +2,7 @@ import type { NudgeView } from '../../protocol/control.ts';
 import type { Session } from '../session.ts';
 import { wallWords } from '../words.ts';
 import { nudge, type Pattern } from './nudge.ts';
-import type { Deed } from './response.ts';
+import { fixersIn, type Deed } from './response.ts';
 
 export const SECRECY: Pattern = {
   id: 'secrecy-in-breakouts',
@@ -70,11 +70,11 @@ export function undeclaredFromS(
 export function secrecy(session: Session): NudgeView | null {
   const { response, scenario, clock, seats } = session;
   const lastWordS = response.words.at(-1)?.atS ?? -1;
-  const fixers = [...seats.values()].filter(({ kind }) => kind === 'fixer').length;
   const unsaid = response.hands.filter(({ atS }) => atS > lastWordS);
   const first = unsaid[0];
   // Five are too few while they could still be followed by a word: it holds once the time has passed, too.
-  if (!first || !silentWork(unsaid, [], fixers, Math.max(clock.atS, first.atS + SILENT_WORK_S))) return null;
+  if (!first || !silentWork(unsaid, [], fixersIn(seats.values()), Math.max(clock.atS, first.atS + SILENT_WORK_S)))
+    return null;
   return nudge(session, SECRECY, {
     sinceS: first.atS,
     holdsFromS: first.atS + SILENT_WORK_S,
