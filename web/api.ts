@@ -35,16 +35,34 @@ export async function del(path: string): Promise<Reply<unknown>> {
  * Long work: the server says how far it is, a line at a time, and the result at the end. Aborting the signal ends the
  * wait; the server notices and stops when it can.
  */
-export async function postLong<T>(
+export function postLong<T>(
   path: string,
   body: unknown,
   onProgress: (progress: Progress) => void,
   signal?: AbortSignal,
 ): Promise<Reply<T>> {
+  return long<T>(path, withBody('POST', body), onProgress, signal);
+}
+
+/** The same for what is only made to be looked at. */
+export function getLong<T>(
+  path: string,
+  onProgress: (progress: Progress) => void,
+  signal?: AbortSignal,
+): Promise<Reply<T>> {
+  return long<T>(path, { method: 'GET' }, onProgress, signal);
+}
+
+async function long<T>(
+  path: string,
+  init: RequestInit,
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal | undefined,
+): Promise<Reply<T>> {
   try {
     const response = await fetch(path, {
       credentials: 'same-origin',
-      ...withBody('POST', body),
+      ...init,
       ...(signal ? { signal } : {}),
     });
     if (!response.ok || !response.body) {

@@ -102,6 +102,8 @@ export interface Booklet {
   seed: string;
   cover: string;
   minutes: number;
+  /** World's wall clock at drill second 0, Unix milliseconds. */
+  startsAtMs?: number;
   briefing: string;
   rules: string[];
   roles: { role: string; does: string; doesNot: string }[];
@@ -131,6 +133,8 @@ export interface Booklet {
 /** What became of an imported events list. */
 export interface EventsImport {
   rows: EventRow[];
+  /** Where each of `rows` stands in the file, as a spreadsheet counts; empty lines are left out of both. */
+  lines: number[];
   /** Injects to be written into the drill, in the order of the rows. */
   injects: import('./control.ts').InjectDraft[];
   problems: { row: number; column: string; message: string; remedy: string }[];

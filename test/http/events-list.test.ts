@@ -51,12 +51,12 @@ describe('the master events list', () => {
 
   test('comes back from CSV as it went out', () => {
     const back = importEvents(csvCells(eventsCsv(rows)), scenario);
-    expect(back).toEqual({ rows, injects: [], problems: [] });
+    expect(back).toEqual({ rows, lines: rows.map((_, at) => at + 2), injects: [], problems: [] });
   });
 
   test('comes back from Excel as it went out', async () => {
     const back = importEvents(await sheetCells(await eventsXlsx(rows)), scenario);
-    expect(back).toEqual({ rows, injects: [], problems: [] });
+    expect(back).toEqual({ rows, lines: rows.map((_, at) => at + 2), injects: [], problems: [] });
   });
 
   const strange = ['=1+1', '+49 30 1', '-2', '@anna', "'quoted", "'=a", 'a;b,"c"\nd', 'tab\there', 'Ünïcode ✓'];
@@ -222,7 +222,12 @@ describe('over HTTP', () => {
         headers: { cookie, 'content-type': type },
         body: await file.arrayBuffer(),
       });
-      expect((await posted.json()) as EventsImport).toEqual({ rows, injects: [], problems: [] });
+      expect((await posted.json()) as EventsImport).toEqual({
+        rows,
+        lines: rows.map((_, at) => at + 2),
+        injects: [],
+        problems: [],
+      });
     }
     expect((await fetch(`${server.base}/api/events-list.csv?${query}`)).status).toBe(401);
   });
