@@ -1,10 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Effect } from '../../server/engine/effect.ts';
 import type { NudgeView } from '../../server/protocol/control.ts';
 import { readLog } from '../../server/scoring/drill-log.ts';
 import { patternsOf } from '../../server/scoring/patterns.ts';
 import { stampsOf } from '../../server/scoring/stamps.ts';
+import { canaryStage } from '../support/canary-stage.ts';
 import { drillOn, type Tale } from '../support/drill-dsl.ts';
+import { busyWorld, moves, playMoves } from '../support/random-drill.ts';
 import { scripted, type Script } from '../support/scripted-simulation.ts';
 import { alertEffect, stage, world } from '../support/stage.ts';
 
@@ -180,5 +183,27 @@ describe('nudges', () => {
     const tale = outage();
     tale.session.created = { ...tale.session.created, mode: 'tabletop' };
     expect(shown(passes(tale, 700))).toEqual([]);
+  });
+});
+
+describe('whatever is done', () => {
+  it('what shows now at the end of a drill stands in its debrief, and by the same name', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(moves, fc.constantFrom('1s', '11m'), (list, quiet) => {
+        const tale = playMoves(drillOn(canaryStage(), busyWorld(), 'same').start(), list);
+        if (tale.session.clock.state !== 'running') return;
+        tale.after(quiet).enters('clock.reached', {});
+        const now = tale.after('1s').session.nudges.filter(({ state }) => state === 'now').map(({ name }) => name);
+        tale.enters('drill.ended', { reason: 'over' });
+        const log = readLog(tale.log);
+        const { scenario } = tale.session;
+        const told = patternsOf(log, scenario, stampsOf(log, scenario)).map(({ name }) => name);
+        for (const name of now) seen.add(name);
+        expect(told).toEqual(expect.arrayContaining(now));
+      }),
+      { numRuns: 60, seed: 20261121 },
+    );
+    expect(seen.size).toBeGreaterThan(2);
   });
 });
