@@ -21,7 +21,7 @@ export interface Summary {
 }
 
 export function summaryOf({ clock, created, scenario, seats, control }: Session): Summary {
-  const present = [...seats.values()].filter(({ state }) => state !== 'left').length;
+  const present = [...seats.values()].filter(({ state, bot }) => state !== 'left' && !bot).length;
   return {
     status: {
       mode: created.mode,
@@ -62,6 +62,8 @@ function note(entry: AnyEntry, status: DrillStatus, seats: Map<string, DrillSeat
       status.continuedAs = entry.payload.continuedAs?.drill ?? null;
       break;
     case 'seat.joined':
+      // Nobody sits on a bot's seat.
+      if (entry.payload.bot) break;
       seats.set(entry.payload.seat, {
         kind: entry.payload.kind,
         state: entry.payload.approved ? 'away' : 'waiting',

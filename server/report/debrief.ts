@@ -109,7 +109,7 @@ function drillFacts(entries: readonly AnyEntry[], log: DrillLog, scenario: Scena
   const created = log.of('drill.created')[0];
   const started = log.of('drill.started')[0] ?? entries[0];
   const seats = new Set([
-    ...log.of('seat.joined').flatMap(({ payload }) => (payload.approved ? [payload.seat] : [])),
+    ...log.of('seat.joined').flatMap(({ payload }) => (payload.approved && !payload.bot ? [payload.seat] : [])),
     ...log.of('seat.approved').map(({ payload }) => payload.seat),
   ]);
   return {

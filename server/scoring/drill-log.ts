@@ -63,7 +63,8 @@ export function readLog(entries: readonly AnyEntry[]): DrillLog {
   const whoIs = (seat: string | null, seq: number) => {
     if (seat === null) return 'the system';
     const roles = rolesAt(seat, seq);
-    if (roles.length > 0) return `the ${roles.map((role) => ROLE_NAMES[role]).join(' and ')}`;
+    const bot = bots.has(seat) ? ' (bot)' : '';
+    if (roles.length > 0) return `the ${roles.map((role) => ROLE_NAMES[role]).join(' and ')}${bot}`;
     const kind = kindAt(seat, seq) ?? 'fixer';
     return table && responding(kind) ? 'the table' : KIND_WORDS[kind];
   };

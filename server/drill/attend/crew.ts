@@ -31,12 +31,23 @@ export function crew(session: Session): AnyDraft[] {
   if (scene.nowS - lastS < APART_S) return [];
   const mayChat = scene.nowS - lastS >= CHATTER_APART_S && !peopleType(session);
   for (const cue of cuesOf(scene)) {
-    if (isDone(scene, cue.id) || (cue.chatter && !mayChat) || cue.sinceS + cue.reactS[0] > scene.nowS) continue;
-    if (cue.staleS !== undefined && scene.nowS - cue.sinceS - cue.reactS[1] > cue.staleS) continue;
+    if ((cue.chatter && !mayChat) || !isTimely(scene, cue)) continue;
     const act = cue.act(scene);
     if (act && dueS(scene, cue, act) <= scene.nowS) return draftsOf(session, cue, act);
   }
   return [];
+}
+
+/** Not done, not too soon, and not stale. */
+function isTimely(scene: Scene, { id, seat, sinceS, reactS, chatter, staleS = Infinity }: Cue): boolean {
+  if (isDone(scene, id) || sinceS + reactS[0] > scene.nowS) return false;
+  if (chatter && sinceS < satDownS(scene, seat)) return false;
+  return scene.nowS - sinceS - reactS[1] <= staleS;
+}
+
+/** When a bot was last handed a role: what lies before it was somebody else's to ask. */
+function satDownS({ handed }: Scene, seat: string): number {
+  return handed.findLast((one) => one.seat === seat)?.atS ?? 0;
 }
 
 /** Words carry their cue; what was noted carries it in the note's id. */

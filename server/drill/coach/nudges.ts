@@ -37,7 +37,7 @@ export const NUDGES: Record<Skill, readonly [Nudge, Nudge]> = {
     { afterS: 260, text: '“Find a runbook”, beside the terminal, searches by the literal words of a page.' },
   ],
   verify: [
-    { afterS: 60, text: 'How do you know that it worked?' },
+    { afterS: 60, text: 'What came of the last step, and how do you know?' },
     {
       afterS: 150,
       text: 'Each step has checks below its command, which you judge or ask again; the charts show users’ side of it.',

@@ -3,7 +3,7 @@ import type { MessageView } from '../../protocol/room.ts';
 import { isBriefing } from '../coach/briefing.ts';
 import { wording, type Cue } from './cue.ts';
 import { lookAnswer } from './expert.ts';
-import { botIn, isPersons, roleWords, type Bot, type Scene } from './scene.ts';
+import { botIn, isPersons, roleWords, saidBy, type Bot, type Scene } from './scene.ts';
 
 /** What was said longer ago than that is answered by nobody any more. */
 const HEARD_FOR_S = 240;
@@ -50,10 +50,9 @@ function answer(scene: Scene, message: MessageView): Cue[] {
   const { id, atS, body } = message;
   if (body.kind !== 'text') return [];
   const { text } = body;
-  const called = addressed(scene, text);
+  const called = calledIn(scene, text);
   const asks = text.includes('?');
-  // A question to nobody is one to whoever knows the systems.
-  const bot = called ?? (asks ? botIn(scene, 'ops', 'sme') : null);
+  const bot = called?.bot ?? (asks && isForAnybody(scene, message, text) ? botIn(scene, 'ops', 'sme') : null);
   if (!bot) return [];
   // Its words come with the role that it was a briefing for.
   if (!asks && isBriefing(text) && scene.handed.some((one) => Math.abs(one.atS - atS) <= WITH_ROLE_S)) return [];
@@ -63,23 +62,45 @@ function answer(scene: Scene, message: MessageView): Cue[] {
     const words = (now: Scene) => (looks ? lookAnswer(now, text, id) : wording(now, id, NOT_MINE));
     return [{ ...base, reactS: looks ? [20, 42] : [8, 20], act: (now) => ({ kind: 'say', text: words(now) }) }];
   }
-  return [{ ...base, reactS: [4, 10], act: (now) => readBack(now, bot, id, text) }];
+  return [{ ...base, reactS: [4, 10], act: (now) => readBack(now, bot, id, called?.order ?? text) }];
+}
+
+/** A question to nobody is one to whoever knows the systems, unless a person has spoken since. */
+function isForAnybody(scene: Scene, message: MessageView, text: string): boolean {
+  const toPerson = scene.people.some(({ name }) => calls(name).test(text));
+  const spokenSince = scene.messages.some(
+    (later) => later.atS > message.atS && isPersons(scene, later) && saidBy(later) !== saidBy(message),
+  );
+  return !toPerson && !spokenSince;
 }
 
 function readBack(scene: Scene, bot: Bot, message: string, text: string): ReturnType<Cue['act']> {
   const handsOn = bot.roles.some((role) => role === 'ops' || role === 'sme' || role === 'ic');
-  const order = shortened(text.replace(/^@?[\p{L} ]+?[,:]\s*/u, ''));
-  const words = wording(scene, message, READS_BACK, { order });
+  const words = wording(scene, message, READS_BACK, { order: shortened(text) });
   return { kind: 'read back', message, text: words + wording(scene, `${message}-end`, handsOn ? NO_HANDS : WILL_DO) };
 }
 
-/** The bot whom a message speaks to: by name, or by its role's name, at the beginning or after an @. */
-function addressed(scene: Scene, text: string): Bot | null {
-  const called = (word: string) => new RegExp(`(^|@)${word}\\b`, 'iu').test(text.trim());
-  const byName = scene.bots.find(({ name }) => called(name));
-  if (byName) return byName;
-  const role = INCIDENT_ROLES.find((one) => called(one) || called(ROLE_NAMES[one]));
-  return role ? botIn(scene, role) : null;
+/**
+ * The bot whom a message speaks to, and what it says to it: its name first or after an @, or its role first with a comma
+ * or colon ("Support calls" is about support, "Support, …" is to it).
+ */
+function calledIn(scene: Scene, text: string): { bot: Bot; order: string } | null {
+  const order = (call: RegExp) => (call.test(text) ? text.replace(call, '').trim() : null);
+  for (const bot of scene.bots) {
+    const said = order(calls(bot.name));
+    if (said !== null) return { bot, order: said };
+  }
+  for (const role of INCIDENT_ROLES) {
+    const bot = botIn(scene, role);
+    const said = order(new RegExp(`^\\s*(?:${role}|${ROLE_NAMES[role]})\\s*[,:]|@${role}\\b[,:]?`, 'i'));
+    if (bot && said !== null) return { bot, order: said };
+  }
+  return null;
+}
+
+function calls(name: string): RegExp {
+  const literal = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?:^\\s*|@)${literal}(?![\\p{L}\\p{N}])[,:]?`, 'iu');
 }
 
 function takeover(scene: Scene): Cue[] {
