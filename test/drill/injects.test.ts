@@ -5,6 +5,8 @@ import type { Entry } from '../../server/drill/entry.ts';
 import { advance } from '../../server/drill/advance.ts';
 import { applyInput } from '../../server/drill/apply.ts';
 import { draftAt } from '../../server/drill/decide/decision.ts';
+import { forkSession } from '../../server/drill/fork.ts';
+import { snapshot } from '../../server/drill/project/snapshot.ts';
 import type { InjectDraft, InjectWhen } from '../../server/protocol/control.ts';
 import type { InjectView } from '../../server/protocol/room.ts';
 import { writePack } from '../../server/scenario/pack.ts';
@@ -254,6 +256,24 @@ describe('trying an inject', () => {
     expect(trial).toMatchObject({ message: { from: 'CEO', text: CEO.text }, alerts: [], breaches: [] });
     expect(trial.chart.lines[0]?.values).toEqual(trial.chart.lines[1]?.values);
     expect(tale.log).toHaveLength(before);
+  });
+});
+
+describe('a forked session', () => {
+  it.each(['game-day', 'tabletop', 'onboarding'] as const)('of a %s goes on without the first', (mode) => {
+    const own = staged();
+    const first = own.log[0] as Entry<'drill.created'>;
+    const created = { ...first, payload: { ...first.payload, mode } };
+    const session = createSession(stage({ injects: [SCRIPTED] }), scripted(), created);
+    applyInput(session, draftAt(session, 'seat.joined', { seat: 'ann', kind: 'fixer', approved: true }));
+    applyInput(session, draftAt(session, 'drill.started', { speed: 1 }));
+    const before = JSON.stringify(snapshot(session, 'facilitator'));
+    const fork = forkSession(session, scripted());
+    expect(JSON.stringify(snapshot(fork, 'facilitator'))).toBe(before);
+    applyInput(fork, draftAt(fork, 'inject.fired', { inject: 'press' }));
+    advance(fork, 60);
+    expect(fork.messages).toHaveLength(1);
+    expect(JSON.stringify(snapshot(session, 'facilitator'))).toBe(before);
   });
 });
 
