@@ -26,7 +26,7 @@ export async function branchFamily(
       return {
         drill,
         from: before ? from : null,
-        reason: before ? endedBecause(before.entries) : '',
+        reason: before ? rewoundBecause(before.entries) : '',
         state: status?.state ?? 'ended',
         lastedS: status?.atS ?? 0,
         shared: before && from ? before.entries.filter(({ simMs }) => simMs <= from.atS * 1000).length : 0,
@@ -61,8 +61,9 @@ function goneOn(entries: readonly AnyEntry[]): BranchPoint | null {
   return ended?.payload.continuedAs ?? null;
 }
 
-function endedBecause(entries: readonly AnyEntry[]): string {
-  return endOf(entries)?.payload.reason ?? '';
+/** The facilitator's words: where it was rewound to stands in `from`. */
+function rewoundBecause(entries: readonly AnyEntry[]): string {
+  return (endOf(entries)?.payload.reason ?? '').replace(/^Rewound to [\d:]+(: |\.$)/, '');
 }
 
 function endOf(entries: readonly AnyEntry[]) {

@@ -212,6 +212,7 @@ export interface BranchReport {
   drill: string;
   /** Where it left the drill that it was cut out of; null for the first. */
   from: BranchPoint | null;
+  /** Why the drill before was rewound, in the facilitator's words; may be empty. */
   reason: string;
   state: 'lobby' | 'running' | 'paused' | 'ended';
   lastedS: number;

@@ -61,7 +61,14 @@ function chartOf(family: readonly FamilyMember[]): ComparedChart | null {
 }
 
 function labelOf({ from }: Pick<FamilyMember, 'from'>, index: number): string {
-  return from === null ? 'First time' : `Branch ${index}, from ${clockWords(from.atS)}`;
+  return from === null ? wayName(index) : `${wayName(index)}, from ${clockWords(from.atS)}`;
+}
+
+const ORDINALS = ['First', 'Second', 'Third', 'Fourth', 'Fifth', 'Sixth', 'Seventh', 'Eighth'];
+
+/** What a branch is called beside the others, from 0. */
+export function wayName(index: number): string {
+  return `${ORDINALS[index] ?? `${index + 1}.`} way`;
 }
 
 function zip(times: readonly number[], values: readonly number[]): [number, number][] {
