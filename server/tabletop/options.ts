@@ -45,7 +45,8 @@ function candidatesOf(session: Session, moment: Moment): Candidate[] {
   if (!isUnderWay(session)) return some(declare(session), look, look2, ANSWER, WAIT);
   const [tempting, tempting2] = temptations(session);
   const process = declare(session) ?? (moment.kind === 'inject' ? update(session) : null);
-  return some(right(session), tempting, look, process, WAIT, tempting2, look2);
+  const rest = session.stamps.impact === null ? LEAVE : WAIT;
+  return some(right(session), tempting, look, process, rest, tempting2, look2);
 }
 
 const OPENING: Candidate[] = [
@@ -54,6 +55,8 @@ const OPENING: Candidate[] = [
   { text: 'Go through what changed today before anything happens', lines: [] },
 ];
 const WAIT: Candidate = { text: 'Wait two minutes and watch the charts', lines: [] };
+/** Something pages, and no promise is broken. */
+const LEAVE: Candidate = { text: 'Say that users are served, and leave everything as it is', lines: [] };
 const LONGER: Candidate = { text: 'Keep the incident open and watch for ten more minutes', lines: [] };
 const ANSWER: Candidate = { text: 'Answer whoever wrote, and ask for one example with its time', lines: [] };
 

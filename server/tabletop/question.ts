@@ -2,6 +2,8 @@ import type { Session } from '../drill/session.ts';
 import type { InjectDef } from '../scenario/scenario.ts';
 import { journeyPlural } from './journey-figures.ts';
 import type { Moment, MomentKind } from './moment.ts';
+import { capital } from './moves.ts';
+import { senderWords } from './sender.ts';
 
 interface Names {
   from: string;
@@ -24,7 +26,7 @@ const QUESTIONS: Record<MomentKind, ((names: Names) => string)[]> = {
   ],
   inject: [
     ({ from }) => `What do you answer ${from}, who does it, and when do they hear from you next?`,
-    ({ from }) => `${from} is waiting. Who answers, and what do the others go on with meanwhile?`,
+    ({ from }) => `${capital(from)} is waiting. Who answers, and what do the others go on with meanwhile?`,
     ({ from }) => `Does what ${from} says change what you do next? If not, what do you answer?`,
   ],
   worse: [
@@ -68,7 +70,7 @@ function namesOf({ alerts, scenario }: Session, { happened }: Moment, inject: In
   const slo = scenario.world.slos.find(({ id }) => id === scenario.slo);
   const page = alerts.get(happened.pages[0] ?? '');
   const users = journeyPlural(slo?.journey ?? 'user');
-  return { from: inject?.from ?? '', rule: page?.rule ?? 'An alert', users };
+  return { from: senderWords(inject?.from ?? ''), rule: page?.rule ?? 'An alert', users };
 }
 
 /** A title for the list of rounds. */
@@ -79,7 +81,7 @@ export function titleOf(session: Session, moment: Moment, inject: InjectDef | nu
     case 'page':
       return `${session.alerts.get(moment.happened.pages[0] ?? '')?.rule ?? 'An alert'} pages`;
     case 'inject':
-      return inject ? `${inject.from}${WRITES}` : 'News';
+      return inject ? `${capital(senderWords(inject.from))}${WRITES}` : 'News';
     case 'worse':
       return session.rounds.length === 1 ? 'Something is wrong' : 'It gets worse';
     case 'looked':

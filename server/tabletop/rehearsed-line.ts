@@ -15,7 +15,7 @@ export interface RehearsedLine {
  */
 export function rehearseLine(session: Session, line: string): RehearsedLine | null {
   if (/<[a-z][^>]*>|\$/i.test(line)) return null;
-  const segments = splitLine(line);
+  const segments = splitLine(line.replace(/<\s*\/dev\/null/g, ''));
   if (!segments) return null;
   const known = session.sim.toolNames();
   const actions: Action[] = [];

@@ -1,4 +1,5 @@
 import type { Session } from '../drill/session.ts';
+import type { Action } from '../engine/input.ts';
 import { inSequence, moveWords } from './moves.ts';
 import { rehearseLine } from './rehearsed-line.ts';
 
@@ -45,12 +46,22 @@ function runbookMoves(session: Session): string[][] {
   );
 }
 
-/** What the line would do now; for one that would do nothing now, what a runbook calls it, or the line itself. */
+/** What the line would do now; for one that would do nothing now, what it is for, what a runbook calls it, or the line itself. */
 function wordsOf(session: Session, line: string): string {
   const actions = rehearseLine(session, line)?.actions ?? [];
   if (actions.length > 0) return inSequence(actions.map((action) => moveWords(action, line).now));
+  const sessions = sessionsLine(line);
+  if (sessions) return moveWords(sessions, line).now;
   const step = session.scenario.runbooks
     .flatMap(({ steps }) => steps)
     .find(({ commands }) => commands.some(({ text }) => text.trim() === line.trim()));
   return step ? `${step.title[0]?.toLowerCase()}${step.title.slice(1)}` : `run “${line}”`;
+}
+
+/** A line of psql that ends or cancels sessions, also while there are none. */
+function sessionsLine(line: string): Action | null {
+  const [, verb] = /pg_(cancel|terminate)_backend/.exec(line) ?? [];
+  const [, db] = /psql\s.*?-h\s+(\S+)/.exec(line) ?? [];
+  if (verb === undefined || db === undefined) return null;
+  return { do: verb === 'cancel' ? 'db.cancel' : 'db.terminate', db, pids: [] };
 }

@@ -13,7 +13,8 @@ import {
   type JourneyFigures,
 } from './journey-figures.ts';
 import { isOver, isUnderWay, type Moment } from './moment.ts';
-import { inSequence, moveWords } from './moves.ts';
+import { capital, inSequence, moveWords } from './moves.ts';
+import { senderWords } from './sender.ts';
 
 /**
  * What everybody knows by now, in plain words: what was done and came of it, what fires, what users meet, what they say.
@@ -31,7 +32,7 @@ export function situationOf(session: Session, moment: Moment, messages: readonly
     usual(session, figures),
     promise(session),
     voices(session, moment, figures),
-    ...messages.map(({ from, text }) => `${from} wrote: “${text.trim()}”`),
+    ...messages.map(({ from, text }) => `${capital(senderWords(from))} wrote: “${text.trim()}”`),
     incident(session),
   ].filter((sentence) => sentence !== '');
   return parts.length > 0 ? parts.join(' ') : calm(session, figures);

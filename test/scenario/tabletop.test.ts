@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeBooklet } from '../../server/bots/booklet.ts';
 import { botShell } from '../../server/bots/bot-shell.ts';
 import type { HeadlessDrill } from '../../server/bots/headless-drill.ts';
@@ -13,11 +13,13 @@ import { loadScenario } from '../../server/scenario/load.ts';
 import type { Scenario } from '../../server/scenario/scenario.ts';
 import { readLog } from '../../server/scoring/drill-log.ts';
 import { stampsOf } from '../../server/scoring/stamps.ts';
+import { initSql } from '../../server/sql/parse.ts';
 import { participantsBooklet } from '../../server/tabletop/booklet.ts';
 import { openStages } from '../../server/tabletop/right-moves.ts';
 
 const ROOT = join(import.meta.dirname, '../../scenarios');
 const shell = botShell();
+beforeAll(() => initSql());
 afterAll(() => shell.close());
 
 /** With a quarter of an hour of history instead of a whole one. */
@@ -171,6 +173,25 @@ describe('a table on a bad release', () => {
     expect(drill.session.incident).not.toBeNull();
     expect(drill.session.objectives.get('declare')?.state).toBe('met');
     expect(newest(drill).situation).toMatch(/You (acknowledged the alerts and )?declared INC-\d+/);
+  });
+
+  test('two messages in a minute share a round: one is the inject, the other is told', async () => {
+    const drill = await headlessTable(scenario, 'a', shell);
+    for (let round = 0; round < 6; round++) await goesOn(drill);
+    const { injects, scenario: script } = drill.session;
+    const arrived = script.injects.filter(({ id }) => injects.get(id)?.state === 'fired');
+    expect(arrived.length).toBeGreaterThan(3);
+    const rounds = drill.session.rounds.map(({ view }) => `${view.inject?.text} ${view.situation}`).join('\n');
+    for (const { text } of arrived) expect(rounds).toContain(text.trim());
+  });
+
+  test('what the facilitator sends between two rounds is what the next one is about', async () => {
+    const drill = await headlessTable(scenario, 'a', shell);
+    await drill.send('inject.fire', { inject: 'partner' });
+    await goesOn(drill);
+    expect(newest(drill)).toMatchObject({ atS: 60, title: 'Trailhead writes', inject: { from: 'Trailhead, partner' } });
+    await goesOn(drill);
+    expect(newest(drill).inject?.from).not.toBe('Trailhead, partner');
   });
 
   test('the order of the options is drawn, and so tells nothing', async () => {
