@@ -3,7 +3,7 @@ import { clock, duration, number } from '../kit/format.ts';
 
 export interface BranchRow {
   drill: string;
-  /** "First way", "Second way" … */
+  /** As the chart calls it: "First time", "Branch 1" … */
   name: string;
   /** Where it left the one before, and why. */
   from: string;
@@ -17,8 +17,6 @@ export interface BranchRow {
   best: boolean;
 }
 
-const ORDINALS = ['First', 'Second', 'Third', 'Fourth', 'Fifth', 'Sixth', 'Seventh', 'Eighth'];
-
 /** All branches of one drill as rows; `here` is the drill whose debrief this is. */
 export function branchRows(branches: readonly BranchReport[], here: string): BranchRow[] {
   const losses = branches.map(({ userMinutesLost }) => userMinutesLost);
@@ -29,7 +27,7 @@ export function branchRows(branches: readonly BranchReport[], here: string): Bra
     drill: branch.drill,
     name: branchName(index),
     from: branch.from
-      ? `left ${(names.get(branch.from.drill) ?? 'another').toLowerCase()} at ${clock(branch.from.atS)}${branch.reason ? `: ${branch.reason}` : ''}`
+      ? leftWords(names.get(branch.from.drill) ?? 'another drill', branch.from.atS, branch.reason)
       : 'from the start',
     mitigated: branch.mitigatedAtS === null ? 'not mitigated' : clock(branch.mitigatedAtS),
     lost: number(branch.userMinutesLost),
@@ -42,5 +40,11 @@ export function branchRows(branches: readonly BranchReport[], here: string): Bra
 }
 
 export function branchName(index: number): string {
-  return `${ORDINALS[index] ?? `${index + 1}.`} way`;
+  return index === 0 ? 'First time' : `Branch ${index}`;
+}
+
+/** The reason begins with the time already where the drill's own sentence is kept. */
+function leftWords(before: string, atS: number, reason: string): string {
+  const why = reason.replace(/^Rewound to [\d:]+[.:]?\s*/, '');
+  return `left “${before}” at ${clock(atS)}${why ? `: ${why}` : ''}`;
 }
