@@ -48,6 +48,7 @@ function noticeTimebox(session: Session, at: Moment): void {
   const { timeboxS } = session.control;
   const said = session.notices.some(({ id }) => id === 'timebox');
   if (timeboxS <= 0 || at.atS < timeboxS || said) return;
-  const text = `The timebox of ${Math.round(timeboxS / 60)} minutes is over. The facilitator ends the drill when it suits.`;
+  const whoEnds = session.created.path === undefined ? 'The facilitator ends' : 'End';
+  const text = `The timebox of ${Math.round(timeboxS / 60)} minutes is over. ${whoEnds} the drill when it suits.`;
   session.notices.push({ id: 'timebox', atS: at.atS, level: 'info', text });
 }
