@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { pathRun, pathView } from '../../server/onboarding/path-view.ts';
+import { pathRun, pathView, type PathRun } from '../../server/onboarding/path-view.ts';
 import { PATH } from '../../server/onboarding/path.ts';
 import { SKILLS, type CompletionRecord } from '../../server/protocol/onboarding.ts';
 import type { Debrief } from '../../server/protocol/http.ts';
@@ -39,8 +39,8 @@ describe('the path of a new responder', () => {
   });
 
   it('goes on to the first drill that is not done; one that was ended without every skill is played again', () => {
-    const run = { drill: 'd1', number: 1, dateMs: 5, ended: true, skills: SKILLS.length };
-    const states = (...runs: (typeof run)[]) => pathView(runs, new Map()).drills.map(({ state }) => state);
+    const run: PathRun = { drill: 'd1', number: 1, dateMs: 5, ended: true, skills: SKILLS.length };
+    const states = (...runs: PathRun[]) => pathView(runs, new Map()).drills.map(({ state }) => state);
     expect(states()).toEqual(['next', 'later', 'later', 'later', 'later']);
     expect(states(run)).toEqual(['done', 'next', 'later', 'later', 'later']);
     expect(states({ ...run, skills: 7 })).toEqual(['next', 'later', 'later', 'later', 'later']);

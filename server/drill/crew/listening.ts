@@ -36,6 +36,11 @@ const OFFERS = [
   'Shall I take over {role}? If so: what is the case, what is being done, what do you need?',
 ];
 
+const OFFERS_ANYHOW = [
+  'I can take over from you whenever you need your hands free. What would I need to know?',
+  'Say if you want to hand this on. What is the case, what is being done, what do you need?',
+];
+
 /** Answers to people: orders are read back, questions looked into, roles that are handed over taken with a question. */
 export function listeningCues(scene: Scene): Cue[] {
   const recent = scene.messages.filter(({ atS, body }) => body.kind === 'text' && scene.nowS - atS < HEARD_FOR_S);
@@ -133,7 +138,7 @@ function offer(scene: Scene): Cue[] {
   if (!incident || incident.allClearAtS !== null || scene.handed.length > 0) return [];
   const bot = botIn(scene, 'ic', 'ops', 'sme', 'scribe', 'comms');
   const role = people.flatMap(({ roles }) => roles)[0] ?? VACANT.find((one) => !botIn(scene, one));
-  if (!bot || role === undefined) return [];
+  if (!bot) return [];
   const update = messages.find((message) => message.body.kind === 'can' && isPersons(scene, message));
   return [
     {
@@ -142,7 +147,10 @@ function offer(scene: Scene): Cue[] {
       sinceS: update ? update.atS + OFFER_AFTER_UPDATE_S : incident.declaredAtS + OFFER_AFTER_DECLARING_S,
       reactS: [0, 15],
       chatter: true,
-      act: (now) => ({ kind: 'say', text: wording(now, 'offers', OFFERS, { role: roleWords(role) }) }),
+      act: (now) => ({
+        kind: 'say',
+        text: role ? wording(now, 'offers', OFFERS, { role: roleWords(role) }) : wording(now, 'offers', OFFERS_ANYHOW),
+      }),
     },
   ];
 }
