@@ -60,6 +60,11 @@ export class ScenarioLibrary {
     return loaded?.ok ? loaded.warnings : (loaded?.problems ?? null);
   }
 
+  /** Every scenario that loads, in its first variant. */
+  async firstVariants(): Promise<Scenario[]> {
+    return this.#all();
+  }
+
   /** Every scenario that loads, once for each of its variants. */
   async everyVariant(): Promise<Scenario[]> {
     return this.#all().flatMap((scenario) =>

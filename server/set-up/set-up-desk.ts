@@ -2,32 +2,35 @@ import { chooseScenario } from '../desk/create.ts';
 import { misfit } from '../desk/fits-scenario.ts';
 import type { DrillSeat, DrillStatus } from '../desk/status.ts';
 import { refuse } from '../drill/refuse.ts';
+import type { PastDrill } from '../library/runbook-history.ts';
+import type { LibraryPage } from '../library/runbook-library.ts';
 import type { ScenarioCard } from '../protocol/http.ts';
-import type { LibraryCard, Progress } from '../protocol/library.ts';
+import type { Progress } from '../protocol/library.ts';
 import type { DryRunView, Isolation, NewDrill, Preflight, Recommendation, SavedSetup } from '../protocol/set-up.ts';
 import type { Reply } from '../protocol/wire.ts';
 import type { Problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { belongsTo } from '../scenario/with-runbooks.ts';
 import type { Store } from '../store/store.ts';
 import type { DryRuns } from './dry-runs.ts';
 import { duePeople, type DrilledSeat } from './due-people.ts';
 import { setupOfDrill } from './drill-setup.ts';
 import { preflightOf, type PreflightFacts } from './preflight.ts';
 import { recommend } from './recommend.ts';
+import { leastTestedFirst, openGapsOf, testedPages, type TestedPage } from './tested-pages.ts';
 import { savedSetup, saveDraft, saveTemplate } from './saved-setups.ts';
 
 export interface SetUpParts {
   store: Store;
   library: {
-    /** Every scenario that loads, once for each of its variants. */
-    everyVariant(): Promise<Scenario[]>;
+    /** Every scenario that loads, in its first variant. */
+    firstVariants(): Promise<Scenario[]>;
     problems(id: string): readonly Problem[] | null;
   };
   /** Scenarios with the library's pages in hand. */
   scenarios: { scenario(id: string, variant: string | null, runbooks?: readonly string[]): Promise<Scenario | null> };
-  /** The pages of the library with their age. */
-  runbooks: { view(): Promise<{ runbooks: LibraryCard[] }> };
+  /** The library's pages, and what drills made of them. */
+  pages: { pages(): Promise<LibraryPage[]> };
+  history: { drills(): Promise<readonly PastDrill[]> };
   desk: {
     status(drill: string): Promise<DrillStatus | null>;
     seat(drill: string, seat: string): Promise<DrillSeat | null>;
@@ -57,15 +60,16 @@ export class SetUpDesk {
   }
 
   async recommendations(): Promise<Recommendation[]> {
-    const { library, store, now } = this.#parts;
-    const pages = (await this.#pages()).map(({ id, daysSinceTested, openGaps }) => ({ id, daysSinceTested, openGaps }));
+    const { library, history, store, now } = this.#parts;
+    const past = await history.drills();
+    const pages = await this.#pages();
     const drills = await store.drills();
     return recommend({
-      scenarios: firsts(await library.everyVariant()).map((scenario) => ({
+      scenarios: (await library.firstVariants()).map((scenario) => ({
         ...scenario,
         control: scenario.nothingWrong === true,
       })),
-      runbooks: pages,
+      runbooks: pages.map((page) => ({ ...page, openGaps: openGapsOf(page.id, past) })),
       lastRunMs: new Map([...drills].reverse().map((drill) => [drill.scenario, drill.createdMs])),
       due: duePeople(await this.#drilledSeats(), now()),
       nowMs: now(),
@@ -75,7 +79,7 @@ export class SetUpDesk {
   /** Cards with what a set-up chooses from: pages under test, promises, faults. */
   async withPages(cards: readonly ScenarioCard[]): Promise<ScenarioCard[]> {
     const pages = await this.#pages();
-    const scenarios = new Map(firsts(await this.#parts.library.everyVariant()).map((one) => [one.id, one]));
+    const scenarios = new Map((await this.#parts.library.firstVariants()).map((one) => [one.id, one]));
     return cards.map((card) => {
       const scenario = scenarios.get(card.id);
       return card.full && scenario ? { ...card, full: { ...card.full, ...choicesOf(scenario, pages) } } : card;
@@ -193,10 +197,8 @@ export class SetUpDesk {
     }
   }
 
-  /** The pages that a drill may use: signed, and in service. */
-  async #pages(): Promise<LibraryCard[]> {
-    const { runbooks } = await this.#parts.runbooks.view();
-    return runbooks.filter(({ draft, retired }) => !draft && !retired);
+  async #pages(): Promise<TestedPage[]> {
+    return testedPages(await this.#parts.pages.pages(), this.#parts.now());
   }
 
   async #drilledSeats(): Promise<DrilledSeat[]> {
@@ -213,7 +215,7 @@ export class SetUpDesk {
   }
 }
 
-function choicesOf(scenario: Scenario, pages: readonly LibraryCard[]) {
+function choicesOf(scenario: Scenario, pages: readonly TestedPage[]) {
   const { slos, faults } = scenario.world;
   return {
     pages: leastTestedFirst(scenario, pages).map(({ id, title, version, daysSinceTested }) => ({
@@ -225,16 +227,6 @@ function choicesOf(scenario: Scenario, pages: readonly LibraryCard[]) {
     slos: slos.map(({ id, title }) => ({ id, title })),
     faults: faults.map(({ id, title }) => ({ id, title })),
   };
-}
-
-function leastTestedFirst(scenario: Scenario, pages: readonly LibraryCard[]): LibraryCard[] {
-  const age = ({ daysSinceTested }: LibraryCard) => daysSinceTested ?? Number.MAX_SAFE_INTEGER;
-  return pages.filter((page) => belongsTo(scenario, page)).sort((a, b) => age(b) - age(a));
-}
-
-/** Each scenario once. */
-function firsts(variants: readonly Scenario[]): Scenario[] {
-  return variants.filter(({ id }, index) => variants.findIndex((one) => one.id === id) === index);
 }
 
 const NO_SETUP = refuse(

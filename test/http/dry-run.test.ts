@@ -49,9 +49,10 @@ class ToldBots {
 function desk(bots: ToldBots, store = memoryStore()): SetUpDesk {
   return new SetUpDesk({
     store,
-    library: { everyVariant: async () => [stage()], problems: (id) => (id === 'stage' ? [] : null) },
+    library: { firstVariants: async () => [stage()], problems: (id) => (id === 'stage' ? [] : null) },
     scenarios: { scenario: async (id) => (id === 'stage' ? stage() : null) },
-    runbooks: { view: async () => ({ runbooks: [] }) },
+    pages: { pages: async () => [] },
+    history: { drills: async () => [] },
     desk: { status: async () => null, seat: async () => null },
     dryRuns: new DryRuns(bots),
     isolation: isolationOf({ databaseUrl: null, runbooksDir: null }),

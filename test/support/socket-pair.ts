@@ -119,9 +119,10 @@ export class Transports {
       }),
       setUp: new SetUpDesk({
         store: this.store,
-        library: { everyVariant: async () => [], problems: () => null },
+        library: { firstVariants: async () => [], problems: () => null },
         scenarios: { scenario: async () => null },
-        runbooks: { view: async () => ({ runbooks: [] }) },
+        pages: this.pages,
+        history: { drills: async () => [] },
         desk: this.desk,
         dryRuns: new DryRuns({ run: () => Promise.reject(new Error('no bots here')) }),
         isolation: isolationOf({ databaseUrl: null, runbooksDir: null }),

@@ -49,6 +49,8 @@ export class SetUp {
   /** Where the choices come from when it is not the page itself. */
   origin = $state.raw<{ what: 'draft' | 'again'; sameSeed: string | null } | null>(null);
   busy = $state(false);
+  /** Chosen before the list was there, or by the link. */
+  wantedMode = $state.raw<Mode | null>(null);
 
   readonly card = $derived(this.cards?.find(({ id }) => id === this.setup?.scenario) ?? null);
   readonly templates = $derived(this.saved.filter(({ kind }) => kind === 'template'));
@@ -59,11 +61,13 @@ export class SetUp {
   #playing: AbortController | null = null;
   #played = '';
 
+  /** The list comes first and waits for nothing; what is recommended comes after it. */
   async load(link: SetUpLink): Promise<void> {
     this.refusal = null;
-    const [cards, recommendations, saved, again] = await Promise.all([
+    this.wantedMode = modeNamed(link.mode);
+    const recommended = get<Recommendation[]>('/api/recommendations');
+    const [cards, saved, again] = await Promise.all([
       get<ScenarioCard[]>('/api/scenarios'),
-      get<Recommendation[]>('/api/recommendations'),
       get<SavedSetup[]>('/api/setups'),
       link.from === null ? null : get<NewDrill>(`/api/drills/${encodeURIComponent(link.from)}/setup`),
     ]);
@@ -72,15 +76,20 @@ export class SetUp {
       return;
     }
     this.cards = cards.result;
-    if (recommendations.ok) this.recommendations = recommendations.result;
     if (saved.ok) this.saved = saved.result;
     if (again && !again.ok) this.refusal = again.refusal;
-    this.#begin(link, again?.ok ? again.result : null);
+    const isFresh = this.#begin(link, again?.ok ? again.result : null);
+    const begun = this.setup;
+    const reply = await recommended;
+    if (!reply.ok) return;
+    this.recommendations = reply.result;
+    // Whoever has chosen meanwhile keeps the choice.
+    if (isFresh && this.setup === begun) this.#beginFresh(link);
   }
 
-  #begin(link: SetUpLink, again: NewDrill | null): void {
+  /** True when nothing but the link says what to begin with. */
+  #begin(link: SetUpLink, again: NewDrill | null): boolean {
     const cards = this.cards ?? [];
-    const mode = modeNamed(link.mode);
     const draft = newerDraft(keptHere(), this.saved);
     const known = draft !== null && cards.some(({ id }) => id === draft.setup.scenario);
     if (again && cards.some(({ id }) => id === again.scenario)) {
@@ -89,12 +98,20 @@ export class SetUp {
     } else if (known && link.scenario === null) {
       this.origin = { what: 'draft', sameSeed: null };
       this.kept = { atMs: draft.savedMs, onlyHere: false };
-      this.setup = mode === null ? draft.setup : withMode(draft.setup, mode);
+      this.setup = this.wantedMode === null ? draft.setup : withMode(draft.setup, this.wantedMode);
     } else {
-      const asked = this.recommendations.find(({ scenario }) => scenario === link.scenario);
-      const recommended = asked ?? this.recommendations[0];
-      this.setup = freshSetup(cards, { scenario: link.scenario, mode }, recommended, drawByChance);
+      this.#beginFresh(link);
+      return true;
     }
+    this.#lookSoon(0);
+    this.#playSoon();
+    return false;
+  }
+
+  #beginFresh({ scenario }: SetUpLink): void {
+    const asked = this.recommendations.find((one) => one.scenario === scenario);
+    const mode = this.setup?.mode ?? this.wantedMode;
+    this.setup = freshSetup(this.cards ?? [], { scenario, mode }, asked ?? this.recommendations[0], drawByChance);
     this.#lookSoon(0);
     this.#playSoon();
   }
@@ -112,6 +129,7 @@ export class SetUp {
   }
 
   setMode(mode: Mode): void {
+    this.wantedMode = mode;
     if (this.setup) this.#take(withMode(this.setup, mode));
   }
 
