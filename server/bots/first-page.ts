@@ -1,7 +1,7 @@
 import type { DeskShell } from '../desk/parts.ts';
 import { faultsAtWork } from '../drill/fault-clearance.ts';
 import { BotHands } from './bot-hands.ts';
-import type { Fired } from './recoverable.ts';
+import { hasFuture, type Fired } from './recoverable.ts';
 import { forked, type StandingDrill } from './standing-drill.ts';
 
 /** Whom no page has called by then is called by customers. */
@@ -13,7 +13,7 @@ const SOONER_S = 15;
 /** Drill second of the first page that this fault causes while nobody responds; null = none within a quarter of an hour. */
 export function firstPageOf(drill: StandingDrill, fired: NonNullable<Fired>, shell: DeskShell): number | null {
   const others = faultsAtWork(drill.session).some((fault) => fault !== fired.fault);
-  const inAnyCase = others ? pagesOf(drill, null, shell) : new Map<string, number>();
+  const inAnyCase = others || hasFuture(drill.session) ? pagesOf(drill, null, shell) : new Map<string, number>();
   const isNews = ([alert, atS]: [string, number]) => atS + SOONER_S <= (inAnyCase.get(alert) ?? Infinity);
   const news = [...pagesOf(drill, fired, shell, isNews)].filter(isNews).map(([, atS]) => atS);
   return news.length > 0 ? Math.min(...news) : null;

@@ -12,6 +12,9 @@ import { whyUnrecoverable } from './why-unrecoverable.ts';
 
 /** How far past the timebox a bot goes on, to tell what cannot be mended from what only comes too late. */
 const LONGER_S = 900;
+/** How long after what the scenario fires last a world is watched for an end of its own. */
+const ITSELF_S = 600;
+const LOOK_EVERY_S = 5;
 
 /** What is fired before the bot sets to work; null = nothing, as the drill stands. */
 export type Fired = { fault: string; parameters: Record<string, number> } | null;
@@ -31,12 +34,12 @@ export async function recoverable(
   const fired = { fault, parameters: settingsOf(session, fault, parameters) };
   const say = (done: number, what: string) => onProgress({ done, of: 4, what });
   say(0, 'Waiting for the first page');
-  const alone = withoutFuture(drill);
+  const alone = aloneOf(drill, shell);
   const pageAtS = firstPageOf(alone, fired, shell);
   say(1, 'A bot plays the remedies');
   const own = await bestAttempt(alone, fired, shell);
   say(2, 'Once more, with what is still to come');
-  const whole = isInTime(own, session) && hasFuture(session) ? await bestAttempt(drill, fired, shell) : own;
+  const whole = alone !== drill && isInTime(own, session) ? await bestAttempt(drill, fired, shell) : own;
   const since = (atS: number | null) => (atS === null ? null : Math.max(0, atS - session.clock.atS));
   const check = {
     fault,
@@ -80,6 +83,27 @@ async function attempt(drill: StandingDrill, fired: Fired, order: Order, shell: 
   const made = await remedy(hands, drill.session.control.timeboxS + LONGER_S, order);
   hands.leave();
   return made;
+}
+
+/**
+ * The drill in which the fault can be seen for itself: with nothing more to come. Where the world has an end of its own in
+ * it (a certificate with a date), leaving out the fault that stands for it would leave that end without a remedy.
+ */
+function aloneOf(drill: StandingDrill, shell: DeskShell): StandingDrill {
+  if (!hasFuture(drill.session)) return drill;
+  const alone = withoutFuture(drill);
+  const others = faultsAtWork(drill.session).length > 0;
+  return !others && breaksByItself(alone, shell) ? drill : alone;
+}
+
+/** A promise breaks although nothing is fired. */
+function breaksByItself(drill: StandingDrill, shell: DeskShell): boolean {
+  const hands = new BotHands(forked(drill), shell);
+  const { scenario, control, sim } = { ...hands.session };
+  const lastS = Math.max(hands.atS, ...scenario.timeline.map(({ atS }) => atS)) + ITSELF_S;
+  const isBroken = () => sim.slos().some(({ breached }) => breached);
+  while (hands.atS < Math.min(lastS, control.timeboxS) && !isBroken()) hands.advanceTo(hands.atS + LOOK_EVERY_S);
+  return isBroken();
 }
 
 /** Two minutes of quiet within the timebox. */

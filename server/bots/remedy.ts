@@ -47,9 +47,12 @@ export async function remedy(hands: BotHands, untilS: number, order: Order): Pro
     const ill = treatment.begin(round, watch.isBroken());
     await typeAll(hands, watch, planOf(session, ill, order), untilS, typed);
     const lastS = Math.min(untilS, hands.atS + WATCHES_S);
+    const typedS = hands.atS;
+    // Long enough after the last line, too: what a page foretold may only come now.
+    const isBack = () => watch.heldForS() >= HOLDS_S && hands.atS - typedS >= HOLDS_S;
     // What breaks anew meanwhile is treated like the rest.
-    watch.until(lastS, () => watch.heldForS() >= HOLDS_S || (watch.isBroken() && treatment.isNew()));
-    if (watch.heldForS() >= HOLDS_S) break;
+    watch.until(lastS, () => isBack() || (watch.isBroken() && treatment.isNew()));
+    if (isBack()) break;
     treatment.end();
   }
   watch.until(untilS, () => watch.heldForS() >= HOLDS_S);

@@ -38,7 +38,8 @@ export async function whyUnrecoverable({ drill, fired, own, whole, attempt }: Ca
 
   if (others.length > 0)
     return `${promise}: ${title} and ${listed(session, others)} together leave no way back; each alone has one.`;
-  if (isInTime(own, session) && hasFuture(session))
+  const mayStillCome = hasFuture(session) && (isInTime(own, session) || own === whole);
+  if (mayStillCome && isInTime(await attempt(drill, null), session))
     return `${promise}: with what the scenario still has to come, ${title} leaves no way back.`;
   return `${promise}: ${title} keeps it so${turned === null ? '' : ` with ${turned}`}, and no remedy of the deck ends it in time.`;
 }

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { sha256 } from '../../server/drill/hash.ts';
+import type { AnyEntry } from '../../server/drill/entry.ts';
+import { sidesMarkdown } from '../../server/report/sides-markdown.ts';
+import { sidesOf } from '../../server/report/sides.ts';
+import { readLog } from '../../server/scoring/drill-log.ts';
+import { stampsOf } from '../../server/scoring/stamps.ts';
+import { story, tinyScenario } from '../support/entries.ts';
+import { fault, world } from '../support/stage.ts';
+
+/** Breakers fire one fault at 2:00 that the fixers meet at 4:00 and end at 12:00. */
+const scenario = tinyScenario({
+  world: world({
+    slos: [
+      {
+        id: 'checkout',
+        journey: 'checkout',
+        title: 'Checkouts succeed within 2 s',
+        objective: 0.99,
+        latencyS: 2,
+        windowS: 60,
+      },
+    ],
+    faults: [
+      fault('export', {
+        parameters: [{ id: 'n', label: 'Sessions', unit: 'sessions', value: 150, min: 10, max: 200, step: 10 }],
+      }),
+    ],
+  }),
+});
+const TEXT = '1. Hold connections.\n2. Wait.';
+const SALT = 'salt';
+
+const check = (recoverable: boolean, n: number) => ({
+  check: {
+    fault: 'export',
+    parameters: { n },
+    together: ['export'],
+    recoverable,
+    reason: recoverable ? 'A bot brought it back.' : 'No way back.',
+    backAfterS: recoverable ? 240 : null,
+    pageAfterS: 90,
+    checkedAtS: 100,
+  },
+});
+
+function gameDay({ hash = sha256(`${SALT}\n${TEXT}`) } = {}) {
+  const entries: AnyEntry[] = story()
+    .add('seat.joined', { seat: 'bea', kind: 'breaker', approved: true }, null)
+    .add('plan.sealed', { text: TEXT, salt: SALT, hash }, 'bea')
+    .add('prediction.recorded', { id: 'p1', fault: 'export', text: 'They restart it.', holds: false, pageWithinS: 60, mitigatedWithinS: 900 }, 'bea')
+    .add('prediction.recorded', { id: 'p2', fault: null, text: 'Nothing shows.', holds: true, pageWithinS: null, mitigatedWithinS: null }, 'bea')
+    .at('1:30').add('fault.checked', check(false, 200), 'bea').add('fault.checked', check(false, 200), 'bea').add('fault.checked', check(true, 100), 'bea')
+    .at('2:00').add('fault.fired', { fault: 'export', parameters: { n: 100 } }, 'bea').fault('holding')
+    .at('3:30').slo(true).at('4:00').page('CheckoutErrors').at('5:00').ack('ann', 'CheckoutErrors').at('5:30').declare('ann')
+    .at('8:00').add('hypothesis.stated', { id: 'h1', text: 'the report' }, 'ann').at('8:30').add('cause.confirmed', { identification: 'h1', confirmed: true }, 'facilitator')
+    .at('12:00').slo(false).at('20:00').end();
+  const log = readLog(entries);
+  return sidesOf(log, scenario, stampsOf(log, scenario))!;
+} // prettier-ignore
+
+describe('both sides of a game day', () => {
+  test('open the sealed plan and hash it again', () => {
+    expect(gameDay().plan).toMatchObject({ text: TEXT, verified: true });
+    expect(gameDay({ hash: sha256('another text') }).plan).toMatchObject({ verified: false });
+  });
+
+  test('set each prediction beside what came', () => {
+    const [first, second] = gameDay().predictions;
+    expect(first).toMatchObject({
+      came: { held: false, pageAfterS: 120, mitigatedAfterS: 600 },
+      right: { holds: true, page: false, mitigated: true },
+    });
+    expect(second).toMatchObject({ right: { holds: false, page: false, mitigated: null } });
+  });
+
+  test('tell when each fault was fired, met, named and gone, and what a bot had needed', () => {
+    expect(gameDay().faults).toEqual([
+      {
+        fault: 'export',
+        title: 'Fault export',
+        firedAtS: 120,
+        stoppedAtS: null,
+        pageAfterS: 120,
+        namedAfterS: 360,
+        backAfterS: 600,
+        checked: { backAfterS: 240 },
+      },
+    ]);
+  });
+
+  test('go moment by moment, the oldest first, with a refused check once and no person’s name', () => {
+    const { rows } = gameDay();
+    expect(rows.map(({ atS }) => atS)).toEqual(rows.map(({ atS }) => atS).sort((a, b) => a - b));
+    expect(rows.filter(({ side }) => side === 'breakers').map(({ what }) => what)).toEqual([
+      'Seal their plan',
+      'Predict of Fault export: They restart it.',
+      'Predict of the drill: Nothing shows.',
+      'May not fire Fault export: No way back.',
+      'Fire Fault export (Sessions: 100 sessions); a bot had it back after 4 min',
+    ]);
+    expect(rows.filter(({ side }) => side === 'world').map(({ what }) => what)).toContain(
+      '“Checkouts succeed within 2 s” is broken',
+    );
+    expect(rows.filter(({ side }) => side === 'fixers')[0]).toMatchObject({ atS: 300 });
+    expect(JSON.stringify(rows)).not.toMatch(/\b(ann|bea)\b/);
+  });
+
+  test('stand in the Markdown with everything that people typed escaped', () => {
+    const page = sidesMarkdown(gameDay(), (atS) => `+${atS}`, (raw) => raw.replaceAll('.', '\\.'));
+    expect(page).toContain('> 1\\. Hold connections\\.\n> 2\\. Wait\\.');
+    expect(page).toContain('the text below still has the hash that everybody was shown.');
+    expect(page).toContain('| Fault export | +120 | 2 min | 6 min | 10 min | 4 min |');
+  });
+
+  test('are none where nobody broke, sealed or predicted anything', () => {
+    const log = readLog(story().at('3:00').fault('holding').at('5:00').slo(true).at('20:00').end());
+    expect(sidesOf(log, scenario, stampsOf(log, scenario))).toBeNull();
+  });
+}); // prettier-ignore
