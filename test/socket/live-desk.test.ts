@@ -33,7 +33,7 @@ describe('the whole server', () => {
     const wish = { scenario: 'connection-pool-exhaustion', variant: null, seed: 'live', mode: 'game-day', speed: 1 };
     drill = (await facilitator.ask('POST', '/api/drills', { ...wish, timeboxMin: 40, hypothesis: null })).json.drill;
     lead = (await tab(facilitator)).client;
-  });
+  }, 60_000);
 
   afterAll(async () => {
     for (const client of clients) client.disconnect();
