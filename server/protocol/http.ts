@@ -47,7 +47,7 @@ import type { RoundReport } from './tabletop.ts';
  *
  * Onboarding (`onboarding.ts`):
  * GET  /api/path                           → PathView                 (everybody: their own)
- * POST /api/path/:number                   → { drill }                a drill alone with bots, as fixer
+ * POST /api/path/:number { speed? }        → { drill }                a drill alone with bots, as fixer
  * GET  /api/drills/:id/record              → CompletionRecord         (the new responder, and facilitators)
  */
 export interface Health {

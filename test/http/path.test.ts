@@ -107,6 +107,7 @@ describe('over HTTP', () => {
         request: expect.objectContaining({
           scenario: 'certificate-expiry',
           mode: 'onboarding',
+          speed: 1,
           seed: null,
           surface: true,
           bots: ['sme', 'comms', 'scribe'],
@@ -115,6 +116,12 @@ describe('over HTTP', () => {
         options: { as: 'fixer', path: 2 },
       },
     ]);
+  });
+
+  it('runs faster for whoever asks so, at a speed that there is', async () => {
+    await guest.ask('POST', '/api/path/1', { speed: 10 });
+    expect(made).toMatchObject([{ request: { speed: 10 } }]);
+    expect((await guest.ask('POST', '/api/path/1', { speed: 1000 })).status).toBe(400);
   });
 
   it.each(['0', '6', 'x', '1.5'])('has no drill %s', async (number) => {

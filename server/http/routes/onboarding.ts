@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { z } from 'zod';
 import type { SignedIn } from '../../account/accounts.ts';
 import { pathDrill } from '../../onboarding/path.ts';
 import { pathRun, pathView, type PathRun } from '../../onboarding/path-view.ts';
@@ -11,6 +12,10 @@ import type { HttpParts } from '../parts.ts';
 import { NOT_ENDED } from './debrief.ts';
 import { NO_DRILL } from './drills.ts';
 
+/** Whoever knows the drill already may let it run faster. */
+const asked = z.strictObject({ speed: z.union([z.literal(1), z.literal(2), z.literal(5), z.literal(10)]).optional() });
+type Asked = z.infer<typeof asked>;
+
 /** The path of a new responder: everybody who is signed in has their own, guests too. */
 export function onboardingRoutes(parts: HttpParts, answering: Answering): Router {
   const router = Router();
@@ -22,7 +27,7 @@ export function onboardingRoutes(parts: HttpParts, answering: Answering): Router
 
   router.post(
     '/path/:number',
-    answering.signedIn(null, ({ request }, caller) => begin(parts, Number(request.params.number), caller)),
+    answering.signedIn(asked, ({ request, body }, caller) => begin(parts, Number(request.params.number), body, caller)),
   );
 
   router.get(
@@ -44,7 +49,12 @@ async function ownPath({ store, library }: HttpParts, { person }: SignedIn): Pro
 }
 
 /** A drill alone with bots. Each time with a new seed and other names of services: memory does not help. */
-async function begin(parts: HttpParts, number: number, { person }: SignedIn): Promise<Reply<{ drill: string }>> {
+async function begin(
+  parts: HttpParts,
+  number: number,
+  { speed = 1 }: Asked,
+  { person }: SignedIn,
+): Promise<Reply<{ drill: string }>> {
   const chosen = pathDrill(number);
   if (!chosen) return NO_SUCH_DRILL;
   const request: NewDrill = {
@@ -52,7 +62,7 @@ async function begin(parts: HttpParts, number: number, { person }: SignedIn): Pr
     variant: chosen.variant,
     seed: null,
     mode: 'onboarding',
-    speed: 1,
+    speed,
     timeboxMin: chosen.minutes,
     hypothesis: null,
     bots: [...chosen.bots],
