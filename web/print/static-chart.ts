@@ -16,21 +16,24 @@ export interface DrawnChart {
   right: number;
 }
 
-const BOX = { width: 640, height: 190, left: 52, right: 632, top: 10, foot: 166 };
+const BOX = { height: 190, left: 52, margin: 8, top: 10, foot: 166 };
+/** Over the page, or beside another: the text stays as large. */
+const WIDTH = { whole: 640, half: 330 };
 /** Room for one label of the time axis. */
 const TICK_ROOM = 76;
 
 /** @param startS when the drill began in its world, seconds (see `timeOfDay`) */
-export function drawnChart(chart: ComparedChart, startS: number): DrawnChart {
+export function drawnChart(chart: ComparedChart, startS: number, size: keyof typeof WIDTH = 'whole'): DrawnChart {
+  const width = WIDTH[size];
+  const right = width - BOX.margin;
   const range = { from: chart.times[0] ?? 0, to: chart.times.at(-1) ?? 1 };
   const values = chart.lines.flatMap((line) => line.values.filter((value): value is number => value !== null));
   const { top, step } = niceScale(Math.max(...values, (chart.bound ?? 0) * 1.1, 1e-6), 4);
-  const x = (atS: number) =>
-    BOX.left + ((atS - range.from) / Math.max(1, range.to - range.from)) * (BOX.right - BOX.left);
+  const x = (atS: number) => BOX.left + ((atS - range.from) / Math.max(1, range.to - range.from)) * (right - BOX.left);
   const y = (value: number) => BOX.foot - (Math.max(0, Math.min(value, top)) / top) * (BOX.foot - BOX.top);
-  const every = timeStep(range, BOX.right - BOX.left, TICK_ROOM);
+  const every = timeStep(range, right - BOX.left, TICK_ROOM);
   return {
-    width: BOX.width,
+    width,
     height: BOX.height,
     lines: chart.lines.map((line) => ({ label: line.label, path: pathOf(chart.times, line.values, x, y) })),
     yTicks: Array.from({ length: Math.round(top / step) + 1 }, (_, i) => i * step).map((value) => ({
@@ -41,7 +44,7 @@ export function drawnChart(chart: ComparedChart, startS: number): DrawnChart {
     boundY: chart.bound !== null && chart.bound <= top ? y(chart.bound) : null,
     foot: BOX.foot,
     left: BOX.left,
-    right: BOX.right,
+    right,
   };
 }
 

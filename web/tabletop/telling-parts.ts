@@ -9,7 +9,7 @@ const TROUBLE = new RegExp(
     String.raw`\b(?:waiting|failed|failures|dropped|rejected|evicted|restarts?|retries|retry|attempt|lag)[ =:]+\d[\d.,]*(?: ?(?:ms|s|%))?`,
     String.raw`\btimed out(?: after [\d.,]+ ?(?:ms|s))?`,
     String.raw`\b(?:not available|unavailable|refused|exhausted|denied|expired|undefined|deadlock|unreachable|out of memory|OOMKilled|cannot \w+)\b`,
-    String.raw`\b(?:HTTP |status[ =:]|=> ?)?5\d\d\b(?! ?(?:ms|s|kB|MB)\b)`,
+    String.raw`(?<!×)\b(?:HTTP |status[ =:]|=> ?)?5\d\d\b(?! ?(?:ms|s|kB|MB)\b)`,
   ].join('|'),
   'gi',
 );
