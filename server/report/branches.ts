@@ -61,14 +61,12 @@ function chartOf(family: readonly FamilyMember[]): ComparedChart | null {
 }
 
 function labelOf({ from }: Pick<FamilyMember, 'from'>, index: number): string {
-  return from === null ? wayName(index) : `${wayName(index)}, from ${clockWords(from.atS)}`;
+  return from === null ? branchName(index) : `${branchName(index)}, from ${clockWords(from.atS)}`;
 }
 
-const ORDINALS = ['First', 'Second', 'Third', 'Fourth', 'Fifth', 'Sixth', 'Seventh', 'Eighth'];
-
 /** What a branch is called beside the others, from 0. */
-export function wayName(index: number): string {
-  return `${ORDINALS[index] ?? `${index + 1}.`} way`;
+export function branchName(index: number): string {
+  return index === 0 ? 'First time' : `Branch ${index}`;
 }
 
 function zip(times: readonly number[], values: readonly number[]): [number, number][] {

@@ -1,5 +1,5 @@
 import type { Debrief, GapView, RunbookFinding, TimeRow } from '../protocol/http.ts';
-import { wayName } from './branches.ts';
+import { branchName } from './branches.ts';
 import { figureWords, lengthWords, wallClock } from '../scoring/clock-words.ts';
 import { assessmentMarkdown } from './assessment-markdown.ts';
 import { sidesMarkdown } from './sides-markdown.ts';
@@ -180,16 +180,16 @@ function patterns({ patterns: found }: Debrief): string {
 function branchesText({ branches, drill }: Debrief): string {
   if (branches.length === 0) return '';
   const body = branches.map((branch, i) => [
-    branch.from === null ? wayName(i) : `${wayName(i)}, from ${wallClock(drill.startsAtMs, branch.from.atS)}`,
+    branch.from === null ? branchName(i) : `${branchName(i)}, from ${wallClock(drill.startsAtMs, branch.from.atS)}`,
     branch.state === 'ended' ? lengthWords(branch.lastedS) : `${branch.state}, ${lengthWords(branch.lastedS)} so far`,
     branch.mitigatedAtS === null ? '–' : wallClock(drill.startsAtMs, branch.mitigatedAtS),
     figureWords(branch.userMinutesLost),
     branch.decisions.map(({ atS, text }) => `${wallClock(drill.startsAtMs, atS)} ${escape(text)}`).join('; ') || '–',
     `${escape(branch.drill)}${branch.drill === drill.id ? ' (this one)' : ''}`,
   ]);
-  const why = branches.flatMap(({ reason }, i) => (reason === '' ? [] : [`${wayName(i)}: ${escape(reason)}`]));
+  const why = branches.flatMap(({ reason }, i) => (reason === '' ? [] : [`${branchName(i)}: ${escape(reason)}`]));
   return [
-    table(['Way', 'Lasted', 'Mitigated', 'User-minutes lost', 'Decided after they parted', 'Drill'], body),
+    table(['Branch', 'Lasted', 'Mitigated', 'User-minutes lost', 'Decided after they parted', 'Drill'], body),
     list(why),
   ].join('\n\n');
 }

@@ -112,7 +112,7 @@ describe('the debrief of a drill that was rewound', () => {
     const { told, second } = await twice();
     const { branchChart } = await (await debriefs(told))(second);
     expect(branchChart).toMatchObject({ title: 'Failed requests so far', unit: 'count' });
-    expect(branchChart!.lines.map(({ label }) => label)).toEqual(['First way', 'Second way, from 01:59']);
+    expect(branchChart!.lines.map(({ label }) => label)).toEqual(['First time', 'Branch 1, from 01:59']);
     const at = (atS: number) => branchChart!.lines.map(({ values }) => values[branchChart!.times.indexOf(atS)]);
     expect(at(100)).toEqual([80, 80]);
     expect(at(320)).toEqual([520 + 1600, 520]);
@@ -133,8 +133,8 @@ describe('the debrief of a drill that was rewound', () => {
     const debrief = await (await debriefs(told))(second);
     const text = debriefMarkdown(debrief);
     expect(text).toContain('## Branches');
-    expect(text).toMatch(/Second way, from .*128.*wait for the export/);
-    expect(text).toContain('- Second way: Without the restart.');
+    expect(text).toMatch(/Branch 1, from .*128.*wait for the export/);
+    expect(text).toContain('- Branch 1: Without the restart.');
     expect(debriefMarkdown({ ...debrief, branches: [], branchChart: null })).not.toContain('## Branches');
   });
 });
