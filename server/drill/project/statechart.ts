@@ -1,4 +1,6 @@
+import { dialIn } from '../../engine/fault-dials.ts';
 import type { FaultView } from '../../engine/inspect.ts';
+import type { FaultParameter } from '../../protocol/breaking.ts';
 import type { FaultStateView } from '../../protocol/room.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { conditionWords, delayWords, eventWords, stateWords } from './statechart-words.ts';
@@ -17,7 +19,9 @@ type Edge = FaultStateView['edges'][number];
 
 /** A fault with its states and transitions, ready to be drawn, and where it stands now. */
 export function statechart(scenario: Scenario, fault: FaultView): Omit<FaultStateView, 'history'> {
-  const machine = scenario.world.faults.find(({ id }) => id === fault.id)?.machine ?? {};
+  const definition = scenario.world.faults.find(({ id }) => id === fault.id);
+  const machine = definition?.machine ?? {};
+  const delay = delayIn(definition?.deck.parameters ?? []);
   const states = Object.entries((machine.states ?? {}) as Record<string, StateNode>);
   const visited = new Set(fault.visited.map(({ state }) => state));
   const told = storyStates(states, String(machine.initial ?? ''));
@@ -37,7 +41,7 @@ export function statechart(scenario: Scenario, fault: FaultView): Omit<FaultStat
       initial: id === machine.initial,
       visited: visited.has(id),
     })),
-    edges: edgesOf(drawn),
+    edges: edgesOf(drawn, delay),
   };
 }
 
@@ -49,14 +53,22 @@ function storyStates(states: readonly [string, StateNode][], initial: string): R
   return new Set([initial, ...edgesOf(states).map(({ to }) => to)]);
 }
 
-function edgesOf(states: readonly [string, StateNode][]): Edge[] {
+function edgesOf(states: readonly [string, StateNode][], delay = delayWords): Edge[] {
   const order = new Map(states.map(([id], index) => [id, index]));
   const edges = states.flatMap(([from, node]) => [
     ...transitions(from, order, withoutStop(node.on), eventWords),
-    ...transitions(from, order, node.after, delayWords),
+    ...transitions(from, order, node.after, delay),
     ...transitions(from, order, { '': node.always }, () => 'at once'),
   ]);
   return edges.filter(({ to }) => order.has(to));
+}
+
+/** A delay that a dial sets is called by the dial's name: breakers may have turned it. */
+function delayIn(dials: readonly FaultParameter[]): (delay: string) => string {
+  return (delay) => {
+    const dial = dials.find(({ id }) => id === dialIn(delay));
+    return dial ? dial.label.charAt(0).toLowerCase() + dial.label.slice(1) : delayWords(delay);
+  };
 }
 
 function withoutStop(table: Record<string, unknown> | undefined): Record<string, unknown> {
