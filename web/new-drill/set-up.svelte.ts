@@ -65,7 +65,6 @@ export class SetUp {
   async load(link: SetUpLink): Promise<void> {
     this.refusal = null;
     this.wantedMode = modeNamed(link.mode);
-    const recommended = get<Recommendation[]>('/api/recommendations');
     const [cards, saved, again] = await Promise.all([
       get<ScenarioCard[]>('/api/scenarios'),
       get<SavedSetup[]>('/api/setups'),
@@ -80,7 +79,8 @@ export class SetUp {
     if (again && !again.ok) this.refusal = again.refusal;
     const isFresh = this.#begin(link, again?.ok ? again.result : null);
     const begun = this.setup;
-    const reply = await recommended;
+    // Asked for afterwards: it reads past drills, and the list would wait behind it.
+    const reply = await get<Recommendation[]>('/api/recommendations');
     if (!reply.ok) return;
     this.recommendations = reply.result;
     // Whoever has chosen meanwhile keeps the choice.
