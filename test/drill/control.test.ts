@@ -5,7 +5,7 @@ import type { StopRule } from '../../server/protocol/control.ts';
 import type { Simulation } from '../../server/drill/simulation.ts';
 import { drillOn, type Tale } from '../support/drill-dsl.ts';
 import { scripted, type Script } from '../support/scripted-simulation.ts';
-import { alertEffect, stage } from '../support/stage.ts';
+import { alertEffect, stage, world } from '../support/stage.ts';
 import { ToldDesk } from '../support/told-desk.ts';
 
 /** The page fires at 30 s; the promise is broken from 60 s on; ten user-minutes are lost each second from 60 s on. */
@@ -33,8 +33,18 @@ function hurting(script: Script = {}): Simulation {
   return { ...sim, impact: () => ({ failedRequests: 0, userMinutesLost: lost(), moneyLost: 0 }) };
 }
 
+const promise = {
+  id: 'checkout',
+  journey: 'checkout',
+  title: 'Checkout works',
+  objective: 0.99,
+  latencyS: 1,
+  windowS: 300,
+};
+const promising = () => stage({ world: world({ slos: [promise] }) });
+
 const stopped = async (stops: StopRule[]) => {
-  const told = await new ToldDesk({ simulate: hurting }).starts();
+  const told = await new ToldDesk({ scenario: promising(), simulate: hurting }).starts();
   await told.does('fay', 'stops.set', { stops });
   return told;
 };
@@ -77,6 +87,18 @@ describe('a stop rule', () => {
     await told.does('fay', 'drill.resume', {});
     await told.ticker.pass(60_000);
     expect(await paused(told)).toHaveLength(1);
+  });
+
+  it('that could never be met is refused, and so are two of one name', async () => {
+    const told = await stopped([]);
+    for (const stops of [
+      [{ id: 'a', kind: 'breached', slo: 'nosuch', forS: 10 }],
+      [
+        { id: 'a', kind: 'word', word: 'halt' },
+        { id: 'a', kind: 'word', word: 'stop' },
+      ],
+    ])
+      expect(await told.tries('fay', 'stops.set', { stops })).toMatchObject({ refusal: { code: 'request/malformed' } });
   });
 
   it('of a page counts from the escalation on, and not once somebody has taken it', () => {

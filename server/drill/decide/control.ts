@@ -1,4 +1,8 @@
+import type { StopRule } from '../../protocol/control.ts';
+import type { Refusal } from '../../protocol/refusal.ts';
+import { unknownSlo } from '../inject-misfit.ts';
 import { refuse } from '../refuse.ts';
+import type { Session } from '../session.ts';
 import { one, type Deciders } from './decision.ts';
 
 /** How the drill itself is run. */
@@ -13,7 +17,8 @@ export const controlDeciders: Deciders<
     session.control.timeboxS === minutes * 60 ? [] : one(session, asking, 'drill.timebox', { timeboxS: minutes * 60 }),
   'checkpoint.mark': (session, { name }, asking) =>
     one(session, asking, 'checkpoint.marked', { id: `c${session.control.checkpoints.length + 1}`, name }),
-  'stops.set': (session, { stops }, asking) => one(session, asking, 'stops.set', { stops }),
+  'stops.set': (session, { stops }, asking) =>
+    stopsMisfit(session, stops) ?? one(session, asking, 'stops.set', { stops }),
   'assess.rate': (session, { objective, rating, note }, asking) => {
     if (!session.objectives.has(objective)) {
       return refuse('request/malformed', 'There is no such objective.', 'Choose one from the sheet.');
@@ -21,3 +26,14 @@ export const controlDeciders: Deciders<
     return one(session, asking, 'assess.rated', { objective, rating, note });
   },
 };
+
+/** A rule that could never be met, or two that would be met as one, are no safety. */
+function stopsMisfit({ scenario }: Session, stops: readonly StopRule[]): Refusal | null {
+  if (new Set(stops.map(({ id }) => id)).size < stops.length)
+    return refuse('request/malformed', 'Two stop rules have the same id.', 'Give each its own.');
+  for (const stop of stops) {
+    const no = stop.kind === 'breached' ? unknownSlo(scenario, stop.slo, 'A stop rule') : null;
+    if (no) return no;
+  }
+  return null;
+}

@@ -7,23 +7,25 @@ const MAX_NAME = 60;
 
 /**
  * Keeps a moment to which the drill can be rewound, where the drill turns: a page, an inject, the declaration; before a
- * decision, so that it can be taken another way; before and after a jump. At most one a second is kept by itself.
+ * decision or a round, so that it can be decided another way; before and after a jump. At most one a second is kept by
+ * itself; that of a round goes before others.
  */
 export function keepCheckpoint(session: Session, draft: AnyDraft): void {
-  const { checkpoints } = session.control;
+  const { control } = session;
   if (draft.kind === 'checkpoint.marked') session.fresh.checkpoints = true;
-  const moment = momentOf(draft);
+  const moment = momentOf(session, draft);
   if (!moment) return;
-  const { name, backS = 0 } = moment;
-  const atS = Math.max(0, Math.round(draft.simMs / 1000) - backS);
-  if (checkpoints.some((one) => one.kept === 'by itself' && one.atS === atS)) return;
-  checkpoints.push({ id: `k${checkpoints.length + 1}`, atS, name: shortened(name), kept: 'by itself' });
-  checkpoints.sort((a, b) => a.atS - b.atS);
+  const atS = Math.max(0, moment.atS ?? Math.round(draft.simMs / 1000));
+  const there = control.checkpoints.some((one) => one.kept === 'by itself' && one.atS === atS);
+  if (there && draft.kind !== 'round.opened') return;
+  const others = control.checkpoints.filter((one) => one.kept === 'by hand' || one.atS !== atS);
+  control.checkpoints = [...others, { id: `k${atS}`, atS, name: shortened(moment.name), kept: 'by itself' as const }];
+  control.checkpoints.sort((a, b) => a.atS - b.atS);
   session.fresh.checkpoints = true;
 }
 
-/** What makes this entry a turning point, and how far before it people want to be put back. */
-function momentOf(draft: AnyDraft): { name: string; backS?: number } | null {
+/** What makes this entry a turning point, and the second before it to which people want to be put back. */
+function momentOf({ rounds }: Session, draft: AnyDraft): { name: string; atS?: number } | null {
   switch (draft.kind) {
     case 'alert.changed': {
       const { kind, tier, rule } = draft.payload.transition;
@@ -34,11 +36,14 @@ function momentOf(draft: AnyDraft): { name: string; backS?: number } | null {
     case 'incident.declared':
       return { name: `${draft.payload.id} declared, ${severityTitle(draft.payload.severity)}` };
     case 'decision.made':
-      return { name: `Before the decision: ${draft.payload.text}`, backS: 1 };
-    case 'round.opened':
-      return { name: `Before round ${draft.payload.round.number}`, backS: 1 };
+      return { name: `Before the decision: ${draft.payload.text}`, atS: Math.round(draft.simMs / 1000) - 1 };
+    case 'round.opened': {
+      // The world stood at the round before; from there it runs to this one again.
+      const before = rounds.at(-2);
+      return before ? { name: `Before round ${draft.payload.round.number}`, atS: before.view.atS } : null;
+    }
     case 'drill.resumed':
-      return draft.payload.jump ? { name: 'Before a jump' } : null;
+      return draft.payload.jump && draft.command !== null ? { name: 'Before a jump' } : null;
     case 'clock.reached':
       if (draft.payload.jumped !== undefined) return { name: `After a jump: ${draft.payload.jumped}` };
       return draft.command === null ? null : { name: 'Before a jump' };

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { rolledWorld } from '../../../server/bots/rolled-world.ts';
+import { engineSimulation } from '../../../server/drill/engine-simulation.ts';
 import type { AnyEntry, Entry, EntryKind } from '../../../server/drill/entry.ts';
 import { readDrillFile, writeDrillFile } from '../../../server/drill/drill-file.ts';
 import { firstBreak } from '../../../server/drill/hash.ts';
@@ -6,6 +8,7 @@ import { replay } from '../../../server/drill/replay.ts';
 import { memoryStore } from '../../../server/store/memory.ts';
 import { StoreUnavailable, type LogStore } from '../../../server/store/log-store.ts';
 import { canaryStage } from '../../support/canary-stage.ts';
+import { ourScenario } from '../../support/drill-dsl.ts';
 import { busyWorld } from '../../support/random-drill.ts';
 import { ToldDesk } from '../../support/told-desk.ts';
 
@@ -160,6 +163,46 @@ describe('a rewind', () => {
     expect(is!.joinCode).not.toBe(was!.joinCode);
     expect(is).toMatchObject({ scenario: was!.scenario, cover: was!.cover, createdBy: was!.createdBy });
     expect((await view(told, 'fay')).head.joinCode).toBe(is!.joinCode);
+  });
+});
+
+describe('a tabletop that is rewound', () => {
+  it('stands before the round that is decided again, and goes on to it', async () => {
+    const loaded = ourScenario('bad-deploy', 'missing-variable');
+    const short = { ...loaded, world: { ...loaded.world, prerollS: 300 } };
+    const told = new ToldDesk({
+      scenario: short,
+      simulate: (one, seed) => engineSimulation(one, seed, rolledWorld(one, seed)),
+    });
+    const request = { scenario: short.id, variant: short.variant.id, seed: 'a', mode: 'tabletop', speed: 1 } as const;
+    const created = await told.desk.createDrill(
+      { ...request, timeboxMin: 60, hypothesis: null },
+      { id: 'p', name: 'Fay' },
+    );
+    if (!created.ok) throw new Error(created.refusal.message);
+    told.drill = created.result.drill;
+    told.seats.fay = created.result.seat;
+    await told.does('fay', 'drill.start', {});
+    await told.does('fay', 'round.next', {});
+    const round = (await view(told, 'fay')).tabletop!.rounds.at(-1)!;
+    await told.does('fay', 'round.decide', { round: 2, option: null, text: 'Wait and see', reason: '' });
+    const before = (await view(told, 'fay')).truth!.checkpoints.find(({ name }) => name === 'Before round 2');
+    await rewinds(told, { atS: before!.atS, reason: '' });
+    const branch = await view(told, 'fay');
+    expect(branch.clock).toMatchObject({
+      state: 'paused',
+      reason: 'Rewound to 00:00. Go on to the next round when everybody is ready.',
+    });
+    expect(branch.tabletop!.rounds).toHaveLength(1);
+    await told.does('fay', 'round.next', {});
+    const { atS, title, situation } = round;
+    expect((await view(told, 'fay')).tabletop!.rounds.at(-1)).toMatchObject({ atS, title, situation, decision: null });
+    expect(
+      replay(await told.log(), ({ seed }) => ({
+        scenario: short,
+        sim: engineSimulation(short, seed, rolledWorld(short, seed)),
+      })).matches,
+    ).toBe(true);
   });
 });
 
