@@ -37,7 +37,7 @@ export async function whyUnrecoverable({ drill, fired, own, whole, attempt }: Ca
     return `${promise}: ${title} keeps it so with ${turned}. With its dials as they were a bot brings it back.`;
 
   if (others.length > 0)
-    return `${promise}: ${title} and ${listed(session, others)} together leave no way back; each alone has one.`;
+    return `${promise}: together with ${listed(session, others)}, ${title} leaves no way back; without it a bot brings every promise back.`;
   const mayStillCome = hasFuture(session) && (isInTime(own, session) || own === whole);
   if (mayStillCome && isInTime(await attempt(drill, null), session))
     return `${promise}: with what the scenario still has to come, ${title} leaves no way back.`;

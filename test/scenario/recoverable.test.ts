@@ -84,7 +84,7 @@ describe('a combination that nobody can bring back is told with the promise and 
     expect(check).toMatchObject({ recoverable: false, backAfterS: null });
     expect(check.together).toEqual(['ca-does-not-answer', 'leaf-expires']);
     expect(check.reason).toBe(
-      `${PROMISE}: “The certificate authority does not answer” and “The served certificate ends” together leave no way back; each alone has one.`,
+      `${PROMISE}: together with “The served certificate ends”, “The certificate authority does not answer” leaves no way back; without it a bot brings every promise back.`,
     );
   });
 

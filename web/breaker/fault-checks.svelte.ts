@@ -20,6 +20,9 @@ export class FaultChecks {
   failed: { fault: string; refusal: Refusal } | null = $state(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #wanted: DeckCardView | null = null;
+  /** What the timer runs for, and what a bot could not answer: neither is begun anew while nothing has changed. */
+  #waiting = '';
+  #refused = '';
 
   constructor(drill: DrillState) {
     this.#drill = drill;
@@ -58,27 +61,47 @@ export class FaultChecks {
 
   /** Asks a bot about a card in a moment, unless it is known already. Call it again whenever anything has changed. */
   want(card: DeckCardView | null): void {
-    clearTimeout(this.#timer);
     this.#wanted = card;
-    if (card === null || this.of(card) !== null) return;
-    this.#timer = setTimeout(() => void this.#ask(), SETTLE_MS);
+    const question = card === null || this.of(card) !== null ? '' : this.#questionOf(card);
+    if (question === this.#waiting || (question !== '' && question === this.#refused)) return;
+    clearTimeout(this.#timer);
+    this.#waiting = question;
+    if (question !== '') this.#timer = setTimeout(() => void this.#ask(), SETTLE_MS);
+  }
+
+  /** The same once more, though a bot could not answer it before. */
+  again(card: DeckCardView): void {
+    this.#refused = '';
+    this.want(card);
   }
 
   stop(): void {
     clearTimeout(this.#timer);
+    this.#waiting = '';
     this.#wanted = null;
   }
 
   async #ask(): Promise<void> {
     const card = this.#wanted;
+    this.#waiting = '';
     if (card === null || this.asking !== null || this.of(card) !== null) return;
+    const question = this.#questionOf(card);
     this.asking = { fault: card.fault, sinceMs: Date.now() };
     this.failed = null;
     const parameters = this.dials(card);
     const reply = await this.#drill.send('fault.check', { fault: card.fault, parameters });
     this.asking = null;
-    if (!reply.ok) this.failed = { fault: card.fault, refusal: reply.refusal };
+    if (!reply.ok) {
+      this.failed = { fault: card.fault, refusal: reply.refusal };
+      this.#refused = question;
+    }
     // Another card, or a dial, was turned to meanwhile: its turn now.
-    else if (this.#wanted !== null) this.want(this.#wanted);
+    if (this.#wanted !== null) this.want(this.#wanted);
+  }
+
+  /** A card as it is dialled, beside what is at work. */
+  #questionOf(card: DeckCardView): string {
+    const atWork = this.#drill.view?.deck?.cards.filter(({ state }) => state === 'running').map(({ fault }) => fault);
+    return JSON.stringify([card.fault, this.dials(card), atWork]);
   }
 }
