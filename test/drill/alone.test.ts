@@ -5,6 +5,7 @@ import { isRefusal } from '../../server/drill/refuse.ts';
 import type { CommandName } from '../../server/protocol/commands.ts';
 import { drillOn, type Tale } from '../support/drill-dsl.ts';
 import { examplePayloads } from '../support/example-payloads.ts';
+import { longIncident } from '../support/long-incident.ts';
 import { scripted } from '../support/scripted-simulation.ts';
 import { stage } from '../support/stage.ts';
 
@@ -26,7 +27,7 @@ function mayAlso(tale: Tale, seat: string): string[] {
   });
 }
 
-const ALONE = ['drill.start', 'drill.pause', 'drill.resume', 'drill.end', 'hint.give'];
+const ALONE = ['drill.start', 'drill.pause', 'drill.resume', 'drill.speed', 'drill.end', 'hint.give'];
 
 describe('a new responder whom nobody facilitates', () => {
   it('starts, pauses, goes on and ends, and says that it was they', () => {
@@ -36,9 +37,25 @@ describe('a new responder whom nobody facilitates', () => {
     expect(tale.session.clock).toMatchObject({ state: 'ended', reason: 'The new responder ended the drill.' });
   });
 
-  it('may do five things of a facilitator’s, and nothing else', () => {
+  it('may do six things of a facilitator’s, and nothing else', () => {
     expect(mayAlso(alone(), 'ann').sort()).toEqual(ALONE.toSorted());
     expect(mayAlso(alone().does('drill.start', {}), 'bob').sort()).toEqual(ALONE.toSorted());
+  });
+
+  it('lets quiet minutes pass faster, and is back in real time when a page fires', () => {
+    const tale = drillOn(stage(), longIncident(), 'a', 'onboarding');
+    tale.enters('seat.left', { seat: 'fay', removed: false }).as('ann').does('drill.start', {});
+    tale.does('drill.speed', { speed: 10 }).attended('59s');
+    expect(tale.session.clock.speed).toBe(10);
+    expect(tale.attended('1s').session.clock.speed).toBe(1);
+    tale.does('drill.speed', { speed: 5 }).attended('30s');
+    expect(tale.session.clock.speed).toBe(5);
+  });
+
+  it('is slowed by nothing where somebody facilitates', () => {
+    const tale = drillOn(stage(), longIncident(), 'a', 'onboarding').start();
+    tale.by('fay', () => tale.does('drill.speed', { speed: 10 }));
+    expect(tale.attended('2m').session.clock.speed).toBe(10);
   });
 
   it('gets hints one after the other, at their price', () => {

@@ -2,6 +2,7 @@ import type { AnyDraft } from '../entry.ts';
 import type { Session } from '../session.ts';
 import { coaching } from './coaching.ts';
 import { crew } from './crew.ts';
+import { slowDown } from './slow-down.ts';
 import { stopRules } from './stop-rules.ts';
 import { timeboxWarnings } from './timebox.ts';
 
@@ -12,5 +13,11 @@ import { timeboxWarnings } from './timebox.ts';
  */
 export function attend(session: Session): AnyDraft[] {
   if (session.clock.state !== 'running') return [];
-  return [...stopRules(session), ...timeboxWarnings(session), ...crew(session), ...coaching(session)];
+  return [
+    ...stopRules(session),
+    ...timeboxWarnings(session),
+    ...slowDown(session),
+    ...crew(session),
+    ...coaching(session),
+  ];
 }

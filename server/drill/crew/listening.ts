@@ -5,6 +5,8 @@ import { wording, type Cue } from './cue.ts';
 import { lookAnswer } from './expert.ts';
 import { botIn, isPersons, roleWords, saidBy, type Bot, type Scene } from './scene.ts';
 
+/** Characters of an order or a briefing that are read back. */
+const MOST_READ_BACK = 180;
 /** What was said longer ago than that is answered by nobody any more. */
 const HEARD_FOR_S = 240;
 /** From the first update, or that long after the declaration, somebody offers to take over. */
@@ -13,7 +15,7 @@ const OFFER_AFTER_DECLARING_S = 240;
 /** A briefing is answered together with the role that it came with. */
 const WITH_ROLE_S = 60;
 
-const READS_BACK = ['Reading back: {order}.', 'Heard: {order}.', '{order}: I have that.'];
+const READS_BACK = ['Reading back: “{order}”.', 'Heard: “{order}”.', '“{order}”: I have that.'];
 const NO_HANDS = [
   ' My hands are off production in this drill; you run it, I watch what it does.',
   ' I cannot touch production here: run it yourself and I keep an eye on the charts.',
@@ -28,8 +30,8 @@ const TAKES = [
   '{role} is mine from here. What must I not touch, and when is the next update due?',
 ];
 const TAKES_BRIEFED = [
-  'I have {role}. Read back: {briefing}. When is the next update due, and who expects it?',
-  '{role} is mine. I heard: {briefing}. What would make you change the plan?',
+  'I have {role}. Read back: “{briefing}” When is the next update due, and who expects it?',
+  '{role} is mine. I heard: “{briefing}” What would make you change the plan?',
 ];
 const OFFERS = [
   'I can take {role}, so that you have your hands free. What do I need to know?',
@@ -126,7 +128,7 @@ function takeover(scene: Scene): Cue[] {
       );
       const values = { role: roleWords(role) };
       if (briefing?.body.kind !== 'text') return { kind: 'say', text: wording(now, `${role}${atS}`, TAKES, values) };
-      const words = { ...values, briefing: shortened(briefing.body.text) };
+      const words = { ...values, briefing: shortened(briefing.body.text.replace(/^handover[^.:]*[.:]\s*/i, '')) };
       return { kind: 'read back', message: briefing.id, text: wording(now, `${role}${atS}`, TAKES_BRIEFED, words) };
     },
   }));
@@ -159,5 +161,5 @@ const VACANT: readonly IncidentRole[] = ['ops', 'ic', 'sme'];
 
 function shortened(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim().replace(/[.!]$/, '');
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+  return line.length > MOST_READ_BACK ? `${line.slice(0, MOST_READ_BACK - 2).trimEnd()} …` : line;
 }

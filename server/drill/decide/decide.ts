@@ -116,6 +116,7 @@ const ALONE: ReadonlySet<CommandName> = new Set([
   'drill.start',
   'drill.pause',
   'drill.resume',
+  'drill.speed',
   'drill.end',
   'hint.give',
 ]);
