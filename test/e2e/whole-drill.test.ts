@@ -190,8 +190,10 @@ describe.skipIf(chromium === null)('a whole drill, four people', () => {
     await ravi.page.getByText(/ran \d\d:\d\d:\d\d by Ravi/).waitFor(SOON);
     await ravi.page.getByText('kubectl get pods -l app=checkout | grep -c checkout').first().waitFor(SOON);
     const note = lena.page.getByLabel('A note for the debrief');
+    await lena.page.keyboard.press('o');
     await note.fill('half a sentence');
     await lena.page.reload();
+    await lena.page.getByRole('tab', { name: /Control log/ }).click(SOON);
     await expect.poll(() => note.inputValue(), SOON).toBe('half a sentence');
     await lena.page
       .getByRole('button', { name: /^Resume/ })

@@ -1,6 +1,6 @@
 /** The dialogs of the panel. */
 export type ControlDialog =
-  'assess' | 'checkpoint' | 'end' | 'inject' | 'persona' | 'rewind' | 'see-as' | 'signals' | 'stops' | 'trial';
+  'assess' | 'checkpoint' | 'end' | 'inject' | 'jump' | 'persona' | 'rewind' | 'see-as' | 'signals' | 'stops' | 'trial';
 
 /** Which dialog is open, and what about. One at a time. */
 export class Asked {

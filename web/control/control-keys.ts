@@ -10,6 +10,7 @@ export interface ControlDeeds {
   has: { inject: boolean; hint: boolean };
   toggle: () => void;
   jump: () => void;
+  jumpTo: () => void;
   setSpeed: (speed: number) => void;
   faster: (by: 1 | -1) => void;
   takeOver: () => void;
@@ -37,6 +38,7 @@ export function controlKeys(deeds: ControlDeeds): Binding[] {
   return [
     { id: 'control.pause', keys: 'Space', label: deeds.running ? 'pause' : 'resume', group: 'Clock', foot: true, when: () => open() && (deeds.leads || deeds.running), run: deeds.toggle },
     { id: 'control.jump', keys: 'j', label: 'to the next event', group: 'Clock', foot: true, when: paces, run: deeds.jump },
+    { id: 'control.jump-to', keys: 'Alt+j', label: 'jump to a time', group: 'Clock', when: paces, run: deeds.jumpTo },
     ...([[1, '1'], [2, '2'], [5, '5'], [10, '0']] as const).map(([speed, keys]) => ({ id: `control.${speed}`, keys, label: `speed ${speed}×`, group: 'Clock', when: paces, run: () => deeds.setSpeed(speed) })),
     { id: 'control.faster', keys: '+', label: 'one faster', group: 'Clock', when: paces, run: () => deeds.faster(1) },
     { id: 'control.slower', keys: '-', label: 'one slower', group: 'Clock', when: paces, run: () => deeds.faster(-1) },

@@ -1,5 +1,6 @@
 import { ROLE_NAMES } from '../../server/protocol/roles.ts';
 import type { SeatView } from '../../server/protocol/room.ts';
+import { seatName } from './seat-name.ts';
 
 const KINDS = { facilitator: 'facilitator', breaker: 'breaker', fixer: 'no role yet', observer: 'observer' } as const;
 
@@ -9,6 +10,6 @@ export function rolesOf(seat: Pick<SeatView, 'kind' | 'roles'>): string {
 }
 
 /** A seat in one breath: "Ravi (Operations Lead)". */
-export function seatWords(seat: Pick<SeatView, 'name' | 'kind' | 'roles'>): string {
-  return `${seat.name} (${rolesOf(seat)})`;
+export function seatWords(seat: Pick<SeatView, 'name' | 'kind' | 'roles' | 'bot'>): string {
+  return `${seatName(seat)} (${rolesOf(seat)})`;
 }
