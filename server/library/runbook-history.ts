@@ -37,10 +37,11 @@ export class RunbookHistory {
     this.#parts = parts;
   }
 
-  async drills(): Promise<PastDrill[]> {
+  /** @param newest of how many drills; a debrief that is not kept yet costs a replay */
+  async drills(newest = DRILLS_READ): Promise<PastDrill[]> {
     const { store, debriefs, hasEnded } = this.#parts;
     const past: PastDrill[] = [];
-    for (const { id } of (await store.drills()).slice(0, DRILLS_READ)) {
+    for (const { id } of (await store.drills()).slice(0, newest)) {
       if (!(await hasEnded(id))) continue;
       const debrief = await debriefs.debrief(id, await store.read(id));
       if (debrief) past.push({ debrief, gapStates: readStates(await store.gapStates(id)) });

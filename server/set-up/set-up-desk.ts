@@ -30,7 +30,7 @@ export interface SetUpParts {
   scenarios: { scenario(id: string, variant: string | null, runbooks?: readonly string[]): Promise<Scenario | null> };
   /** The library's pages, and what drills made of them. */
   pages: { pages(): Promise<LibraryPage[]> };
-  history: { drills(): Promise<readonly PastDrill[]> };
+  history: { drills(newest: number): Promise<readonly PastDrill[]> };
   desk: {
     status(drill: string): Promise<DrillStatus | null>;
     seat(drill: string, seat: string): Promise<DrillSeat | null>;
@@ -44,6 +44,8 @@ export interface SetUpParts {
 
 /** Written and read back to see that the store takes something. */
 const PROBE = 'preflight';
+/** Whose gaps are looked at: as many as the home page shows, so that asking what to do next replays no long past. */
+const DRILLS_READ = 6;
 /** A dry run without a seed of its own plays this one. */
 const ANY_SEED = 'dry-run';
 
@@ -61,7 +63,7 @@ export class SetUpDesk {
 
   async recommendations(): Promise<Recommendation[]> {
     const { library, history, store, now } = this.#parts;
-    const past = await history.drills();
+    const past = await history.drills(DRILLS_READ);
     const pages = await this.#pages();
     const drills = await store.drills();
     return recommend({
