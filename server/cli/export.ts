@@ -8,7 +8,8 @@ export function register(program: Command): void {
     .argument('<drill>', 'the drill’s id, as in /drills/<id>')
     .action(async (name: string) => {
       const { writeDrillFile } = await import('../drill/drill-file.ts');
-      const { entriesOf } = await import('./drill-source.ts');
-      process.stdout.write(writeDrillFile(await entriesOf(name)));
+      const { drillOf } = await import('./drill-source.ts');
+      const { entries, pack } = await drillOf(name);
+      process.stdout.write(writeDrillFile(entries, pack));
     });
 }

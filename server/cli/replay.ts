@@ -10,8 +10,9 @@ export function register(program: Command): void {
     .action(async (path: string, options: { json?: true }) => {
       const { replay } = await import('../drill/replay.ts');
       const { ENGINE_VERSION } = await import('../engine/version.ts');
-      const { entriesOfFile, stageOf } = await import('./drill-source.ts');
-      const result = replay(entriesOfFile(path), (created) => stageOf(created, ENGINE_VERSION));
+      const { drillOfFile, stageOf } = await import('./drill-source.ts');
+      const drill = drillOfFile(path);
+      const result = replay(drill.entries, (created) => stageOf(created, ENGINE_VERSION, drill.pack));
       const { entries, digest, matches, firstDifference } = result;
       if (options.json)
         console.log(

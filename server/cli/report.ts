@@ -14,9 +14,9 @@ export function register(program: Command): void {
       const { debriefMarkdown } = await import('../report/markdown.ts');
       const { debriefJson } = await import('../report/json.ts');
       const { parOnDisk } = await import('../scenario/par-on-disk.ts');
-      const { entriesOf, stageOf } = await import('./drill-source.ts');
-      const entries = await entriesOf(name);
-      const { session } = rebuild(entries, (created) => stageOf(created, ENGINE_VERSION));
+      const { drillOf, stageOf } = await import('./drill-source.ts');
+      const { entries, pack } = await drillOf(name);
+      const { session } = rebuild(entries, (created) => stageOf(created, ENGINE_VERSION, pack));
       const debrief = buildDebrief({
         entries,
         scenario: session.scenario,

@@ -2,12 +2,15 @@ import { z } from 'zod';
 import type { AnyEntry } from './entry.ts';
 
 /**
- * A drill as a file: one header line, then one log entry a line (JSON Lines, UTF-8). Portable: with the scenario at
- * hand it replays anywhere, and its hash chain tells when somebody touched it.
+ * A drill as a file: one header line, the scenario as the drill pinned it where the writer has it, then one log entry a
+ * line (JSON Lines, UTF-8). Portable: it replays anywhere, and its hash chain tells when somebody touched it.
  */
 const DRILL_FILE_VERSION = 1;
 
 const header = z.object({ drillbook: z.literal(DRILL_FILE_VERSION), kind: z.literal('drill') });
+
+/** `body`: what `server/scenario/pack.ts` wrote. */
+const pinned = z.object({ kind: z.literal('scenario'), body: z.string() });
 
 const entry = z.object({
   drill: z.string(),
@@ -33,7 +36,7 @@ export class DrillFileProblem extends Error {
   }
 }
 
-export function writeDrillFile(entries: readonly AnyEntry[]): string {
+export function writeDrillFile(entries: readonly AnyEntry[], pack: string | null = null): string {
   const first = entries[0];
   const about = first?.kind === 'drill.created' ? first.payload : null;
   const head = {
@@ -45,11 +48,17 @@ export function writeDrillFile(entries: readonly AnyEntry[]): string {
     engine: about?.engine ?? '',
     entries: entries.length,
   };
-  return `${[head, ...entries].map((line) => JSON.stringify(line)).join('\n')}\n`;
+  const scenario = pack === null ? [] : [{ kind: 'scenario', body: pack }];
+  return `${[head, ...scenario, ...entries].map((line) => JSON.stringify(line)).join('\n')}\n`;
 }
 
-/** Reads a drill file. Throws `DrillFileProblem` with the line and what was expected there. */
+/** The entries of a drill file. Throws `DrillFileProblem` with the line and what was expected there. */
 export function readDrillFile(text: string): AnyEntry[] {
+  return openDrillFile(text).entries;
+}
+
+/** The same, with the pack of the scenario where the file has one. */
+export function openDrillFile(text: string): { entries: AnyEntry[]; pack: string | null } {
   const lines = text.split(/\r?\n/);
   while (lines.length > 0 && lines.at(-1)?.trim() === '') lines.pop();
   if (lines.length === 0) throw new DrillFileProblem(1, 'the file is empty; a drill file begins with a header line');
@@ -57,7 +66,10 @@ export function readDrillFile(text: string): AnyEntry[] {
   if (!head.success) {
     throw new DrillFileProblem(1, `expected the header {"drillbook":${DRILL_FILE_VERSION},"kind":"drill",…}`);
   }
-  return lines.slice(1).map((line, index) => readEntry(line, index + 2));
+  const scenario = lines.length > 1 ? pinned.safeParse(parseLine(lines[1]!, 2)) : null;
+  const from = scenario?.success ? 2 : 1;
+  const entries = lines.slice(from).map((line, index) => readEntry(line, index + from + 1));
+  return { entries, pack: scenario?.success ? scenario.data.body : null };
 }
 
 function readEntry(line: string, number: number): AnyEntry {

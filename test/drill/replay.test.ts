@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { engineSimulation } from '../../server/drill/engine-simulation.ts';
-import { DrillFileProblem, readDrillFile, writeDrillFile } from '../../server/drill/drill-file.ts';
+import { DrillFileProblem, openDrillFile, readDrillFile, writeDrillFile } from '../../server/drill/drill-file.ts';
 import type { AnyEntry } from '../../server/drill/entry.ts';
 import { firstBreak } from '../../server/drill/hash.ts';
 import { replay, type ResolveStage } from '../../server/drill/replay.ts';
@@ -81,6 +81,13 @@ describe('a drill file', () => {
 
   it('reads back as it was written', () => {
     expect(readDrillFile(writeDrillFile(log))).toEqual(log);
+  });
+
+  it('brings its scenario along, where the writer has it', () => {
+    const file = writeDrillFile(log, '{"v":1}');
+    expect(openDrillFile(file)).toEqual({ entries: log, pack: '{"v":1}' });
+    expect(openDrillFile(writeDrillFile(log)).pack).toBeNull();
+    expect(() => openDrillFile(file.replace('"seq":1', '"seq":"one"'))).toThrow(/^line 3: not a log entry: seq/);
   });
 
   it('says at which line it is not one', () => {

@@ -53,7 +53,12 @@ export function debriefRoutes(parts: HttpParts, answering: Answering): Router {
       const allowed = await mayRead(parts, id, caller, { facilitatorBeforeEnd: true });
       if (!allowed.ok) return allowed;
       const entries = await parts.store.read(id);
-      response.attachment(`${id}.jsonl`).type('application/x-ndjson').send(writeDrillFile(entries));
+      const created = entries[0]?.kind === 'drill.created' ? entries[0].payload : null;
+      const pack = created && (await parts.store.pack(created.scenarioHash, created.variant));
+      response
+        .attachment(`${id}.jsonl`)
+        .type('application/x-ndjson')
+        .send(writeDrillFile(entries, pack?.body ?? null));
       return HANDLED;
     }),
   );
