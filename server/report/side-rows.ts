@@ -40,14 +40,15 @@ function breakersRows({ log, scenario, faults }: Told): Row[] {
     what,
     entry: entry.seq,
   });
-  const titleOf = (fault: string | null) => scenario.world.faults.find(({ id }) => id === fault)?.title ?? 'the drill';
+  const titleOf = (fault: string | null) => scenario.world.faults.find(({ id }) => id === fault)?.title;
+  const quoted = (fault: string | null) => (titleOf(fault) ? `“${titleOf(fault)}”` : 'the drill');
   return [
     ...log.of('plan.sealed').map((entry) => row(entry, 'Seal their plan')),
     ...log
       .of('prediction.recorded')
-      .map((entry) => row(entry, `Predict of ${titleOf(entry.payload.fault)}: ${entry.payload.text}`)),
+      .map((entry) => row(entry, `Predict of ${quoted(entry.payload.fault)}: ${entry.payload.text}`)),
     ...refusedChecks(log).map((entry) =>
-      row(entry, `May not fire ${titleOf(entry.payload.check.fault)}: ${entry.payload.check.reason}`),
+      row(entry, `May not fire ${quoted(entry.payload.check.fault)}: ${entry.payload.check.reason}`),
     ),
     ...faults
       .filter(({ byBreaker }) => byBreaker)
@@ -57,7 +58,7 @@ function breakersRows({ log, scenario, faults }: Told): Row[] {
         what: `Fire ${firedWords(one, scenario)}`,
         entry: one.entry,
       })),
-    ...log.of('fault.stopped').map((entry) => row(entry, `Take back ${titleOf(entry.payload.fault)}`)),
+    ...log.of('fault.stopped').map((entry) => row(entry, `Take back ${quoted(entry.payload.fault)}`)),
   ];
 }
 
@@ -79,7 +80,7 @@ function firedWords({ fault, title, parameters, checked }: FaultAtWork, scenario
     .filter(({ id, value }) => parameters[id] !== undefined && parameters[id] !== value)
     .map(({ id, label, unit }) => `${label}: ${parameters[id]} ${unit}`);
   const said = checked?.backAfterS ? `; a bot had it back after ${lengthWords(checked.backAfterS)}` : '';
-  return `${title}${set.length > 0 ? ` (${set.join(', ')})` : ''}${said}`;
+  return `“${title}”${set.length > 0 ? ` (${set.join(', ')})` : ''}${said}`;
 }
 
 function worldRows({ log, scenario, stamps, faults }: Told): Row[] {
@@ -90,7 +91,7 @@ function worldRows({ log, scenario, stamps, faults }: Told): Row[] {
   return [
     ...faults
       .filter(({ byBreaker }) => !byBreaker)
-      .map((one): Row => ({ atS: one.firedAtS, side: 'world', what: `${one.title} begins`, entry: one.entry })),
+      .map((one): Row => ({ atS: one.firedAtS, side: 'world', what: `“${one.title}” begins`, entry: one.entry })),
     ...log.of('slo.changed').map((entry): Row => ({
       atS: secondOf(entry),
       side: 'world',

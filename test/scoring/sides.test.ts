@@ -94,10 +94,10 @@ describe('both sides of a game day', () => {
     expect(rows.map(({ atS }) => atS)).toEqual(rows.map(({ atS }) => atS).sort((a, b) => a - b));
     expect(rows.filter(({ side }) => side === 'breakers').map(({ what }) => what)).toEqual([
       'Seal their plan',
-      'Predict of Fault export: They restart it.',
+      'Predict of “Fault export”: They restart it.',
       'Predict of the drill: Nothing shows.',
-      'May not fire Fault export: No way back.',
-      'Fire Fault export (Sessions: 100 sessions); a bot had it back after 4 min',
+      'May not fire “Fault export”: No way back.',
+      'Fire “Fault export” (Sessions: 100 sessions); a bot had it back after 4 min',
     ]);
     expect(rows.filter(({ side }) => side === 'world').map(({ what }) => what)).toContain(
       '“Checkouts succeed within 2 s” is broken',
