@@ -207,7 +207,13 @@ const view: RoomView = {
 /** What the tabletop's parts read of a drill, without a server behind it; commands go nowhere. */
 export function sampleTabletop(seat: 'facilitator' | 'fixer', rounds = 2): DrillState {
   const seatId = seat === 'facilitator' ? 'f' : 's20';
-  const truth = { rounds: notes, hints: [{ number: 1, text: 'Who else uses the database?', givenAtS: null, costS: 120 }], injects: [] }; // prettier-ignore
+  const truth = {
+    scenario: { id: 'connection-pool-exhaustion', variant: 'report', seed: 'sample' },
+    rounds: notes,
+    hints: [{ number: 1, text: 'Who else uses the database?', givenAtS: null, costS: 120 }],
+    injects: [],
+    checkpoints: [],
+  };
   const shown = { ...tabletop, rounds: tabletop.rounds.slice(0, rounds) };
   const sample = {
     view: { ...view, tabletop: shown, ...(seat === 'facilitator' ? { truth } : {}) },
