@@ -22,7 +22,7 @@ export function followDeeds(session: Session, draft: AnyDraft): void {
 }
 
 /** True when the seat belongs to a person who responds. */
-export function isLearner({ seats }: Session, seat: string | null): boolean {
+function isLearner({ seats }: Session, seat: string | null): boolean {
   const known = seats.get(seat ?? '');
   return known !== undefined && known.kind === 'fixer' && !known.bot;
 }

@@ -45,7 +45,7 @@ interface Watching {
 }
 
 /** Seconds within which a briefing and the role that it goes with belong together. */
-export const HANDOVER_WITHIN_S = 300;
+const HANDOVER_WITHIN_S = 300;
 
 const machine = setup({
   types: { context: {} as Watching, events: {} as CoachEvent },
@@ -93,7 +93,7 @@ const machine = setup({
  * The eight skills as regions beside each other: not yet asked for, waited for, seen. Time is no part of it: what waits
  * too long is worked out from `since` (`attend/coaching.ts`), so that the machine follows the log alone.
  */
-export const coachMachine = machine.createMachine({
+const coachMachine = machine.createMachine({
   id: 'coach',
   type: 'parallel',
   context: { since: {}, seen: {}, briefed: null, handed: null },
