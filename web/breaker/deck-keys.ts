@@ -8,6 +8,10 @@ export interface DeckActs {
   move: (by: number) => void;
   /** What a card's own key does: stop it, choose it, or hold to fire it. */
   take: (index: number) => void;
+  /** Fires the open card, for who cannot hold a key. */
+  fire: () => void;
+  /** A bot has brought the open card back, and nothing else is in the way. */
+  clear: boolean;
   stopAll: () => void;
   ask: () => void;
   predict: () => void;
@@ -32,6 +36,14 @@ export function deckKeys(acts: DeckActs): Binding[] {
       when: going,
       run: () => acts.take(index),
     })),
+    {
+      id: 'deck.fire',
+      keys: 'Ctrl+Enter',
+      label: 'fire the open card',
+      group: 'Deck',
+      when: () => going() && acts.clear,
+      run: acts.fire,
+    },
     {
       id: 'deck.stop-all',
       keys: 'Escape',
