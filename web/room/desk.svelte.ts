@@ -38,7 +38,7 @@ export class Desk {
 
   /** Brings back what this seat had before a refresh: its terminal and its runbook. */
   async restore(): Promise<void> {
-    if (this.drill.isFixer && !this.drill.readOnly) await this.terminals.restore();
+    if (this.drill.isFixer) await this.terminals.restore();
     // An observer's sheet stays in front; a runbook is a tab away.
     if (this.work === 'sheet') return;
     const last = sessionStorage.getItem(this.#key);

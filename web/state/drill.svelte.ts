@@ -12,6 +12,7 @@ import { Telemetry } from './telemetry.svelte.ts';
 const LOOKS: ReadonlySet<CommandName> = new Set([
   'runbook.open',
   'telemetry.history',
+  'terminal.history',
   'logs.search',
   'traces.find',
   'trace.open',

@@ -2,6 +2,7 @@ import type { TerminalResult } from '../../../server/protocol/commands.ts';
 import type { Reply, TerminalMessage } from '../../../server/protocol/wire.ts';
 import { act } from '../../state/act.ts';
 import type { DrillState } from '../../state/drill.svelte.ts';
+import { linesSince } from './lines-since.ts';
 import { TerminalSession } from './session.svelte.ts';
 
 /** Sessions that one page opens; the server has a limit of its own. */
@@ -22,6 +23,8 @@ export class TerminalSessions {
   activeId = $state('1');
   readonly #drill: DrillState;
   #closed: string[] = [];
+  /** The newest line that is on the screen; for who looks over this seat's shoulder. */
+  #last: TerminalResult | null = null;
 
   constructor(drill: DrillState) {
     this.#drill = drill;
@@ -52,6 +55,23 @@ export class TerminalSessions {
       return session;
     });
     this.activeId = this.all.some(({ id }) => id === kept.active) ? kept.active : this.all[0]!.id;
+    this.#last = reply.result.lines.at(-1) ?? null;
+  }
+
+  /** What the seat has typed since, at its own desk: answers go to it alone, so that a looker has to ask. */
+  async catchUp(): Promise<void> {
+    const reply = await this.#drill.send('terminal.history', {});
+    if (!reply.ok) return;
+    for (const line of linesSince(this.#last, reply.result.lines)) {
+      let session = this.all.find(({ id }) => id === line.terminal);
+      if (!session) {
+        session = new TerminalSession(line.terminal);
+        this.all = [...this.all, session];
+      }
+      session.restore([line]);
+      this.activeId = session.id;
+      this.#last = line;
+    }
   }
 
   /** A new shell, in front. A number is used once, as an old one brings its old lines back; then the one closed first again. */
