@@ -3,7 +3,7 @@ import type { SeatView } from '../../server/protocol/room.ts';
 import { clock } from '../kit/format.ts';
 
 /** Minutes before the end of the timebox at which the bar speaks up. */
-export const WARN_AT_MIN = [10, 5, 1] as const;
+const WARN_AT_MIN = [10, 5, 1] as const;
 
 export interface TimeboxState {
   words: string;

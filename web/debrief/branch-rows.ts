@@ -39,7 +39,7 @@ export function branchRows(branches: readonly BranchReport[], here: string): Bra
   }));
 }
 
-export function branchName(index: number): string {
+function branchName(index: number): string {
   return index === 0 ? 'First time' : `Branch ${index}`;
 }
 
