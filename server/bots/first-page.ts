@@ -1,7 +1,7 @@
 import type { DeskShell } from '../desk/parts.ts';
 import { faultsAtWork } from '../drill/fault-clearance.ts';
 import { BotHands } from './bot-hands.ts';
-import { hasFuture, type Fired } from './recoverable.ts';
+import { hasFuture, type Fired } from './future.ts';
 import { forked, type StandingDrill } from './standing-drill.ts';
 
 /** Whom no page has called by then is called by customers. */

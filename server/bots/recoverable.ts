@@ -1,12 +1,12 @@
 import type { DeskShell } from '../desk/parts.ts';
 import { faultsAtWork, settingsOf, togetherWith } from '../drill/fault-clearance.ts';
-import type { Session } from '../drill/session.ts';
 import type { FaultCheck } from '../protocol/breaking.ts';
 import type { Progress } from '../protocol/library.ts';
 import type { RecoverableJob, RecoverableResult } from './bot-job.ts';
 import { BotHands } from './bot-hands.ts';
 import { firstPageOf } from './first-page.ts';
-import { HOLDS_S, ORDERS, remedy, type Attempt, type Order } from './remedy.ts';
+import { hasFuture, isInTime, withoutFuture, type Fired } from './future.ts';
+import { ORDERS, remedy, type Attempt, type Order } from './remedy.ts';
 import { forked, standAgain, type StandingDrill } from './standing-drill.ts';
 import { whyUnrecoverable } from './why-unrecoverable.ts';
 
@@ -15,9 +15,6 @@ const LONGER_S = 900;
 /** How long after what the scenario fires last a world is watched for an end of its own. */
 const ITSELF_S = 600;
 const LOOK_EVERY_S = 5;
-
-/** What is fired before the bot sets to work; null = nothing, as the drill stands. */
-export type Fired = { fault: string; parameters: Record<string, number> } | null;
 
 /**
  * Fires a fault in copies of the drill as it stands and plays the remedies of all that is then at work, in one order
@@ -104,29 +101,6 @@ function breaksByItself(drill: StandingDrill, shell: DeskShell): boolean {
   const isBroken = () => sim.slos().some(({ breached }) => breached);
   while (hands.atS < Math.min(lastS, control.timeboxS) && !isBroken()) hands.advanceTo(hands.atS + LOOK_EVERY_S);
   return isBroken();
-}
-
-/** Two minutes of quiet within the timebox. */
-export function isInTime({ backAtS }: Attempt, { control }: Session): boolean {
-  return backAtS !== null && backAtS + HOLDS_S <= control.timeboxS;
-}
-
-/** The scenario itself still fires a fault. */
-export function hasFuture({ scenario, clock, fired }: Session): boolean {
-  return scenario.timeline.some(({ atS, fault }) => atS > clock.atS && !fired.some((one) => one.fault === fault));
-}
-
-/** The same drill, in which the scenario fires nothing more by itself. */
-export function withoutFuture(drill: StandingDrill): StandingDrill {
-  const copy = forked(drill);
-  const { scenario } = copy.session;
-  copy.session.scenario = {
-    ...scenario,
-    // Kept in the list: who fires what still says whose remedy is whose.
-    timeline: scenario.timeline.map((entry) => ({ ...entry, atS: -1 })),
-    injects: scenario.injects.map((inject) => ({ ...inject, fault: null })),
-  };
-  return copy;
 }
 
 function howItCameBack({ broke, typed }: Attempt): string {

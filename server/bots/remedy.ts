@@ -204,7 +204,7 @@ function planOf(session: Session, faults: readonly string[], order: Order): Plan
 }
 
 /** How people end a fault: its deck says so, or else what the oracle of the variant that fires it types. */
-export function recoveryOf({ scenario, ...session }: Session, fault: string): { afterS: number; line: string }[] {
+function recoveryOf({ scenario, ...session }: Session, fault: string): { afterS: number; line: string }[] {
   const own = faultSpec({ scenario, ...session }, fault)?.deck.recovery;
   if (own) return own;
   return scenario.timeline.some((one) => one.fault === fault) ? scenario.bots.oracle : [];

@@ -1,6 +1,6 @@
 import { faultsAtWork, faultSpec, settingsOf } from '../drill/fault-clearance.ts';
 import type { Session } from '../drill/session.ts';
-import { hasFuture, isInTime, withoutFuture, type Fired } from './recoverable.ts';
+import { hasFuture, isInTime, withoutFuture, type Fired } from './future.ts';
 import type { Attempt } from './remedy.ts';
 import type { StandingDrill } from './standing-drill.ts';
 
