@@ -107,7 +107,8 @@ export interface Session {
   objectives: Map<string, { state: 'open' | 'met' | 'missed'; atS: number | null }>;
   injects: Map<string, InjectState>;
   identifications: TruthView['identifications'];
-  notes: TruthView['notes'];
+  /** `observed`: whoever wrote it was an observer then. */
+  notes: (TruthView['notes'][number] & { observed: boolean })[];
   /** Index of a tempting move → drill second of the first time it was taken. */
   tempted: Map<number, number>;
   /** Staff who were paged and have not answered yet. */

@@ -119,4 +119,14 @@ export interface AssessmentView {
     /** The newest of each observer. */
     ratings: { seat: string; rating: Rating; note: string; atS: number }[];
   }[];
+  /** What observers noted during the drill; absent in a debrief, which lists all notes by themselves. */
+  notes?: ObserverNote[];
+}
+
+/** A private note that somebody wrote as an observer. */
+export interface ObserverNote {
+  id: string;
+  text: string;
+  atS: number;
+  seat: string | null;
 }

@@ -70,6 +70,16 @@ describe('observers', () => {
     expect(seen).toEqual(tale.snapshot('fixers'));
   });
 
+  it('get their notes back, and none of a facilitator', () => {
+    const tale = watched().after('10s').as('olu').does('note.add', { text: 'Ann holds it all.' });
+    tale.as('fay').does('note.add', { text: 'Ask at minute 20.' });
+    const notes = [{ id: 'o1', text: 'Ann holds it all.', atS: 10, seat: 'olu' }];
+    expect(tale.view('observers').assessment?.notes).toEqual(notes);
+    expect(tale.snapshot('observers').assessment?.notes).toEqual(notes);
+    for (const audience of ['fixers', 'breakers'] as const)
+      expect(JSON.stringify([tale.sent[audience], tale.snapshot(audience)])).not.toContain('Ann holds');
+  });
+
   it('that become fixers lose the sheets, and a fixer never had one', () => {
     const tale = watched().as('olu').does('chat.say', { channel: 'control', text: 'They hesitate.' });
     for (const audience of ['fixers', 'breakers'] as const) {

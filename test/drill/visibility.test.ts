@@ -37,7 +37,7 @@ describe('what leaves the server', () => {
     );
   });
 
-  it('for observers holds what fixers see, their sheets and the control team’s channel, and no other secret', () => {
+  it('for observers holds what fixers see, their sheets, notes and the control team’s channel, and no other secret', () => {
     fc.assert(
       fc.property(moves, (list) => {
         const tale = playMoves(dealt(), list);

@@ -11,14 +11,19 @@ export interface LogLine {
   pattern: string | null;
 }
 
-/** Notes of facilitators and observers, and what they said to each other, the newest first. */
-export function controlLog({ truth, messages }: Pick<RoomView, 'truth' | 'messages'>): LogLine[] {
-  const notes = (truth?.notes ?? []).map((note): LogLine => ({ ...note, id: `note-${note.id}`, kind: 'note' }));
+/** What one may read of the notes (a facilitator all, an observer the own), and what both said, the newest first. */
+export function controlLog(
+  { truth, assessment, messages }: Pick<RoomView, 'truth' | 'assessment' | 'messages'>,
+  seat: string,
+): LogLine[] {
+  const own = (assessment?.notes ?? []).filter((note) => note.seat === seat);
+  const kept = truth?.notes ?? own.map((note) => ({ ...note, pattern: null }));
+  const notes = kept.map((note): LogLine => ({ ...note, id: `note-${note.id}`, kind: 'note' }));
   const said = messages.flatMap((message): LogLine[] => {
     if (message.channel !== 'control') return [];
     const text = 'text' in message.body ? message.body.text : '';
-    const seat = message.from.kind === 'seat' ? message.from.seat : null;
-    return text === '' ? [] : [{ id: message.id, kind: 'said', atS: message.atS, seat, text, pattern: null }];
+    const from = message.from.kind === 'seat' ? message.from.seat : null;
+    return text === '' ? [] : [{ id: message.id, kind: 'said', atS: message.atS, seat: from, text, pattern: null }];
   });
   // Both lists are in order already: of one second the later entry stays above.
   return [...notes, ...said].map((line, at) => ({ line, at })).sort((a, b) => b.line.atS - a.line.atS || b.at - a.at).map(({ line }) => line); // prettier-ignore

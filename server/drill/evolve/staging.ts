@@ -61,7 +61,14 @@ export const stagingEvolvers: Evolvers<
   },
   'hint.given': (session, { number, text }, { atS }) => void session.hints.push({ number, text, atS }),
   'note.added': (session, { id, text, pattern }, { atS, seat }) =>
-    void session.notes.push({ id, text, atS, seat, pattern: pattern ?? null }),
+    void session.notes.push({
+      id,
+      text,
+      atS,
+      seat,
+      pattern: pattern ?? null,
+      observed: seat !== null && session.seats.get(seat)?.kind === 'observer',
+    }),
 };
 
 /** Injects that are words to the team; the others show through the world alone. */

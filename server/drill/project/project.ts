@@ -167,13 +167,19 @@ function coached(session: Session, { kind }: AnyDraft, audience: Audience): Room
 /** What only those see who stage the drill: the truth for the facilitator, the deck for breakers too. */
 function staged(session: Session, draft: AnyDraft, audience: Audience): RoomEvent[] {
   if (audience === 'fixers') return [];
-  const sheet = draft.kind === 'assess.rated' || draft.kind === 'objective.changed' ? [assessmentEvent(session)] : [];
+  const sheet = changesSheet(session, draft) ? [assessmentEvent(session)] : [];
   if (audience === 'observers') return sheet;
   const deck = session.fresh.deck ? [deckEvent(session, audience)] : [];
   if (audience === 'breakers') return deck;
   const parts = truthParts(session, draft);
   const truth: RoomEvent[] = parts.length === 0 ? [] : [{ type: 'truth', truth: truthOf(session, parts) }];
   return [...sheet, ...deck, ...truth];
+}
+
+/** A facilitator's note is none of the observers' business: not even that there is one. */
+function changesSheet({ notes }: Session, { kind }: AnyDraft): boolean {
+  if (kind === 'note.added') return notes.at(-1)?.observed === true;
+  return kind === 'assess.rated' || kind === 'objective.changed';
 }
 
 /** Which parts of the truth an entry changes. */

@@ -67,7 +67,7 @@ const PARTS: { [K in keyof TruthView]: (session: Session) => TruthView[K] } = {
   impact: ({ measured: { impact } }) => ({ ...impact }),
   identifications: ({ identifications }) => identifications.map((one) => ({ ...one })),
   runbook: ({ scenario }) => scenario.variant.runbook || null,
-  notes: ({ notes }) => notes.map((note) => ({ ...note })),
+  notes: ({ notes }) => notes.map(({ id, text, atS, seat, pattern }) => ({ id, text, atS, seat, pattern })),
   nudges: ({ nudges }) => nudges.map((nudge) => ({ ...nudge, ask: nudge.ask && { ...nudge.ask } })),
   checkpoints: ({ control }) => control.checkpoints.map((checkpoint) => ({ ...checkpoint })),
   stops: (session) =>

@@ -248,8 +248,9 @@ export function coachView(session: Session): CoachView {
   };
 }
 
-export function assessmentView({ scenario, objectives, ratings }: Session): AssessmentView {
+export function assessmentView({ scenario, objectives, ratings, notes }: Session): AssessmentView {
   return {
+    notes: notes.filter(({ observed }) => observed).map(({ id, text, atS, seat }) => ({ id, text, atS, seat })),
     objectives: scenario.objectives.map(({ id, text }) => ({
       id,
       text,
