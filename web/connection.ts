@@ -49,8 +49,9 @@ export class Connection {
     this.#socket.on('terminal', (message) => message.drill === drill && listener.onTerminal(message));
     this.#socket.on('rejoin', () => this.#rejoin());
     this.#socket.on('removed', ({ reason }) => {
-      listener.onLink('removed', reason);
+      // Closing says "lost": that somebody was removed is the last word.
       this.close();
+      listener.onLink('removed', reason);
     });
   }
 
