@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { Tone } from './vocabulary.ts';
 
 export interface Toast {
@@ -13,6 +14,8 @@ const UNDO_MS = 12_000;
 /** Short notes about what just happened. Undo before "Are you sure?". */
 class Toasts {
   list: Toast[] = $state.raw([]);
+  /** Where they show: in the dialog that opened last, for what lies behind one cannot be pressed; without one on the page. */
+  #hosts: readonly string[] = $state.raw([]);
   #next = 1;
   #timers: Record<number, ReturnType<typeof setTimeout>> = {};
 
@@ -24,7 +27,9 @@ class Toasts {
       tone: options.tone ?? 'plain',
       ...(options.undo ? { undo: options.undo } : {}),
     };
-    this.list = [...this.list.slice(-3), toast];
+    // The same said again takes the place of the first.
+    const others = this.list.filter((one) => one.text !== text || one.undo || toast.undo);
+    this.list = [...others.slice(-3), toast];
     this.resume(toast);
     return toast.id;
   }
@@ -32,6 +37,17 @@ class Toasts {
   close(id: number): void {
     clearTimeout(this.#timers[id]);
     this.list = this.list.filter((toast) => toast.id !== id);
+  }
+
+  /** A dialog shows them until the returned function is called. */
+  enter(host: string): () => void {
+    untrack(() => (this.#hosts = [...this.#hosts, host]));
+    return () => untrack(() => (this.#hosts = this.#hosts.filter((one) => one !== host)));
+  }
+
+  /** @param host a dialog's id; null: the page */
+  showIn(host: string | null): boolean {
+    return (this.#hosts.at(-1) ?? null) === host;
   }
 
   /** Nothing vanishes under the pointer or the focus. */
