@@ -1,6 +1,7 @@
 import { draftAt } from '../drill/decide/decision.ts';
 import { snapshot } from '../drill/project/snapshot.ts';
 import { refuse } from '../drill/refuse.ts';
+import type { Session } from '../drill/session.ts';
 import type { ExposedFamily } from '../engine/signals/exposed.ts';
 import { pinnedScenario } from '../library/pinned-scenario.ts';
 import type { NewDrill } from '../protocol/set-up.ts';
@@ -57,6 +58,7 @@ export class Desk {
     const live = await this.#open(drill);
     if (!(live instanceof LiveDrill)) return { ok: false, refusal: live };
     if (live.session.control.locked) return no(LOCKED);
+    if (!approved && !isHosted(live.session)) return no(ALONE);
     const seat = newId('s', this.#parts.draw);
     return this.#stored(drill, async () => {
       await this.#parts.store.nameSeat(drill, seat, name);
@@ -246,6 +248,17 @@ const LOCKED = refuse(
   'The facilitator lets nobody new in.',
   'Ask for a seat; who has one comes back at any time.',
 );
+
+const ALONE = refuse(
+  'drill/locked',
+  'This drill is played alone: nobody in it could let you in.',
+  'Play one of your own, from the onboarding path; or ask a facilitator to set up an onboarding drill for several.',
+);
+
+/** Somebody who lets people in is, or was, in it. One of the onboarding path has the new responder and bots alone. */
+function isHosted({ seats }: Session): boolean {
+  return [...seats.values()].some(({ kind }) => kind === 'facilitator');
+}
 
 /** After a restart nobody is connected, and a clock that ran stands. */
 async function settleIn(live: LiveDrill): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scripted } from '../../support/scripted-simulation.ts';
-import { ToldDesk } from '../../support/told-desk.ts';
+import { ok, ToldDesk } from '../../support/told-desk.ts';
 
 const NOT_LEAD = { refusal: { code: 'role/not-lead' } };
 const LOCKED = { ok: false, refusal: { code: 'drill/locked' } };
@@ -112,5 +112,18 @@ describe('a locked drill', () => {
     await told.does('fay', 'drill.lock', { locked: true });
     await told.restarts();
     expect(await told.desk.addSeat(told.drill, 'fixer', 'Zoe', true)).toMatchObject(LOCKED);
+  });
+});
+
+describe('a drill that somebody plays alone', () => {
+  it('says so to whoever has its code, instead of letting them wait for nobody', async () => {
+    const told = await new ToldDesk().opens();
+    const request = { scenario: 'stage', variant: null, seed: 'x', mode: 'onboarding', speed: 1, timeboxMin: 25, hypothesis: null } as const; // prettier-ignore
+    const nia = { id: 'p-nia', name: 'Nia' };
+    const alone = ok(await told.desk.createDrill(request, nia, { as: 'fixer', path: 1 }));
+    expect(await told.desk.addSeat(alone.drill, 'fixer', 'Zoe', false)).toMatchObject({
+      ok: false,
+      refusal: { code: 'drill/locked', message: expect.stringContaining('played alone') },
+    });
   });
 });
