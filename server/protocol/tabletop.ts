@@ -117,6 +117,7 @@ export interface Booklet {
     cause: string;
     hypothesis: string;
     hints: string[];
+    /** `action` as it is typed. Two moves may be typed alike. */
     tempting: { action: string; hurts: string }[];
     redHerrings: { what: string; why: string }[];
     /** When nobody does anything, found by playing it. */

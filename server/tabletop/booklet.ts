@@ -1,6 +1,7 @@
 import type { ComparedChart } from '../protocol/control.ts';
 import type { Booklet, EventRow, RoundNotesView, RoundView } from '../protocol/tabletop.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { typedAs } from './typed-as.ts';
 
 /** A round as a tabletop without people came to it. */
 export interface PlayedRound {
@@ -52,7 +53,7 @@ export function facilitatorsBooklet(
       cause: variant.cause,
       hypothesis: hypothesis.private,
       hints: [...hints],
-      tempting: tempting.map(({ action, hurts }) => ({ action, hurts })),
+      tempting: tempting.map((move) => ({ action: typedAs(move, scenario.world), hurts: move.hurts })),
       redHerrings: redHerrings.map(({ what, why }) => ({ what, why })),
       rounds,
       events,

@@ -3,6 +3,7 @@ import type { Session } from '../drill/session.ts';
 import { wallWords } from '../drill/words.ts';
 import type { RoundNotesView } from '../protocol/tabletop.ts';
 import type { Moment, MomentKind } from './moment.ts';
+import { typedAs } from './typed-as.ts';
 
 const MOST_EXPECTED = 7;
 
@@ -74,7 +75,7 @@ function background(session: Session, { happened, kind }: Moment): string[] {
     ...(seen.length > 0 ? [`Came true since the last round: ${seen.join('; ')}.`] : []),
     ...truth,
     ...(helps ? [`The runbook that fits: ${helps.id} ${helps.title}`] : []),
-    ...scenario.tempting.map(({ action, hurts }) => `If they want ${action}: ${hurts}`),
+    ...scenario.tempting.map((move) => `If they want “${typedAs(move, scenario.world)}”: ${move.hurts}`),
     ...herrings(session),
     ...scenario.hints.map((hint) => `When the talk dries up: ${hint}`),
     ...(created.hypothesis === '' ? [] : [`The hypothesis was: ${created.hypothesis}`]),

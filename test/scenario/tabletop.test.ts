@@ -120,6 +120,9 @@ describe.each(folders.map((folder) => [basename(folder), folder] as const))('%s,
     for (const { view, notes } of rounds) {
       expect(notes.expected.length, view.title).toBeGreaterThan(0);
       expect(notes.background.join(' ')).toContain(scenario.variant.cause);
+      expect(notes.background.join(' '), 'actions are told as people type them').not.toMatch(
+        /want “(?:service|config|traffic|edge|deploy|db|certificate)\./,
+      );
     }
     drill.end();
   });
