@@ -3,7 +3,7 @@ import type { InjectDraft } from '../../server/protocol/control.ts';
 import type { RoomView, SeatView } from '../../server/protocol/room.ts';
 import { soonest } from '../../web/home/home-state.svelte.ts';
 import { lobbyView, startWords } from '../../web/lobby/lobby-seats.ts';
-import { injectWrong, secondsIn, whenWords } from '../../web/new-drill/inject-words.ts';
+import { injectWrong, secondsIn, whenWords, withImported } from '../../web/new-drill/inject-words.ts';
 import { namesIn } from '../../web/new-drill/names-in.ts';
 import { printLinks } from '../../web/new-drill/print-links.ts';
 
@@ -45,6 +45,25 @@ describe('an inject of one’s own', () => {
     expect(whenWords({ on: 'unfilled', role: 'ic', afterS: 300 })).toMatch(/nobody is Incident Commander after 05:00/);
     expect(whenWords(null)).toBe('when the scenario says');
   });
+});
+
+test('an events list that is imported twice brings each inject once, and a mended row takes its place', () => {
+  const inject = (id: string | null, from: string, text: string): InjectDraft => ({
+    id,
+    lane: 'chat',
+    from,
+    text,
+    expects: '',
+    fault: null,
+    when: { atS: 60 },
+  });
+  const mine = inject(null, 'Legal', 'May we tell the press?');
+  const list = [inject('cost', 'CEO', 'What does it cost?'), inject(null, 'Caretaker', 'The lift is stuck')];
+  const once = withImported([mine], list);
+  expect(once).toEqual([mine, ...list]);
+  expect(withImported(once, list)).toEqual(once);
+  const mended = inject('cost', 'CEO', 'What does it cost us an hour?');
+  expect(withImported(once, [mended])).toEqual([mine, list[1], mended]);
 });
 
 test('names are read however people part them, each once', () => {

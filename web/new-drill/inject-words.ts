@@ -45,3 +45,13 @@ export function injectWrong({ from, text, fault, lane }: InjectDraft, at: string
   const needsFault = (lane === 'fault' || lane === 'traffic') && fault === null;
   return needsFault ? 'Choose the fault that it fires.' : null;
 }
+
+/**
+ * An imported list laid over the one that is there: a row of an inject that is in it takes its place, and a new one that
+ * was imported before, word for word, comes once.
+ */
+export function withImported(injects: readonly InjectDraft[], fresh: readonly InjectDraft[]): InjectDraft[] {
+  const isOf = (a: InjectDraft, b: InjectDraft) =>
+    a.id === null ? b.id === null && a.from === b.from && a.text === b.text : a.id === b.id;
+  return [...injects.filter((one) => !fresh.some((other) => isOf(one, other))), ...fresh];
+}
