@@ -111,6 +111,11 @@ describe.skipIf(chromium === null)('a whole drill, four people', () => {
   it('a breaker fires the fault with the keyboard; nobody else is told', async () => {
     await ilse.page.getByRole('heading', { name: 'Breaker deck' }).waitFor(SOON);
     await expectAccessible(ilse.page, 'breaker deck');
+    await ilse.page.keyboard.press('1');
+    await ilse.page
+      .getByText(/back after/)
+      .first()
+      .waitFor({ timeout: 60_000 });
     await ilse.page.keyboard.press('Control+Enter');
     await ilse.page
       .getByText(/running/)

@@ -8,7 +8,7 @@ const MAX_NAME = 60;
 /**
  * Keeps a moment to which the drill can be rewound, where the drill turns: a page, an inject, the declaration; before a
  * decision or a round, so that it can be decided another way; before and after a jump. At most one a second is kept by
- * itself; that of a round goes before others.
+ * itself; that of a round or a decision goes before others.
  */
 export function keepCheckpoint(session: Session, draft: AnyDraft): void {
   const { control } = session;
@@ -17,7 +17,7 @@ export function keepCheckpoint(session: Session, draft: AnyDraft): void {
   if (!moment) return;
   const atS = Math.max(0, moment.atS ?? Math.round(draft.simMs / 1000));
   const there = control.checkpoints.some((one) => one.kept === 'by itself' && one.atS === atS);
-  if (there && draft.kind !== 'round.opened') return;
+  if (there && draft.kind !== 'round.opened' && draft.kind !== 'decision.made') return;
   const others = control.checkpoints.filter((one) => one.kept === 'by hand' || one.atS !== atS);
   control.checkpoints = [...others, { id: `k${atS}`, atS, name: shortened(moment.name), kept: 'by itself' as const }];
   control.checkpoints.sort((a, b) => a.atS - b.atS);

@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expectAccessible, expectFitsPhone, findChromium, launch, person, type Person } from '../support/browser.ts';
+import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
+
+const chromium = findChromium();
+const SOON = { timeout: 20_000 };
+/** A bot plays the rest of the drill. */
+const PLAYED = { timeout: 60_000 };
+const CARD = 'The certificate authority does not answer';
+
+/** A breaker who seals a plan, is refused what nobody could bring back, and fires what a bot did. */
+describe.skipIf(chromium === null)('a breaker on certificate-expiry', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'drillbook-break-'));
+  let server: ServerProcess;
+  let browser: Browser;
+  let lena: Person;
+  let ilse: Person;
+  let anna: Person;
+  let drill = '';
+  let broken = false;
+
+  beforeEach(({ skip }) => skip(broken, 'a step before this one failed'));
+  afterEach(({ task }) => {
+    broken ||= task.result?.state === 'fail';
+  });
+
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startServerProcess({ dataDir }), launch(chromium!)]);
+    [lena, ilse, anna] = (await Promise.all(['Lena', 'Ilse', 'Anna'].map((name) => person(browser, name)))) as [
+      Person,
+      Person,
+      Person,
+    ];
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.kill();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('joins a game day as a breaker', async () => {
+    await lena.page.goto(server.link);
+    await lena.page
+      .getByText(/first drill/i)
+      .first()
+      .waitFor(SOON);
+    await lena.page.goto(`${server.url}/new?mode=game-day&scenario=certificate-expiry`);
+    await lena.page.getByLabel('Show the truth to me').check(SOON);
+    await lena.page.getByText('Variant, seed and replay').click();
+    await lena.page.getByLabel('Variant', { exact: true }).selectOption('leaf-expired');
+    await lena.page.getByLabel('Seed', { exact: true }).fill('e2e');
+    await lena.page.getByRole('button', { name: /open the lobby/i }).click();
+    await lena.page.getByRole('button', { name: /start the drill/i }).waitFor(SOON);
+    drill = lena.page.url();
+    await joinByLink(ilse, 'breaker');
+    await joinByLink(anna, 'fixer');
+    await lena.page.getByRole('button', { name: /start the drill/i }).click(SOON);
+    await ilse.page.getByRole('heading', { name: 'Breaker deck' }).waitFor(SOON);
+  });
+
+  it('seals a plan: everybody sees its hash, nobody its words', async () => {
+    await ilse.page
+      .getByLabel(/What you plan to do/)
+      .first()
+      .fill('First the authority, then we watch who asks whom.');
+    await ilse.page.getByRole('button', { name: /^Seal/ }).click();
+    await ilse.page
+      .getByText(/[0-9a-f]{4}…[0-9a-f]{4}|sha256/i)
+      .first()
+      .waitFor(SOON);
+    await expect.poll(async () => /then we watch who asks whom/.test(await lena.page.content()), SOON).toBe(false);
+    expect(await anna.page.content()).not.toMatch(/then we watch who asks whom/);
+  });
+
+  it('is refused a combination that nobody could bring back, with the reason', async () => {
+    await ilse.page.getByText(CARD).first().click(SOON);
+    await ilse.page.getByText('no way back').first().waitFor(PLAYED);
+    const said = await ilse.page.locator('main').innerText();
+    expect(said).toMatch(/stays broken to the end/);
+    expect(said).toMatch(/leaves no way back|leave no way back/);
+    expect(await ilse.page.getByRole('button', { name: /hold to fire/i }).isDisabled()).toBe(true);
+    await expectAccessible(ilse.page, 'breaker deck, refused');
+    await expectFitsPhone(ilse.page, 'breaker deck, refused');
+  });
+
+  it('turns the dial back, and may fire what a bot brought back', async () => {
+    await ilse.page.getByRole('slider').first().fill('5');
+    await ilse.page
+      .getByText(/back after|nothing breaks/)
+      .first()
+      .waitFor(PLAYED);
+    const fire = ilse.page.getByRole('button', { name: /hold to fire/i });
+    await expect.poll(() => fire.isEnabled(), SOON).toBe(true);
+    await fire.hover();
+    await ilse.page.mouse.down();
+    await ilse.page
+      .getByText(/running/)
+      .first()
+      .waitFor(SOON);
+    await ilse.page.mouse.up();
+    expect(await anna.page.content()).not.toContain(CARD);
+  });
+
+  it('shows both sides in the debrief, with the plan opened', async () => {
+    await lena.page.getByRole('button', { name: 'End drill' }).click(SOON);
+    await lena.page.getByRole('dialog').getByRole('button', { name: 'End drill' }).click();
+    await lena.page.goto(`${drill}/debrief`);
+    await lena.page.getByRole('heading', { name: /both sides/i }).waitFor(SOON);
+    const text = await lena.page.locator('main').innerText();
+    expect(text).toMatch(/then we watch who asks whom/);
+    expect(text).toContain(CARD);
+    expect(text).not.toMatch(/\bIlse\b/);
+    await expectAccessible(lena.page, 'debrief of a game day');
+    await expectFitsPhone(lena.page, 'debrief of a game day');
+  });
+
+  it('no page complained to its console', () => {
+    for (const { name, complaints } of [lena, ilse, anna])
+      expect({ name, complaints }).toEqual({ name, complaints: [] });
+  });
+
+  async function joinByLink(who: Person, kind: 'fixer' | 'breaker') {
+    await lena.page.getByRole('button', { name: `Make a ${kind} link` }).click(SOON);
+    const link = await lena.page.getByLabel(`Invitation, ${kind}`).inputValue();
+    await who.page.goto(link);
+    await who.page.getByLabel('Your name').fill(who.name);
+    await who.page.getByRole('button', { name: 'Join', exact: true }).click();
+    await who.page.getByRole('heading', { name: 'Briefing' }).waitFor(SOON);
+  }
+});

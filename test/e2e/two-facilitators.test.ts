@@ -1,0 +1,198 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expectAccessible, expectFitsPhone, findChromium, launch, person, type Person } from '../support/browser.ts';
+import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
+
+const chromium = findChromium();
+const SOON = { timeout: 20_000 };
+
+/** One facilitator goes, another takes over, looks over a shoulder, and rewinds; both ways stand in the debrief. */
+describe.skipIf(chromium === null)('two facilitators and a fixer', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'drillbook-lead-'));
+  let server: ServerProcess;
+  let browser: Browser;
+  let lena: Person;
+  let mara: Person;
+  let anna: Person;
+  let first = '';
+  let second = '';
+  let broken = false;
+
+  beforeEach(({ skip }) => skip(broken, 'a step before this one failed'));
+  afterEach(({ task }) => {
+    broken ||= task.result?.state === 'fail';
+  });
+
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startServerProcess({ dataDir }), launch(chromium!)]);
+    [lena, mara, anna] = (await Promise.all(['Lena', 'Mara', 'Anna'].map((name) => person(browser, name)))) as [
+      Person,
+      Person,
+      Person,
+    ];
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.kill();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('the first opens a game day, a second facilitator and a fixer join by link', async () => {
+    await lena.page.goto(server.link);
+    await lena.page
+      .getByText(/first drill/i)
+      .first()
+      .waitFor(SOON);
+    await lena.page.goto(`${server.url}/new?mode=game-day&scenario=bad-deploy`);
+    await lena.page.getByLabel('Show the truth to me').check(SOON);
+    await lena.page.getByText('Variant, seed and replay').click();
+    await lena.page.getByLabel('Variant', { exact: true }).selectOption('missing-variable');
+    await lena.page.getByLabel('Seed', { exact: true }).fill('e2e');
+    await lena.page.getByRole('button', { name: /open the lobby/i }).click();
+    await lena.page.getByRole('button', { name: /start the drill/i }).waitFor(SOON);
+    first = lena.page.url();
+    await joinByLink(mara, 'facilitator');
+    await joinByLink(anna, 'fixer');
+    await lena.page.getByRole('button', { name: /start the drill/i }).click(SOON);
+    await anna.page.getByText('No alert needs you').waitFor(SOON);
+  });
+
+  it('only the one who leads paces; the other is told so and can take over', async () => {
+    await mara.page
+      .getByText(/ leads\.$/)
+      .first()
+      .waitFor(SOON);
+    await expectAccessible(mara.page, 'facilitator who does not lead');
+    await lena.page.keyboard.press('j');
+    await lena.page
+      .getByText(/To the next event|leaves|fault|begins/i)
+      .first()
+      .waitFor(SOON);
+  });
+
+  it('the first one’s browser closes, the drill goes on, the second takes over', async () => {
+    await lena.context.close();
+    await mara.page.getByText(/, who leads, is away/).waitFor(SOON);
+    const before = await mara.page.locator('.clock, [class*=clock]').first().textContent();
+    await expect.poll(() => mara.page.locator('.clock, [class*=clock]').first().textContent(), SOON).not.toBe(before);
+    await mara.page.getByRole('button', { name: /take over/i }).click(SOON);
+    await mara.page.getByText(/who leads, is away/).waitFor({ state: 'hidden', ...SOON });
+    await mara.page.keyboard.press('Space');
+    await anna.page.getByText('Paused.').waitFor(SOON);
+    await mara.page.keyboard.press('Space');
+    await anna.page.getByText('Paused.').waitFor({ state: 'hidden', ...SOON });
+  });
+
+  it('jumps to the page, sees what the fixer sees, and hears a decision', async () => {
+    await expect
+      .poll(
+        async () => {
+          if (
+            await anna.page
+              .getByRole('button', { name: /^Acknowledge/ })
+              .first()
+              .isHidden()
+          )
+            await mara.page.keyboard.press('j');
+          return anna.page
+            .getByRole('button', { name: /^Acknowledge/ })
+            .first()
+            .isVisible();
+        },
+        { timeout: 60_000, interval: 1500 },
+      )
+      .toBe(true);
+    await anna.page
+      .getByRole('button', { name: /^Acknowledge/ })
+      .first()
+      .click();
+    await say('/decide Wait for proof | a rollback is a change, too');
+    await mara.page.getByText('Wait for proof').first().waitFor(SOON);
+    await mara.page.keyboard.press('v');
+    await mara.page.getByRole('dialog').getByText('Anna').first().click(SOON);
+    await mara.page.waitForURL(/\/as\//, SOON);
+    await mara.page
+      .getByText(/read only/i)
+      .first()
+      .waitFor(SOON);
+    await mara.page.getByText('Wait for proof').first().waitFor(SOON);
+    expect(await mara.page.content()).not.toMatch(/PAYMENT_TIMEOUT_MS|release-without-variable/);
+    await expectAccessible(mara.page, 'as a fixer sees it');
+    await mara.page.goBack();
+    await mara.page.getByRole('button', { name: /end drill/i }).waitFor(SOON);
+  });
+
+  it('rewinds to before the decision; everybody goes on in the branch', async () => {
+    await mara.page.keyboard.press('r');
+    const dialog = mara.page.getByRole('dialog');
+    await dialog
+      .getByRole('list', { name: 'Checkpoints' })
+      .getByRole('button')
+      .filter({ hasText: /decision/i })
+      .first()
+      .click(SOON);
+    await dialog.getByLabel('Why').fill('Decide again without waiting');
+    await expectAccessible(mara.page, 'rewind');
+    await dialog.getByRole('button', { name: /^Rewind/ }).click();
+    await mara.page.waitForURL((url) => url.href !== first && /\/drills\//.test(url.href), SOON);
+    second = mara.page.url();
+    await anna.page.waitForURL(second, SOON);
+    await anna.page.getByText('Paused.').waitFor(SOON);
+    await anna.page
+      .getByText(/Rewound to/)
+      .first()
+      .waitFor(SOON);
+  });
+
+  it('decides otherwise and ends it', async () => {
+    await mara.page
+      .getByRole('button', { name: /^Resume/ })
+      .first()
+      .click(SOON);
+    await anna.page.getByText('Paused.').waitFor({ state: 'hidden', ...SOON });
+    await say('/decide Roll back now | ask later');
+    await mara.page.getByText('Roll back now').first().waitFor(SOON);
+    await anna.page.getByLabel('Command line').focus();
+    await anna.page.keyboard.type('deploy rollback checkout');
+    await anna.page.getByLabel('Command line').press('Enter');
+    await mara.page.keyboard.press('j');
+    await mara.page.keyboard.press('j');
+    await expectAccessible(mara.page, 'facilitator, branch');
+    await expectFitsPhone(mara.page, 'facilitator, branch');
+    await mara.page.getByRole('button', { name: /end drill/i }).click();
+    await mara.page.getByRole('dialog').getByRole('button', { name: 'End drill' }).click();
+  });
+
+  it('shows both ways side by side in the debrief, from either of them', async () => {
+    for (const at of [second, first]) {
+      await mara.page.goto(`${at}/debrief`);
+      await mara.page.getByText('The drill was rewound and decided again').waitFor(SOON);
+      const branches = mara.page.getByRole('region', { name: 'Branches of this drill' });
+      await expect.poll(() => branches.getByRole('row').count(), SOON).toBe(3);
+      expect(await branches.innerText()).toMatch(/Wait for proof[\s\S]*Roll back now/);
+    }
+    await expectAccessible(mara.page, 'debrief with branches');
+  });
+
+  it('no page complained to its console', () => {
+    for (const { name, complaints } of [mara, anna]) expect({ name, complaints }).toEqual({ name, complaints: [] });
+  });
+
+  async function joinByLink(who: Person, kind: 'fixer' | 'facilitator') {
+    await lena.page.getByRole('button', { name: `Make a ${kind} link` }).click(SOON);
+    const link = await lena.page.getByLabel(`Invitation, ${kind}`).inputValue();
+    await who.page.goto(link);
+    await who.page.getByLabel('Your name').fill(who.name);
+    await who.page.getByRole('button', { name: 'Join', exact: true }).click();
+    await who.page.getByRole('heading', { name: 'Briefing' }).waitFor(SOON);
+  }
+
+  async function say(line: string) {
+    await anna.page.getByRole('textbox', { name: /^Message to/ }).fill(line);
+    await anna.page.keyboard.press('Enter');
+  }
+});
