@@ -7,24 +7,28 @@ export type Mode = NewDrill['mode'];
 /** A whole number from 0 to `below` - 1, each as likely as the others. */
 export type Draw = (below: number) => number;
 
-export const MODES: readonly { value: Mode; title: string; text: string; note: string }[] = [
+/** `how`: how it is run, for whoever never did; the guides in docs/ have more. */
+export const MODES: readonly { value: Mode; title: string; text: string; note: string; how: string }[] = [
   {
     value: 'game-day',
     title: 'Game day',
     text: 'Live. Breakers inject, fixers respond, alerts fire.',
     note: '30–60 min · 3 to 10 people',
+    how: 'How to run it: two fixers and a commander who does not type, perhaps a breaker. You see the truth beside their view, pace the clock, send injects, and ask instead of helping.',
   },
   {
     value: 'tabletop',
     title: 'Tabletop',
     text: 'You pace it together, question by question.',
     note: '45–60 min · any number',
+    how: 'How to run it: read the situation aloud, ask the question, start the timer, tick what you hear, apply what they decide. The world jumps to what comes of it. Five to eight rounds.',
   },
   {
     value: 'onboarding',
     title: 'Onboarding',
     text: 'One new responder, a coach and bots.',
     note: '25 min · 1 person',
+    how: 'How to run it: send a fixer link and watch. Bots sit in the other roles, the coach ticks eight skills and never answers. Alone, without you: the onboarding path.',
   },
 ];
 
