@@ -1,12 +1,16 @@
+import { mount, unmount } from 'svelte';
 import { describe, expect, test } from 'vitest';
 import type { ComparedChart } from '../../server/protocol/control.ts';
 import type { EventRow, RoundReport } from '../../server/protocol/tabletop.ts';
+import { facilitatorsBooklet } from '../../server/tabletop/booklet.ts';
 import { expectedTally, voteRows } from '../../web/debrief/round-tally.ts';
+import FacilitatorPaper from '../../web/print/FacilitatorPaper.svelte';
 import { previewOf } from '../../web/print/events-preview.ts';
 import { freshLines } from '../../web/print/fresh-lines.ts';
 import { hourPlan } from '../../web/print/hour-plan.ts';
 import { printHref, queryOf, readPrintPlace } from '../../web/print/print-place.ts';
 import { drawnChart } from '../../web/print/static-chart.ts';
+import { ourScenario } from '../support/drill-dsl.ts';
 
 describe('addresses', () => {
   test('a booklet is named by scenario, kind, variant, seed and drill', () => {
@@ -136,4 +140,12 @@ describe('the debrief of rounds', () => {
       ['o0', 0.25],
     ]);
   });
+});
+
+test('a scenario in which two temptations are one kind of act prints, each as it is typed', () => {
+  const booklet = facilitatorsBooklet(ourScenario('retry-storm', null), 'a', { rounds: [], events: [] });
+  const paper = mount(FacilitatorPaper, { target: document.body, props: { booklet } });
+  const typed = [...document.querySelectorAll('dt code')].map(({ textContent }) => textContent);
+  expect(typed.filter((line) => line.startsWith('kubectl set env deployment/web'))).toHaveLength(2);
+  void unmount(paper);
 });
