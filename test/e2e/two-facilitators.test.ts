@@ -159,10 +159,9 @@ describe.skipIf(chromium === null)('two facilitators and a fixer', () => {
     await anna.page.getByLabel('Command line').focus();
     await anna.page.keyboard.type('deploy rollback checkout');
     await anna.page.getByLabel('Command line').press('Enter');
-    await mara.page.keyboard.press('j');
-    await mara.page.keyboard.press('j');
     await expectAccessible(mara.page, 'facilitator, branch');
     await expectFitsPhone(mara.page, 'facilitator, branch');
+    await mara.page.keyboard.press('j');
     await mara.page.getByRole('button', { name: /end drill/i }).click();
     await mara.page.getByRole('dialog').getByRole('button', { name: 'End drill' }).click();
   });

@@ -16,13 +16,18 @@ export function keepCheckpoint(session: Session, draft: AnyDraft): void {
   const moment = momentOf(session, draft);
   if (!moment) return;
   const atS = Math.max(0, moment.atS ?? Math.round(draft.simMs / 1000));
-  const there = control.checkpoints.some((one) => one.kept === 'by itself' && one.atS === atS);
-  if (there && draft.kind !== 'round.opened' && draft.kind !== 'decision.made') return;
+  const there = control.checkpoints.find((one) => one.kept === 'by itself' && one.atS === atS);
+  const id = `${LETTERS[draft.kind] ?? 'k'}${atS}`;
+  if (there && RANKS.indexOf(id[0]!) <= RANKS.indexOf(there.id[0]!) && draft.kind !== 'round.opened') return;
   const others = control.checkpoints.filter((one) => one.kept === 'by hand' || one.atS !== atS);
-  control.checkpoints = [...others, { id: `k${atS}`, atS, name: shortened(moment.name), kept: 'by itself' as const }];
+  control.checkpoints = [...others, { id, atS, name: shortened(moment.name), kept: 'by itself' as const }];
   control.checkpoints.sort((a, b) => a.atS - b.atS);
   session.fresh.checkpoints = true;
 }
+
+/** First letters of their ids, by what they stand before; of one second the later in `RANKS` is kept. */
+const LETTERS: Partial<Record<AnyDraft['kind'], string>> = { 'decision.made': 'd', 'round.opened': 'r' };
+const RANKS = 'kdr';
 
 /** What makes this entry a turning point, and the second before it to which people want to be put back. */
 function momentOf({ rounds }: Session, draft: AnyDraft): { name: string; atS?: number } | null {
