@@ -52,7 +52,10 @@ export interface Prediction {
 /** A prediction beside what came about, for the debrief. */
 export interface PredictionOutcome extends Prediction {
   came: { held: boolean; pageAfterS: number | null; mitigatedAfterS: number | null };
-  right: { holds: boolean; page: boolean | null; mitigated: boolean | null };
+  /** Null when the fault it is about was never fired: there is nothing to compare. */
+  right: { holds: boolean; page: boolean | null; mitigated: boolean | null } | null;
+  /** Title of the fault it is about; null = the whole drill. */
+  about: string | null;
 }
 
 /** Breakers against fixers, side by side, for the debrief of a game day. */

@@ -50,6 +50,7 @@ function quoted(raw: string, text: (raw: string) => string): string {
 
 function predictionText(one: PredictionOutcome, text: (raw: string) => string): string {
   const { came, right } = one;
+  if (right === null) return `“${text(one.text)}” (${text(one.about ?? '')} was not fired: nothing to compare)`;
   const parts = [
     `the promise ${one.holds ? 'holds' : 'breaks'}: ${verdict(right.holds)}, it ${came.held ? 'held' : 'broke'}`,
     right.page === null

@@ -58,7 +58,7 @@ function faultsOf(log: DrillLog, scenario: Scenario): FaultAtWork[] {
     if (began.has(fault) || (entry.kind === 'fault.moved' && entry.payload.from === null)) continue;
     began.set(fault, {
       fault,
-      title: scenario.world.faults.find(({ id }) => id === fault)?.title ?? fault,
+      title: titleOf(scenario, fault),
       firedAtS: secondOf(entry),
       entry: entry.seq,
       byBreaker: entry.kind === 'fault.fired' && log.whoDid(entry) === 'a breaker',
@@ -70,6 +70,10 @@ function faultsOf(log: DrillLog, scenario: Scenario): FaultAtWork[] {
     });
   }
   return [...began.values()];
+}
+
+function titleOf(scenario: Scenario, fault: string): string {
+  return scenario.world.faults.find(({ id }) => id === fault)?.title ?? fault;
 }
 
 function stopOf(log: DrillLog, fault: string, after: number): number | null {
@@ -118,14 +122,18 @@ function outcomeOf(
     seat: entry.seat ?? '',
     atS: secondOf(entry),
     came,
-    right: {
-      holds: payload.holds === held,
-      page: about ? within(payload.pageWithinS, came.pageAfterS) : null,
-      mitigated:
-        held || !about || payload.mitigatedWithinS === null
-          ? null
-          : within(payload.mitigatedWithinS, came.mitigatedAfterS),
-    },
+    right:
+      payload.fault !== null && !about
+        ? null
+        : {
+            holds: payload.holds === held,
+            page: about ? within(payload.pageWithinS, came.pageAfterS) : null,
+            mitigated:
+              held || !about || payload.mitigatedWithinS === null
+                ? null
+                : within(payload.mitigatedWithinS, came.mitigatedAfterS),
+          },
+    about: payload.fault === null ? null : titleOf(scenario, payload.fault),
   };
 }
 

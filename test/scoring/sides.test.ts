@@ -25,6 +25,7 @@ const scenario = tinyScenario({
       fault('export', {
         parameters: [{ id: 'n', label: 'Sessions', unit: 'sessions', value: 150, min: 10, max: 200, step: 10 }],
       }),
+      fault('kills'),
     ],
   }),
 });
@@ -50,6 +51,7 @@ function gameDay({ hash = sha256(`${SALT}\n${TEXT}`) } = {}) {
     .add('plan.sealed', { text: TEXT, salt: SALT, hash }, 'bea')
     .add('prediction.recorded', { id: 'p1', fault: 'export', text: 'They restart it.', holds: false, pageWithinS: 60, mitigatedWithinS: 900 }, 'bea')
     .add('prediction.recorded', { id: 'p2', fault: null, text: 'Nothing shows.', holds: true, pageWithinS: null, mitigatedWithinS: null }, 'bea')
+    .add('prediction.recorded', { id: 'p3', fault: 'kills', text: 'It dies.', holds: false, pageWithinS: 60, mitigatedWithinS: null }, 'bea')
     .at('1:30').add('fault.checked', check(false, 200), 'bea').add('fault.checked', check(false, 200), 'bea').add('fault.checked', check(true, 100), 'bea')
     .at('2:00').add('fault.fired', { fault: 'export', parameters: { n: 100 } }, 'bea').fault('holding')
     .at('3:30').slo(true).at('4:00').page('CheckoutErrors').at('5:00').ack('ann', 'CheckoutErrors').at('5:30').declare('ann')
@@ -74,6 +76,12 @@ describe('both sides of a game day', () => {
     expect(second).toMatchObject({ right: { holds: false, page: false, mitigated: null } });
   });
 
+  test('say of a fault that was never fired that there is nothing to compare', () => {
+    const day = gameDay();
+    expect(day.predictions[2]).toMatchObject({ about: 'Fault kills', right: null });
+    expect(sidesMarkdown(day, String, (raw) => raw)).toContain('“It dies.” (Fault kills was not fired: nothing to compare)');
+  });
+
   test('tell when each fault was fired, met, named and gone, and what a bot had needed', () => {
     expect(gameDay().faults).toEqual([
       {
@@ -96,6 +104,7 @@ describe('both sides of a game day', () => {
       'Seal their plan',
       'Predict of “Fault export”: They restart it.',
       'Predict of the drill: Nothing shows.',
+      'Predict of “Fault kills”: It dies.',
       'May not fire “Fault export”: No way back.',
       'Fire “Fault export” (Sessions: 100 sessions); a bot had it back after 4 min',
     ]);
