@@ -1,8 +1,7 @@
 import { mount, unmount } from 'svelte';
 import { describe, expect, test } from 'vitest';
 import type { ComparedChart } from '../../server/protocol/control.ts';
-import type { EventRow, RoundReport } from '../../server/protocol/tabletop.ts';
-import { facilitatorsBooklet } from '../../server/tabletop/booklet.ts';
+import type { Booklet, EventRow, RoundReport } from '../../server/protocol/tabletop.ts';
 import { expectedTally, voteRows } from '../../web/debrief/round-tally.ts';
 import FacilitatorPaper from '../../web/print/FacilitatorPaper.svelte';
 import { previewOf } from '../../web/print/events-preview.ts';
@@ -10,7 +9,6 @@ import { freshLines } from '../../web/print/fresh-lines.ts';
 import { hourPlan } from '../../web/print/hour-plan.ts';
 import { printHref, queryOf, readPrintPlace } from '../../web/print/print-place.ts';
 import { drawnChart } from '../../web/print/static-chart.ts';
-import { ourScenario } from '../support/drill-dsl.ts';
 
 describe('addresses', () => {
   test('a booklet is named by scenario, kind, variant, seed and drill', () => {
@@ -142,10 +140,17 @@ describe('the debrief of rounds', () => {
   });
 });
 
-test('a scenario in which two temptations are one kind of act prints, each as it is typed', () => {
-  const booklet = facilitatorsBooklet(ourScenario('retry-storm', null), 'a', { rounds: [], events: [] });
+test('two temptations that are typed alike are printed both', () => {
+  const tempting = ['Nobody waits so long.', 'The queue only grows.'].map((hurts) => ({
+    action: 'kubectl scale web',
+    hurts,
+  }));
+  const facilitator = { title: '', cause: '', hypothesis: '', hints: [], tempting, redHerrings: [], rounds: [], events: [], prompts: [] }; // prettier-ignore
+  const lists = { rules: [], roles: [], services: [], contacts: [], runbooks: [], objectives: [] };
+  const booklet: Booklet = { scenario: 's', variant: 'v', seed: 'a', cover: 'Tin Whistle', minutes: 40, briefing: '', ...lists, facilitator }; // prettier-ignore
   const paper = mount(FacilitatorPaper, { target: document.body, props: { booklet } });
-  const typed = [...document.querySelectorAll('dt code')].map(({ textContent }) => textContent);
-  expect(typed.filter((line) => line.startsWith('kubectl set env deployment/web'))).toHaveLength(2);
+  expect([...document.querySelectorAll('dt code')].map(({ textContent }) => textContent)).toEqual(
+    tempting.map(({ action }) => action),
+  );
   void unmount(paper);
 });
