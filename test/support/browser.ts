@@ -97,7 +97,9 @@ async function violations(page: Page): Promise<string[]> {
     "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
   );
   return results.violations.map(({ id, help, nodes }) => {
-    const where = nodes.slice(0, 3).map(({ html }) => html.slice(0, 200));
+    const where = nodes
+      .slice(0, 3)
+      .map(({ html, failureSummary = '' }) => `${html.slice(0, 200)} (${failureSummary.slice(0, 300)})`);
     return `${id}: ${help}: ${where.join(' | ')}`;
   });
 }
