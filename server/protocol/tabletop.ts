@@ -1,4 +1,4 @@
-import type { ComparedChart } from './control.ts';
+import type { ComparedChart, InjectDraft } from './control.ts';
 
 /** A tabletop: rounds, the newest last. For everybody in the drill. */
 export interface TabletopView {
@@ -137,7 +137,7 @@ export interface EventsImport {
   /** Where each of `rows` stands in the file, as a spreadsheet counts; empty lines are left out of both. */
   lines: number[];
   /** Injects to be written into the drill, in the order of the rows. */
-  injects: import('./control.ts').InjectDraft[];
+  injects: InjectDraft[];
   problems: { row: number; column: string; message: string; remedy: string }[];
 }
 

@@ -212,7 +212,9 @@ describe('drillbook events', () => {
   it('prints a scenario’s events list as CSV, or writes it as a workbook', async () => {
     const printed = await drillbook(['events', 'bad-deploy', '--variant', 'missing-variable']);
     expect(printed.exitCode).toBe(0);
-    expect(printed.stdout).toMatch(/^\uFEFF?Number,Time,Lane,From,To,Inject,Expected,Objective,Id\r\n1,00:03:00,world,/);
+    expect(printed.stdout).toMatch(
+      /^\uFEFF?Number,Time,Lane,From,To,Inject,Expected,Objective,Id\r\n1,00:03:00,world,/,
+    );
     const out = join(folder, 'events.xlsx');
     expect((await drillbook(['events', 'bad-deploy', '--out', out])).stdout).toMatch(/has 8 events/);
     expect(readFileSync(out).subarray(0, 2).toString()).toBe('PK');

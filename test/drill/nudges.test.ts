@@ -194,7 +194,10 @@ describe('whatever is done', () => {
         const tale = playMoves(drillOn(canaryStage(), busyWorld(), 'same').start(), list);
         if (tale.session.clock.state !== 'running') return;
         tale.after(quiet).enters('clock.reached', {});
-        const now = tale.after('1s').session.nudges.filter(({ state }) => state === 'now').map(({ name }) => name);
+        const now = tale
+          .after('1s')
+          .session.nudges.filter(({ state }) => state === 'now')
+          .map(({ name }) => name);
         tale.enters('drill.ended', { reason: 'over' });
         const log = readLog(tale.log);
         const { scenario } = tale.session;
