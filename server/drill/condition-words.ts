@@ -13,9 +13,9 @@ const SAID = {
 /** A condition as a facilitator reads it: "checkout is out of bound for 4 min". */
 export function conditionWords(condition: Condition): string {
   if ('ran' in condition)
-    return condition.before ? `${condition.ran} ran before ${condition.before}` : `${condition.ran} ran`;
-  if ('acted' in condition) return `${condition.acted} was done`;
-  if ('notActed' in condition) return `${condition.notActed} was not done`;
+    return condition.before ? `${condition.ran} ran before ${spoken(condition.before)}` : `${condition.ran} ran`;
+  if ('acted' in condition) return `${spoken(condition.acted)} was done`;
+  if ('notActed' in condition) return `${spoken(condition.notActed)} was not done`;
   if ('slo' in condition) {
     const state = condition.state === 'breached' ? 'out of bound' : 'back in bound';
     return `${condition.slo} is ${state}${durationWords(condition.forS)}`;
@@ -29,6 +29,11 @@ export function conditionWords(condition: Condition): string {
   if ('all' in condition) return condition.all.map(conditionWords).join(' and ');
   if ('any' in condition) return condition.any.map(conditionWords).join(' or ');
   return assertNever(condition);
+}
+
+/** An action's name as one would type it: "deploy.halt checkout" → "deploy halt checkout". */
+function spoken(action: string): string {
+  return action.replace('.', ' ');
 }
 
 function durationWords(forS: number | undefined): string {

@@ -42,7 +42,7 @@ describe('the master events list', () => {
       '00:08:30 world ',
       '00:09:00 chat newsletter',
       '00:11:00 chat vendor',
-      'when deploy.halt checkout was done or deploy.rollback checkout was done or 13 min have passed chat author',
+      'when deploy halt checkout was done or deploy rollback checkout was done or 13 min have passed chat author',
       'when checkout is out of bound for 4 min chat cost',
       'when pay is out of bound for 6 min chat partner',
     ]);
