@@ -1,6 +1,6 @@
 /**
  * Builds Drillbook, plays one drill in a browser with four people, and writes a picture of every screen to
- * `docs/images/<screen>-<theme>-<width>.png`. Usage: `npx tsx scripts/screenshots.ts [folder]`; takes about six
+ * `docs/images/<screen>-<theme>-<width>.png`. Usage: `npx tsx scripts/screenshots.ts [folder]`; takes about eight
  * minutes, as the drill runs at ten times real speed until its first page. Set CHROME_PATH for another Chromium.
  */
 import { execFileSync } from 'node:child_process';
@@ -66,6 +66,14 @@ async function play(with_: Browser): Promise<void> {
   await lena.getByRole('heading', { name: 'Scenario' }).waitFor();
   await picture(lena, 'new-drill');
 
+  await table(lena);
+  await lena.goto(`${server.url}/onboarding`);
+  await lena
+    .getByRole('button', { name: /^Start/ })
+    .first()
+    .waitFor();
+  await picture(lena, 'path');
+
   const drill = await create(lena);
   await lena.goto(`${server.url}/drills/${drill}`);
   const anna = await invited(with_, lena, drill, 'fixer', 'Anna');
@@ -108,8 +116,31 @@ async function person(with_: Browser): Promise<Page> {
   return context.newPage();
 }
 
-async function create(facilitator: Page): Promise<string> {
-  const body = { scenario: SCENARIO, variant: 'report', seed: 'pictures', mode: 'game-day', speed: 10, timeboxMin: 40, hypothesis: null }; // prettier-ignore
+/** Four rounds of a tabletop, on its host's screen and on the wall. */
+async function table(host: Page): Promise<void> {
+  const drill = await create(host, { scenario: 'bad-deploy', variant: 'missing-variable', mode: 'tabletop' });
+  await host.goto(`${server.url}/drills/${drill}`);
+  await host.getByRole('button', { name: /start without anybody/i }).click();
+  for (let round = 1; round < 4; round += 1) {
+    await host.getByText(new RegExp(`^Round ${round} ·`)).first().waitFor(); // prettier-ignore
+    await host.getByRole('button', { name: /nobody acts/i }).click();
+  }
+  await host.getByText(/^Round 4 ·/).first().waitFor(); // prettier-ignore
+  await host.waitForTimeout(1500);
+  await picture(host, 'table');
+  const wall = await host.context().newPage();
+  await wall.goto(`${server.url}/drills/${drill}/projector`);
+  await wall.getByText(/^Round 4 ·/).first().waitFor(); // prettier-ignore
+  await wall.waitForTimeout(1500);
+  writeFileSync(join(folder, 'table-wall-1440.png'), smallPng(await wall.screenshot()));
+  await wall.close();
+}
+
+async function create(
+  facilitator: Page,
+  { scenario, variant, mode } = { scenario: SCENARIO, variant: 'report', mode: 'game-day' },
+): Promise<string> {
+  const body = { scenario, variant, seed: 'pictures', mode, speed: 10, timeboxMin: 40, hypothesis: null };
   const reply = await facilitator.request.post(`${server.url}/api/drills`, {
     data: body,
     headers: { origin: server.url },
