@@ -14,6 +14,8 @@ const shared = { isolate: false };
 export default defineConfig({
   root,
   test: {
+    // Of two cores vitest would leave one idle, and the tests that every change runs would take more than five minutes.
+    maxWorkers: '100%',
     projects: [
       project('engine', { testTimeout: 60_000, ...shared }),
       project('drill', shared),

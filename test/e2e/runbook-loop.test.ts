@@ -66,7 +66,7 @@ describe.skipIf(chromium === null)('a runbook, from the drill that failed it to 
     await ravi.page.getByLabel('Your name').fill('Ravi');
     await ravi.page.getByRole('button', { name: 'Join', exact: true }).click();
     await ravi.page.getByRole('button', { name: /I am ready/ }).click(SOON);
-    await lena.page.getByText(/1 ready/).waitFor(SOON);
+    await lena.page.getByText(/besides the facilitator, 1 ready/).waitFor(SOON);
     await lena.page.getByRole('button', { name: /start the drill/i }).click();
     await lena.page.getByRole('button', { name: 'Fire this fault' }).click(SOON);
   });
