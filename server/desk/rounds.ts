@@ -1,7 +1,9 @@
 import type { Admitted } from '../drill/decide/decide.ts';
 import { draftAt } from '../drill/decide/decision.ts';
 import { refuse } from '../drill/refuse.ts';
+import type { Session } from '../drill/session.ts';
 import { sameCommand, stepOfLine } from '../drill/steps.ts';
+import type { TerminalResult } from '../protocol/commands.ts';
 import type { AppliedLine, RoundView } from '../protocol/tabletop.ts';
 import type { Refusal } from '../protocol/refusal.ts';
 import type { Reply } from '../protocol/wire.ts';
@@ -52,9 +54,10 @@ export async function applyRound(
   if (no || !round) return { ok: false, refusal: no ?? noRound() };
   const lines = round.options.find(({ id }) => id === round.decision?.option)?.lines ?? [];
   const deedsBefore = session.acted.length;
-  const applied: AppliedLine[] = [];
-  for (const [at, line] of lines.entries()) {
-    const leftS = at === 0 ? 0 : LINE_EVERY_S;
+  // Where the server stopped in the middle, what ran then is not run again.
+  const applied = ranSince(session, round.decision?.atS ?? 0, lines);
+  for (const line of lines.slice(applied.length)) {
+    const leftS = applied.length === 0 ? 0 : LINE_EVERY_S;
     if (leftS > 0) await drill.leap(session.clock.atS + leftS, () => false, { seat: seat.id, command: null });
     if (session.clock.state === 'ended') break;
     applied.push(await typeLine(drill, seat, line));
@@ -63,6 +66,19 @@ export async function applyRound(
   await drill.input([draftAt(session, 'round.applied', { round: round.number, lines: applied }, by)]);
   const pace = session.acted.length > deedsBefore ? AFTER_DEEDS : applied.length > 0 ? AFTER_LOOKING : AFTER_WORDS;
   return { ok: true, result: { number: await runOn(drill, { seat: seat.id, command: null }, pace) } };
+}
+
+/** The first of these lines, as far as the table has run them since that drill second. */
+function ranSince(session: Session, sinceS: number, lines: readonly string[]): AppliedLine[] {
+  const ran = [...session.terminal.values()]
+    .flat()
+    .filter(({ terminal, atS }) => terminal === TERMINAL && atS >= sinceS);
+  const same = ran.filter(({ line }, at) => line === lines[at]);
+  return same.length === ran.length ? ran.map(appliedOf) : [];
+}
+
+function appliedOf({ line, exitCode, stdout, stderr }: TerminalResult): AppliedLine {
+  return { line, exitCode, output: shown(`${stdout}${stderr}`) };
 }
 
 /** Starts, stops or lengthens the newest round's timer. It counts wall time: people talk while the world stands. */
@@ -123,7 +139,7 @@ async function typeLine(drill: LineDrill, seat: Admitted['seat'], line: string):
     { line, terminal: TERMINAL, step: step && { ...step, how: 'terminal' } },
   );
   const ran = session.terminal.get(seat.id)?.at(-1);
-  return { line, exitCode: ran?.exitCode ?? 1, output: shown(`${ran?.stdout ?? ''}${ran?.stderr ?? ''}`) };
+  return ran ? appliedOf(ran) : { line, exitCode: 1, output: '' };
 }
 
 /** A line out of a runbook is read out of it: the page counts as opened, and the line as its step. */

@@ -6,6 +6,8 @@ import type { RoomView } from '../../../server/protocol/room.ts';
 import type { RoundView } from '../../../server/protocol/tabletop.ts';
 import type { Audience } from '../../../server/protocol/roles.ts';
 import { fold } from '../../../server/protocol/fold.ts';
+import { StoreUnavailable, type LogStore } from '../../../server/store/log-store.ts';
+import { memoryStore } from '../../../server/store/memory.ts';
 import { ourScenario } from '../../support/drill-dsl.ts';
 import { ok, ToldDesk } from '../../support/told-desk.ts';
 
@@ -13,8 +15,9 @@ const loaded = ourScenario('bad-deploy', 'missing-variable');
 const scenario = { ...loaded, world: { ...loaded.world, prerollS: 900 } };
 
 /** A tabletop with facilitator Fay alone; others join when a test wants them. */
-async function table(): Promise<ToldDesk> {
+async function table(store: LogStore = memoryStore()): Promise<ToldDesk> {
   const told = new ToldDesk({
+    store,
     scenario,
     simulate: (one, seed) => engineSimulation(one, seed, rolledWorld(one, seed)),
   });
@@ -199,6 +202,31 @@ describe('a decision', () => {
     await told.does('fay', 'round.apply', { round }, id);
     expect(await told.does('fay', 'round.apply', { round }, id)).toEqual({ number: round + 1 });
     expect((await told.kinds()).filter((kind) => kind === 'round.applied')).toHaveLength(1);
+  });
+
+  test('that a crash cut short is gone on with: no line runs a second time', async () => {
+    const store = memoryStore();
+    let dies = false;
+    told = await table({
+      ...store,
+      append: (drill, seq, entries) =>
+        dies && entries[0]?.kind === 'round.applied'
+          ? Promise.reject(new StoreUnavailable('killed'))
+          : store.append(drill, seq, entries),
+    });
+    await told.does('fay', 'drill.start', {});
+    await told.does('fay', 'round.next', {});
+    const back = (await newest(told)).options.find(({ lines }) => lines.includes('deploy rollback checkout'))!;
+    const round = await decides(back.id);
+    dies = true;
+    expect(await told.tries('fay', 'round.apply', { round })).toMatchObject({ ok: false });
+    dies = false;
+    await told.dies();
+    expect(await told.does('fay', 'round.apply', { round })).toEqual({ number: round + 1 });
+    const rounds = (await viewOf(told, 'fay')).tabletop!.rounds;
+    expect(rounds.at(-2)!.applied!.lines.map(({ line }) => line)).toEqual(back.lines);
+    const ran = (await told.log()).filter(({ kind }) => kind === 'command.ran');
+    expect(ran).toHaveLength(back.lines.length);
   });
 
   test('in words alone is recorded, and the world goes on', async () => {
