@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { expectAccessible, expectFitsPhone, findChromium, launch, person, type Person } from '../support/browser.ts';
-import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible, expectFitsPhone, findChromium, type Person } from '../support/browser.ts';
+import { browserStage, joinByLink } from '../support/browser-stage.ts';
 
 const chromium = findChromium();
 const SOON = { timeout: 20_000 };
@@ -14,42 +10,23 @@ const CARD = 'The certificate authority does not answer';
 
 /** A breaker who seals a plan, is refused what nobody could bring back, and fires what a bot did. */
 describe.skipIf(chromium === null)('a breaker on certificate-expiry', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'drillbook-break-'));
-  let server: ServerProcess;
-  let browser: Browser;
+  const stage = browserStage(chromium, { Lena: 1440, Ilse: 1440, Anna: 1440 });
   let lena: Person;
   let ilse: Person;
   let anna: Person;
   let drill = '';
-  let broken = false;
 
-  beforeEach(({ skip }) => skip(broken, 'a step before this one failed'));
-  afterEach(({ task }) => {
-    broken ||= task.result?.state === 'fail';
-  });
-
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startServerProcess({ dataDir }), launch(chromium!)]);
-    [lena, ilse, anna] = (await Promise.all(['Lena', 'Ilse', 'Anna'].map((name) => person(browser, name)))) as [
-      Person,
-      Person,
-      Person,
-    ];
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.kill();
-    rmSync(dataDir, { recursive: true, force: true });
+  beforeAll(() => {
+    ({ Lena: lena, Ilse: ilse, Anna: anna } = stage.people);
   });
 
   it('joins a game day as a breaker', async () => {
-    await lena.page.goto(server.link);
+    await lena.page.goto(stage.server.link);
     await lena.page
       .getByText(/first drill/i)
       .first()
       .waitFor(SOON);
-    await lena.page.goto(`${server.url}/new?mode=game-day&scenario=certificate-expiry`);
+    await lena.page.goto(`${stage.server.url}/new?mode=game-day&scenario=certificate-expiry`);
     await lena.page.getByLabel('Show the truth to me').check(SOON);
     await lena.page.getByText('Variant, seed and replay').click();
     await lena.page.getByLabel('Variant', { exact: true }).selectOption('leaf-expired');
@@ -57,8 +34,8 @@ describe.skipIf(chromium === null)('a breaker on certificate-expiry', () => {
     await lena.page.getByRole('button', { name: /open the lobby/i }).click();
     await lena.page.getByRole('button', { name: /start the drill/i }).waitFor(SOON);
     drill = lena.page.url();
-    await joinByLink(ilse, 'breaker');
-    await joinByLink(anna, 'fixer');
+    await joinByLink(lena, ilse, 'breaker');
+    await joinByLink(lena, anna, 'fixer');
     await lena.page.getByRole('button', { name: /start the drill/i }).click(SOON);
     await ilse.page.getByRole('heading', { name: 'Breaker deck' }).waitFor(SOON);
   });
@@ -123,13 +100,4 @@ describe.skipIf(chromium === null)('a breaker on certificate-expiry', () => {
     for (const { name, complaints } of [lena, ilse, anna])
       expect({ name, complaints }).toEqual({ name, complaints: [] });
   });
-
-  async function joinByLink(who: Person, kind: 'fixer' | 'breaker') {
-    await lena.page.getByRole('button', { name: `Make a ${kind} link` }).click(SOON);
-    const link = await lena.page.getByLabel(`Invitation, ${kind}`).inputValue();
-    await who.page.goto(link);
-    await who.page.getByLabel('Your name').fill(who.name);
-    await who.page.getByRole('button', { name: 'Join', exact: true }).click();
-    await who.page.getByRole('heading', { name: 'Briefing' }).waitFor(SOON);
-  }
 });

@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { expectAccessible, expectFitsPhone, findChromium, launch, person, type Person } from '../support/browser.ts';
-import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible, expectFitsPhone, findChromium, type Person } from '../support/browser.ts';
+import { browserStage } from '../support/browser-stage.ts';
 
 const chromium = findChromium();
 const SOON = { timeout: 20_000 };
@@ -13,36 +9,21 @@ const IN_TIME = { timeout: 180_000 };
 
 /** One new responder, nobody else: the first drill of the path from Home to the record. */
 describe.skipIf(chromium === null)('an onboarding drill alone', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'drillbook-path-'));
-  let server: ServerProcess;
-  let browser: Browser;
+  const stage = browserStage(chromium, { Nia: 1440 });
   let nia: Person;
-  let broken = false;
 
-  beforeEach(({ skip }) => skip(broken, 'a step before this one failed'));
-  afterEach(({ task }) => {
-    broken ||= task.result?.state === 'fail';
-  });
-
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startServerProcess({ dataDir }), launch(chromium!)]);
-    nia = await person(browser, 'Nia');
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.kill();
-    rmSync(dataDir, { recursive: true, force: true });
+  beforeAll(() => {
+    ({ Nia: nia } = stage.people);
   });
 
   it('begins at the path, with nobody to wait for', async () => {
     const { page } = nia;
-    await page.goto(server.link);
+    await page.goto(stage.server.link);
     await page
       .getByText(/first drill/i)
       .first()
       .waitFor(SOON);
-    await page.goto(`${server.url}/onboarding`);
+    await page.goto(`${stage.server.url}/onboarding`);
     await page
       .getByRole('button', { name: /^Start/ })
       .first()
@@ -143,7 +124,7 @@ describe.skipIf(chromium === null)('an onboarding drill alone', () => {
 
   it('stands on the path as done, and can be played again under other names', async () => {
     const { page } = nia;
-    await page.goto(`${server.url}/onboarding`);
+    await page.goto(`${stage.server.url}/onboarding`);
     await page.getByText(/done/i).first().waitFor(SOON);
     await page
       .getByRole('button', { name: /play again/i })

@@ -1,11 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunbookPage } from '../../server/protocol/library.ts';
-import { expectAccessible, expectFitsPhone, findChromium, launch, person, type Person } from '../support/browser.ts';
-import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
+import { expectAccessible, expectFitsPhone, findChromium, type Person } from '../support/browser.ts';
+import { browserStage } from '../support/browser-stage.ts';
 
 const chromium = findChromium();
 const SOON = { timeout: 15_000 };
@@ -20,33 +16,17 @@ const WHEN_PLAYED = { timeout: 90_000 };
  * same drill with the new page and the gap turns green; the library has the version and what it came from.
  */
 describe.skipIf(chromium === null)('a runbook, from the drill that failed it to its proof', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'drillbook-loop-'));
-  let server: ServerProcess;
-  let browser: Browser;
+  const stage = browserStage(chromium, { Lena: 1440, Ravi: 1440 });
   let lena: Person;
   let ravi: Person;
   let drill = '';
-  let broken = false;
   const stale = () => lena.page.getByRole('article', { name: 'stale step, RUN-013 step 2' });
 
-  // Each step needs the one before it: after a failure the rest would only wait for what cannot come.
-  beforeEach(({ skip }) => skip(broken, 'a step before this one failed'));
-  afterEach(({ task }) => {
-    broken ||= task.result?.state === 'fail';
-  });
-
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startServerProcess({ dataDir }), launch(chromium!)]);
-    [lena, ravi] = (await Promise.all(['Lena', 'Ravi'].map((name) => person(browser, name)))) as [Person, Person];
-    await lena.page.goto(server.link);
+    ({ Lena: lena, Ravi: ravi } = stage.people);
+    await lena.page.goto(stage.server.link);
     await lena.page.getByRole('button', { name: /choose a scenario/i }).waitFor(SOON);
   }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.kill();
-    rmSync(dataDir, { recursive: true, force: true });
-  });
 
   it('a drill begins with a facilitator and one fixer', async () => {
     drill = (
@@ -60,7 +40,7 @@ describe.skipIf(chromium === null)('a runbook, from the drill that failed it to 
         hypothesis: null,
       })
     ).drill;
-    await lena.page.goto(`${server.url}/drills/${drill}`);
+    await lena.page.goto(`${stage.server.url}/drills/${drill}`);
     await lena.page.getByRole('button', { name: 'Make a fixer link' }).click();
     await ravi.page.goto(await lena.page.getByLabel('Invitation, fixer').inputValue());
     await ravi.page.getByLabel('Your name').fill('Ravi');
@@ -114,7 +94,7 @@ describe.skipIf(chromium === null)('a runbook, from the drill that failed it to 
     await ravi.page.getByRole('link', { name: 'Open the debrief' }).click(SOON);
     await ravi.page.getByRole('article', { name: 'stale step, RUN-013 step 2' }).waitFor(SOON);
     expect(await ravi.page.getByRole('button', { name: 'Accept change' }).count()).toBe(0);
-    await lena.page.goto(`${server.url}/drills/${drill}/debrief`);
+    await lena.page.goto(`${stage.server.url}/drills/${drill}/debrief`);
     await stale()
       .getByRole('region', { name: /Proposed change/ })
       .waitFor(SOON);
@@ -166,7 +146,7 @@ describe.skipIf(chromium === null)('a runbook, from the drill that failed it to 
       .waitFor(SOON);
     await lena.page.getByText(/^1 of \d+ closed$/).waitFor(SOON);
     await expectAccessible(lena.page, 'debrief, gap closed');
-    await lena.page.goto(server.url);
+    await lena.page.goto(stage.server.url);
     await lena.page.getByRole('link', { name: /1 of \d+.gaps closed/ }).waitFor(SOON);
   });
 
@@ -176,7 +156,7 @@ describe.skipIf(chromium === null)('a runbook, from the drill that failed it to 
     expect(page.versions[0]).toMatchObject({ version: 2, drill, gap: 'stale-step-RUN-013-2' });
     expect(page.versions[0]!.diff).toMatch(/^-.*deployctl/m);
     expect(page.runs.some((run) => run.kind === 'drill' && run.steps.some(({ step }) => step === 2))).toBe(true);
-    await lena.page.goto(`${server.url}/library/RUN-013?part=versions`);
+    await lena.page.goto(`${stage.server.url}/library/RUN-013?part=versions`);
     await lena.page.getByRole('heading', { name: /A new version of checkout answers errors/ }).waitFor(SOON);
     await lena.page.getByRole('button', { name: 'Show the change' }).click();
     await lena.page.getByText('-deployctl revert checkout').waitFor(SOON);

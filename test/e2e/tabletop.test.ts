@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { expectAccessible, expectFitsPhone, findChromium, launch, person, type Person } from '../support/browser.ts';
-import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
+import type { Locator, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible, expectFitsPhone, findChromium, type Person } from '../support/browser.ts';
+import { browserStage } from '../support/browser-stage.ts';
 
 const chromium = findChromium();
 const SOON = { timeout: 20_000 };
@@ -13,15 +10,12 @@ const PRINTED = { timeout: 90_000 };
 
 /** A facilitator at a wall screen and somebody at a phone, from the printed link to the debrief. */
 describe.skipIf(chromium === null)('a tabletop on bad-deploy', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'drillbook-table-'));
-  let server: ServerProcess;
-  let browser: Browser;
+  const stage = browserStage(chromium, { Lena: 1440, Ravi: 390 });
   let lena: Person;
   let ravi: Person;
   let wall: Page;
   let drill = '';
   let clicks = 0;
-  let broken = false;
 
   /** Everything that the facilitator does with the hand is counted. */
   const click = async (what: Locator) => {
@@ -31,25 +25,12 @@ describe.skipIf(chromium === null)('a tabletop on bad-deploy', () => {
   const button = (name: RegExp) => lena.page.getByRole('button', { name });
   const round = (number: number) => lena.page.getByText(new RegExp(`^Round ${number} ·`)).first();
 
-  beforeEach(({ skip }) => skip(broken, 'a step before this one failed'));
-  afterEach(({ task }) => {
-    broken ||= task.result?.state === 'fail';
-  });
-
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startServerProcess({ dataDir }), launch(chromium!)]);
-    lena = await person(browser, 'Lena');
-    ravi = await person(browser, 'Ravi', 390);
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.kill();
-    rmSync(dataDir, { recursive: true, force: true });
+  beforeAll(() => {
+    ({ Lena: lena, Ravi: ravi } = stage.people);
   });
 
   it('is set up and opened in four clicks', async () => {
-    await lena.page.goto(server.link);
+    await lena.page.goto(stage.server.link);
     await click(lena.page.getByRole('link', { name: /run a tabletop/i }));
     await click(lena.page.getByRole('radio', { name: /Slate Harbour/ }));
     await lena.page.getByLabel('Show the truth to me').check(SOON);
@@ -77,7 +58,7 @@ describe.skipIf(chromium === null)('a tabletop on bad-deploy', () => {
     await round(1).waitFor(SOON);
     wall = await lena.context.newPage();
     await wall.setViewportSize({ width: 1920, height: 1080 });
-    await wall.goto(`${server.url}/drills/${drill}/projector`);
+    await wall.goto(`${stage.server.url}/drills/${drill}/projector`);
     await wall
       .getByText(/^Round 1 ·/)
       .first()
@@ -159,15 +140,15 @@ describe.skipIf(chromium === null)('a tabletop on bad-deploy', () => {
   it('prints booklets, the participants’ one without spoilers', async () => {
     const paper = await lena.context.newPage();
     const secret = /PAYMENT_TIMEOUT_MS|lacks an environment variable/;
-    await paper.goto(`${server.url}/print/bad-deploy/participants?variant=missing-variable&seed=e2e`);
+    await paper.goto(`${stage.server.url}/print/bad-deploy/participants?variant=missing-variable&seed=e2e`);
     await paper.getByRole('heading', { name: /roles/i }).first().waitFor(PRINTED);
     expect(await paper.locator('body').innerText()).not.toMatch(secret);
-    await paper.goto(`${server.url}/print/bad-deploy/facilitator?variant=missing-variable&seed=e2e`);
+    await paper.goto(`${stage.server.url}/print/bad-deploy/facilitator?variant=missing-variable&seed=e2e`);
     await paper.getByText(secret).first().waitFor(PRINTED);
     const pdf = await paper.pdf({ format: 'A4' });
     expect((pdf.toString('latin1').match(/\/Type\s*\/Page\b/g) ?? []).length).toBeGreaterThan(3);
     for (const what of ['evaluator', 'events']) {
-      await paper.goto(`${server.url}/print/bad-deploy/${what}?variant=missing-variable&seed=e2e`);
+      await paper.goto(`${stage.server.url}/print/bad-deploy/${what}?variant=missing-variable&seed=e2e`);
       await paper.getByRole('table').first().waitFor(PRINTED);
     }
     await paper.close();

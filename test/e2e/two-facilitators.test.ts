@@ -1,53 +1,30 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { expectAccessible, expectFitsPhone, findChromium, launch, person, type Person } from '../support/browser.ts';
-import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { expectAccessible, expectFitsPhone, findChromium, type Person } from '../support/browser.ts';
+import { browserStage, joinByLink } from '../support/browser-stage.ts';
 
 const chromium = findChromium();
 const SOON = { timeout: 20_000 };
 
 /** One facilitator goes, another takes over, looks over a shoulder, and rewinds; both ways stand in the debrief. */
 describe.skipIf(chromium === null)('two facilitators and a fixer', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'drillbook-lead-'));
-  let server: ServerProcess;
-  let browser: Browser;
+  const stage = browserStage(chromium, { Lena: 1440, Mara: 1440, Anna: 1440 });
   let lena: Person;
   let mara: Person;
   let anna: Person;
   let first = '';
   let second = '';
-  let broken = false;
 
-  beforeEach(({ skip }) => skip(broken, 'a step before this one failed'));
-  afterEach(({ task }) => {
-    broken ||= task.result?.state === 'fail';
-  });
-
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startServerProcess({ dataDir }), launch(chromium!)]);
-    [lena, mara, anna] = (await Promise.all(['Lena', 'Mara', 'Anna'].map((name) => person(browser, name)))) as [
-      Person,
-      Person,
-      Person,
-    ];
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.kill();
-    rmSync(dataDir, { recursive: true, force: true });
+  beforeAll(() => {
+    ({ Lena: lena, Mara: mara, Anna: anna } = stage.people);
   });
 
   it('the first opens a game day, a second facilitator and a fixer join by link', async () => {
-    await lena.page.goto(server.link);
+    await lena.page.goto(stage.server.link);
     await lena.page
       .getByText(/first drill/i)
       .first()
       .waitFor(SOON);
-    await lena.page.goto(`${server.url}/new?mode=game-day&scenario=bad-deploy`);
+    await lena.page.goto(`${stage.server.url}/new?mode=game-day&scenario=bad-deploy`);
     await lena.page.getByLabel('Show the truth to me').check(SOON);
     await lena.page.getByText('Variant, seed and replay').click();
     await lena.page.getByLabel('Variant', { exact: true }).selectOption('missing-variable');
@@ -55,8 +32,8 @@ describe.skipIf(chromium === null)('two facilitators and a fixer', () => {
     await lena.page.getByRole('button', { name: /open the lobby/i }).click();
     await lena.page.getByRole('button', { name: /start the drill/i }).waitFor(SOON);
     first = lena.page.url();
-    await joinByLink(mara, 'facilitator');
-    await joinByLink(anna, 'fixer');
+    await joinByLink(lena, mara, 'facilitator');
+    await joinByLink(lena, anna, 'fixer');
     await lena.page.getByRole('button', { name: /start the drill/i }).click(SOON);
     await anna.page.getByText('No alert needs you').waitFor(SOON);
   });
@@ -180,15 +157,6 @@ describe.skipIf(chromium === null)('two facilitators and a fixer', () => {
   it('no page complained to its console', () => {
     for (const { name, complaints } of [mara, anna]) expect({ name, complaints }).toEqual({ name, complaints: [] });
   });
-
-  async function joinByLink(who: Person, kind: 'fixer' | 'facilitator') {
-    await lena.page.getByRole('button', { name: `Make a ${kind} link` }).click(SOON);
-    const link = await lena.page.getByLabel(`Invitation, ${kind}`).inputValue();
-    await who.page.goto(link);
-    await who.page.getByLabel('Your name').fill(who.name);
-    await who.page.getByRole('button', { name: 'Join', exact: true }).click();
-    await who.page.getByRole('heading', { name: 'Briefing' }).waitFor(SOON);
-  }
 
   async function say(line: string) {
     await anna.page.getByRole('textbox', { name: /^Message to/ }).fill(line);

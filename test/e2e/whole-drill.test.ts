@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { AnyEntry } from '../../server/drill/entry.ts';
 import { readDrillFile } from '../../server/drill/drill-file.ts';
-import { expectAccessible, expectFitsPhone, findChromium, launch, person, type Person } from '../support/browser.ts';
-import { startServerProcess, type ServerProcess } from '../support/server-process.ts';
+import { expectAccessible, expectFitsPhone, findChromium, person, type Person } from '../support/browser.ts';
+import { browserStage, joinByLink } from '../support/browser-stage.ts';
+import { startServerProcess } from '../support/server-process.ts';
 
 const chromium = findChromium();
 const SOON = { timeout: 15_000 };
@@ -18,44 +15,26 @@ const WHEN_PAGED = { timeout: 90_000 };
  * the server is killed. Each `it` goes on where the one before it stopped.
  */
 describe.skipIf(chromium === null)('a whole drill, four people', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'drillbook-e2e-'));
-  let server: ServerProcess;
-  let browser: Browser;
+  const stage = browserStage(chromium, { Lena: 1440, Ilse: 1440, Anna: 1440, Ravi: 1440 });
   let lena: Person;
   let ilse: Person;
   let anna: Person;
   let ravi: Person;
   let drill = '';
-  let broken = false;
 
-  // Each step needs the one before it: after a failure the rest would only wait for what cannot come.
-  beforeEach(({ skip }) => skip(broken, 'a step before this one failed'));
-  afterEach(({ task }) => {
-    broken ||= task.result?.state === 'fail';
-  });
-
-  beforeAll(async () => {
-    [server, browser] = await Promise.all([startServerProcess({ dataDir }), launch(chromium!)]);
-    [lena, ilse, anna, ravi] = (await Promise.all(
-      ['Lena', 'Ilse', 'Anna', 'Ravi'].map((name) => person(browser, name)),
-    )) as [Person, Person, Person, Person];
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await server?.kill();
-    rmSync(dataDir, { recursive: true, force: true });
+  beforeAll(() => {
+    ({ Lena: lena, Ilse: ilse, Anna: anna, Ravi: ravi } = stage.people);
   });
 
   it('the facilitator enters by the one-time link and sees what to do first', async () => {
-    await lena.page.goto(server.link);
+    await lena.page.goto(stage.server.link);
     await lena.page.getByRole('heading', { name: /first drill/i }).waitFor(SOON);
     await expectAccessible(lena.page, 'home, first visit');
   });
 
   it('a second use of the link is refused with a way on', async () => {
-    const stranger = await person(browser, 'stranger');
-    await stranger.page.goto(server.link);
+    const stranger = await person(stage.browser, 'stranger');
+    await stranger.page.goto(stage.server.link);
     await stranger.page
       .getByText(/already used|used once|new one/i)
       .first()
@@ -78,13 +57,13 @@ describe.skipIf(chromium === null)('a whole drill, four people', () => {
   });
 
   it('people join by link, and by a spoken code with approval', async () => {
-    await joinByLink(ilse, 'breaker');
-    await joinByLink(anna, 'fixer');
+    await joinByLink(lena, ilse, 'breaker');
+    await joinByLink(lena, anna, 'fixer');
     const code = await lena.page
       .getByText(/^[a-z]+(-[a-z]+)*-\d+$/)
       .first()
       .textContent();
-    await ravi.page.goto(`${server.url}/join`);
+    await ravi.page.goto(`${stage.server.url}/join`);
     await ravi.page.getByLabel('Join code').fill(code!.replaceAll('-', ' ').toUpperCase());
     await ravi.page.getByLabel('Your name').fill('Ravi');
     await expectAccessible(ravi.page, 'join');
@@ -182,10 +161,10 @@ describe.skipIf(chromium === null)('a whole drill, four people', () => {
   });
 
   it('kill -9: the drill is there again, paused, with nothing lost', async () => {
-    const port = Number(new URL(server.url).port);
-    await server.kill();
+    const port = Number(new URL(stage.server.url).port);
+    await stage.server.kill();
     await ravi.page.getByText('Not connected').waitFor(SOON);
-    server = await startServerProcess({ dataDir, port });
+    stage.server = await startServerProcess({ dataDir: stage.dataDir, port });
     for (const one of [lena, anna, ravi, ilse]) await one.page.getByText('Paused.').waitFor({ timeout: 30_000 });
     await ravi.page
       .getByText(/restarted/)
@@ -237,7 +216,7 @@ describe.skipIf(chromium === null)('a whole drill, four people', () => {
     await lena.page.getByRole('button', { name: 'That is it' }).click(SOON);
     await say(anna, '/decide Do not restart orders | it drops the evidence');
     await ravi.page.getByText('Decision D1').waitFor(SOON);
-    await anna.page.goto(`${server.url}/drills/${drill}/debrief`);
+    await anna.page.goto(`${stage.server.url}/drills/${drill}/debrief`);
     await anna.page.getByText('The drill has not ended yet.').waitFor(SOON);
     await anna.page.getByRole('link', { name: 'To the drill' }).click();
     const restored = lena.page.getByRole('listitem').filter({ hasText: /^\s*met\s*Restore checkout/ });
@@ -255,7 +234,7 @@ describe.skipIf(chromium === null)('a whole drill, four people', () => {
   it('everyone lands on a debrief whose times agree with the log', async () => {
     await anna.page.getByRole('link', { name: 'Open the debrief' }).click(SOON);
     await anna.page.getByRole('heading', { name: 'Times' }).waitFor(SOON);
-    const exported = await lena.context.request.get(`${server.url}/api/drills/${drill}/export`);
+    const exported = await lena.context.request.get(`${stage.server.url}/api/drills/${drill}/export`);
     const entries = readDrillFile(await exported.text());
     await expect.poll(() => figure(anna, 'TTA')).toBe(stopwatch(meanTimeToAcknowledge(entries)));
     await expect.poll(() => figure(anna, 'TTM')).toBe(stopwatch(timeToMitigate(entries)));
@@ -270,7 +249,7 @@ describe.skipIf(chromium === null)('a whole drill, four people', () => {
     await anna.page.getByLabel('Owner').fill('J. Simmons');
     await anna.page.getByRole('button', { name: 'Add action' }).click();
     await anna.page.getByRole('cell', { name: 'Alert on sessions idle in transaction' }).waitFor(SOON);
-    const markdown = await lena.context.request.get(`${server.url}/api/drills/${drill}/debrief.md`);
+    const markdown = await lena.context.request.get(`${stage.server.url}/api/drills/${drill}/debrief.md`);
     expect(await markdown.text()).toMatch(/^# DRILL/);
   });
 
@@ -278,15 +257,6 @@ describe.skipIf(chromium === null)('a whole drill, four people', () => {
     for (const { name, complaints } of [lena, ilse, anna, ravi])
       expect({ name, complaints }).toEqual({ name, complaints: [] });
   });
-
-  async function joinByLink(who: Person, kind: 'fixer' | 'breaker') {
-    await lena.page.getByRole('button', { name: `Make a ${kind} link` }).click();
-    const link = await lena.page.getByLabel(`Invitation, ${kind}`).inputValue();
-    await who.page.goto(link);
-    await who.page.getByLabel('Your name').fill(who.name);
-    await who.page.getByRole('button', { name: 'Join', exact: true }).click();
-    await who.page.getByRole('button', { name: /I am ready/ }).waitFor(SOON);
-  }
 
   async function take(who: Person, role: string) {
     await who.page.getByRole('listitem').filter({ hasText: role }).getByRole('button', { name: 'Take' }).click();
