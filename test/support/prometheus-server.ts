@@ -11,9 +11,9 @@ const PROGRAM = '/usr/bin/prometheus';
 export const hasPrometheus = existsSync(PROGRAM);
 
 export interface PrometheusServer {
-  /** When each alert fired for the first time, Unix milliseconds, by name. */
+  /** The evaluation at which each alert fired for the first time, Unix milliseconds, by name; of the last hour. */
   fired(): Promise<Map<string, number>>;
-  /** Samples of `up` of its only target so far. */
+  /** Scrapes of its only target so far. */
   scrapes(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -48,23 +48,20 @@ export async function startPrometheus(target: string, rulesFile: string): Promis
     ],
     { stdio: 'ignore' },
   );
-  const startedMs = Date.now();
   const api = `http://127.0.0.1:${port}`;
   await ready(api);
-  const range = async (query: string): Promise<{ metric: Record<string, string>; values: [number, string][] }[]> => {
-    const [start, end] = [startedMs / 1000, Date.now() / 1000];
-    const text = `${api}/api/v1/query_range?query=${encodeURIComponent(query)}&start=${start}&end=${end}&step=1`;
-    const answer = (await (await fetch(text)).json()) as { data: { result: never[] } };
-    return answer.data.result;
+  // A range selector answers with the samples as they were stored; `query_range` would round their times up to its steps.
+  const samples = async (series: string): Promise<{ metric: Record<string, string>; values: [number, string][] }[]> => {
+    const answer = await fetch(`${api}/api/v1/query?query=${encodeURIComponent(`${series}[1h]`)}`);
+    return ((await answer.json()) as { data: { result: never[] } }).data.result;
   };
   return {
     async fired() {
-      const alerts = await range('ALERTS{alertstate="firing"}');
+      const alerts = await samples('ALERTS{alertstate="firing"}');
       return new Map(alerts.map(({ metric, values }) => [metric['alertname']!, 1000 * values[0]![0]]));
     },
     async scrapes() {
-      const counted = await range('sum(count_over_time(scrape_samples_scraped{job="drill"}[10m]))');
-      return Number(counted[0]?.values.at(-1)?.[1] ?? 0);
+      return (await samples('up')).flatMap(({ values }) => values).length;
     },
     async stop() {
       const exited = once(child, 'exit');
