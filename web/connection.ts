@@ -1,4 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
+import type { CheckUnderWay } from '../server/protocol/breaking.ts';
 import type { CommandName, Commands } from '../server/protocol/commands.ts';
 import type { RoomMessage, TickMessage } from '../server/protocol/events.ts';
 import { PROTOCOL_VERSION, type Refusal } from '../server/protocol/refusal.ts';
@@ -13,6 +14,8 @@ export interface ConnectionListener {
   onRefused: (refusal: Refusal) => void;
   onRoom: (message: RoomMessage) => void;
   onTick: (message: TickMessage) => void;
+  /** All checks of faults that are under way; breakers and facilitators alone hear of them. */
+  onChecks: (checks: CheckUnderWay[]) => void;
   /** Output of a line of ours that goes on. */
   onTerminal: (message: TerminalMessage) => void;
 }
@@ -20,6 +23,9 @@ export interface ConnectionListener {
 /** How long a command waits for its answer before it is sent again under the same id. */
 const ANSWER_MS = 8_000;
 const TRIES = 4;
+/** Bots take their time, and may be at something else first: for so long, too, whoever asked waits for their answer. */
+const TRIES_OF_BOTS = 60;
+const ASKED_OF_BOTS: ReadonlySet<CommandName> = new Set(['fault.check', 'inject.try']);
 
 /** The only socket of the web client: one drill, joined again after every reconnect from the last message seen. */
 export class Connection {
@@ -29,6 +35,8 @@ export class Connection {
   readonly #listener: ConnectionListener;
   #lastSeq = 0;
   #hasView = false;
+  /** The facilitator took the seat away; the link stays open for a change of mind. */
+  #removed = false;
 
   /** @param as a seat over whose shoulder a facilitator looks; null: one's own */
   constructor(drill: string, listener: ConnectionListener, as: string | null = null) {
@@ -42,15 +50,15 @@ export class Connection {
       withCredentials: true,
     });
     this.#socket.on('connect', () => this.join());
-    this.#socket.on('disconnect', () => listener.onLink('lost', null));
-    this.#socket.on('connect_error', () => listener.onLink('lost', null));
+    this.#socket.on('disconnect', () => this.#lost());
+    this.#socket.on('connect_error', () => this.#lost());
     this.#socket.on('room', (message) => this.#take(message));
     this.#socket.on('tick', (message) => message.drill === drill && listener.onTick(message));
+    this.#socket.on('checks', (message) => message.drill === drill && listener.onChecks(message.checks));
     this.#socket.on('terminal', (message) => message.drill === drill && listener.onTerminal(message));
     this.#socket.on('rejoin', () => this.#rejoin());
     this.#socket.on('removed', ({ reason }) => {
-      // Closing says "lost": that somebody was removed is the last word.
-      this.close();
+      this.#removed = true;
       listener.onLink('removed', reason);
     });
   }
@@ -58,7 +66,8 @@ export class Connection {
   /** Sends a command; the same id is used until an answer comes, so a lost reply never acts twice. */
   async send<N extends CommandName>(name: N, payload: Commands[N]['in']): Promise<Reply<Commands[N]['out']>> {
     const id = commandId();
-    for (let attempt = 1; attempt <= TRIES; attempt++) {
+    const tries = ASKED_OF_BOTS.has(name) ? TRIES_OF_BOTS : TRIES;
+    for (let attempt = 1; attempt <= tries; attempt++) {
       try {
         const reply = await this.#socket
           .timeout(ANSWER_MS)
@@ -82,6 +91,11 @@ export class Connection {
     this.#socket.close();
   }
 
+  /** Of somebody who was removed nobody needs to know more. */
+  #lost(): void {
+    if (!this.#removed) this.#listener.onLink('lost', null);
+  }
+
   #rejoin(): void {
     this.#lastSeq = 0;
     this.#hasView = false;
@@ -99,9 +113,10 @@ export class Connection {
       },
       (answer) => {
         if (!answer.ok) {
-          this.#listener.onRefused(answer.refusal);
+          if (!this.#removed) this.#listener.onRefused(answer.refusal);
           return;
         }
+        this.#removed = false;
         const reply = answer.result;
         this.#hasView = true;
         this.#lastSeq = reply.kind === 'snapshot' ? reply.seq : (reply.messages.at(-1)?.seq ?? this.#lastSeq);

@@ -89,12 +89,16 @@ export const COMMAND_TABLE: { [N in CommandName]: CommandRow<N> } = {
   'seat.approve': row(z.strictObject({ seat: id, kind }), FACILITATOR, ALWAYS, 60),
   'seat.kind': row(z.strictObject({ seat: id, kind }), FACILITATOR, ALWAYS, 60),
   'seat.remove': row(z.strictObject({ seat: id }), FACILITATOR, ALWAYS, 60),
+  'seat.restore': row(z.strictObject({ seat: id }), FACILITATOR, ALWAYS, 60),
   'role.take': row(z.strictObject({ role }), RESPONDERS, UNTIL_THE_END, 30),
   'role.drop': row(z.strictObject({ role }), RESPONDERS, UNTIL_THE_END, 30),
   'role.assign': row(z.strictObject({ role, seat: id }), ['fixer', 'facilitator'], UNTIL_THE_END, 30),
+  'role.withdraw': row(z.strictObject({ role, seat: id, to: id.nullable() }), FACILITATOR, UNTIL_THE_END, 30),
 
   'seat.bot': row(z.strictObject({ role }), FACILITATOR, UNTIL_THE_END, 20),
   'lead.take': row(nothing, FACILITATOR, UNTIL_THE_END, 20),
+  'lead.ask': row(nothing, FACILITATOR, UNTIL_THE_END, 10),
+  'lead.answer': paced(z.strictObject({ give: z.boolean() }), UNTIL_THE_END, 20),
   'drill.lock': paced(z.strictObject({ locked: z.boolean() }), UNTIL_THE_END, 30),
 
   'drill.start': paced(nothing, LOBBY, 20),
@@ -209,10 +213,12 @@ export const COMMAND_TABLE: { [N in CommandName]: CommandRow<N> } = {
 
   'fault.fire': row(z.strictObject({ fault: id, parameters: parameters.exactOptional() }), BREAKING, RUNNING, 30, true),
   'fault.check': row(z.strictObject({ fault: id, parameters: parameters.exactOptional() }), BREAKING, STARTED, 20),
+  'check.cancel': row(z.strictObject({ check: id }), BREAKING, STARTED, 30),
   'fault.stop': row(z.strictObject({ fault: id }), BREAKING, RUNNING, 30),
   'inject.fire': paced(z.strictObject({ inject: id }), STARTED, 30),
   'inject.skip': paced(z.strictObject({ inject: id }), UNTIL_THE_END, 30),
-  'inject.delay': paced(z.strictObject({ inject: id, byS: z.number().int().min(1).max(3600) }), STARTED, 30),
+  'inject.delay': paced(z.strictObject({ inject: id, byS: z.number().int().min(-3600).max(3600) }), STARTED, 60),
+  'inject.restore': paced(z.strictObject({ inject: id }), UNTIL_THE_END, 30),
   'inject.write': paced(z.strictObject({ inject: injectDraft }), UNTIL_THE_END, 60),
   'inject.try': row(z.strictObject({ inject: id }), FACILITATOR, UNTIL_THE_END, 20),
   'plan.seal': row(z.strictObject({ text: said }), ['breaker'], UNTIL_THE_END, 20),
@@ -230,6 +236,12 @@ export const COMMAND_TABLE: { [N in CommandName]: CommandRow<N> } = {
   ),
   'persona.say': row(z.strictObject({ persona: line.max(60), text: said }), FACILITATOR, STARTED, 60),
   'hint.give': paced(z.strictObject({ number: stepNumber }), STARTED, 20),
+  'coach.quiet': row(
+    z.strictObject({ minutes: z.number().int().min(0).max(60).nullable() }),
+    ['fixer', 'facilitator'],
+    STARTED,
+    30,
+  ),
   'cause.confirm': row(
     z.strictObject({ identification: id, confirmed: z.boolean() }),
     FACILITATOR,

@@ -22,7 +22,7 @@ export function conditionWords(condition: Condition): string {
   }
   if ('metric' in condition) return `${condition.metric}${durationWords(condition.forS)}`;
   if ('role' in condition) return `${roleName(condition.role)} is filled`;
-  if ('vacant' in condition) return `nobody is ${condition.vacant}`;
+  if ('vacant' in condition) return `nobody is ${roleName(condition.vacant)}`;
   if ('said' in condition) return SAID[condition.said];
   if ('acked' in condition) return 'a page was acknowledged';
   if ('elapsedS' in condition) return `${minutes(condition.elapsedS)} have passed`;

@@ -78,6 +78,9 @@ export interface EntryPayloads {
   'drill.locked': { locked: boolean };
   'drill.timebox': { timeboxS: number };
   'lead.taken': { seat: string };
+  'lead.asked': { seat: string };
+  /** Whoever leads goes on leading, though somebody asked. */
+  'lead.kept': Record<string, never>;
   'checkpoint.marked': { id: string; name: string };
   'stops.set': { stops: StopRule[] };
   /** The drill itself says something to everybody. */
@@ -145,6 +148,8 @@ export interface EntryPayloads {
   'inject.fired': { inject: string };
   'inject.skipped': { inject: string };
   'inject.delayed': { inject: string; byS: number };
+  /** Was skipped and is to come again: at this second, or (null) when its condition holds. */
+  'inject.restored': { inject: string; atS: number | null };
   'inject.written': { inject: InjectDraft & { id: string } };
   'hint.given': { number: number; text: string; costS?: number };
   'note.added': { id: string; text: string; pattern?: string };
@@ -166,7 +171,12 @@ export interface EntryPayloads {
   'round.applied': { round: number; lines: AppliedLine[] };
   /** The coach said something, or saw a skill; brought up by the server, never by replay. */
   'coach.nudged': { id: string; skill: Skill; text: string };
-  'skill.shown': { skill: Skill; evidence: string; late: boolean };
+  /** By the seat that showed it; old logs have none and mean the first new responder. `atS`, `message`: of the deed itself. */
+  'skill.shown': { skill: Skill; evidence: string; late: boolean; atS?: number; message?: string };
+  /** Begun and not there yet, with what is missing; null when there is nothing left of it. By the seat that began it. */
+  'skill.begun': { skill: Skill; missing: string | null };
+  /** The coach is to be quiet until a second, or (null) until asked; a second that has come lets it speak. */
+  'coach.quieted': { untilS: number | null };
   'action.added': { id: string; text: string; owner: string; due: string | null; gap: string | null };
   'action.state': { id: string; state: 'open' | 'done' | 'verified' };
   // ── outcomes: reproduced by replay, never trusted as input ──

@@ -26,7 +26,8 @@ import type {
 import { toldFor } from '../scenario/told-for.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { AnyDraft, Entry, EntryPayloads } from './entry.ts';
-import { firstSnapshot, type CoachSnapshot } from './coach/machine.ts';
+import type { CoachSnapshot, Seen } from './coach/machine.ts';
+import type { Meant } from './coach/meaning.ts';
 import { deckView } from './deck.ts';
 import { changesFromHistory } from './evolve/changes.ts';
 import { writeInject } from './inject-script.ts';
@@ -39,6 +40,8 @@ export interface Seat {
   id: string;
   kind: SeatKind;
   roles: IncidentRole[];
+  /** What it wore when it left, for whoever lets it back in. */
+  hadRoles: IncidentRole[];
   state: 'waiting' | 'here' | 'away' | 'left';
   ready: boolean;
   vote: boolean | null;
@@ -51,6 +54,8 @@ interface InjectState {
   state: 'to come' | 'fired' | 'skipped';
   /** When it fires, or fired; null while it waits for its condition. */
   atS: number | null;
+  /** When one that was skipped would have fired. */
+  plannedS?: number | null;
 }
 
 /** A machine check of a runbook step that is being watched. */
@@ -140,6 +145,7 @@ export interface Session {
     control: boolean;
     checkpoints: boolean;
     coach: boolean;
+    leadAsked: boolean;
   };
 
   /** Command id → the entry that answers it, so that sending it again gets the same reply. */
@@ -152,6 +158,8 @@ export interface Session {
   /** How the drill is run. */
   control: {
     lead: string | null;
+    /** Another facilitator asks to lead and has no answer yet. */
+    leadAsked: { seat: string; atS: number } | null;
     locked: boolean;
     timeboxS: number;
     continuedAs: BranchPoint | null;
@@ -166,18 +174,25 @@ export interface Session {
   response: ResponseSoFar;
   /** Objective → newest rating of each seat. */
   ratings: Map<string, AssessmentView['objectives'][number]['ratings']>;
-  /** Newest check of each fault; counts while the combination is the same. */
-  checks: Map<string, FaultCheck>;
+  /** Fault → its checks, newest first, one for each combination that bots tried; one counts while its combination is there. */
+  checks: Map<string, FaultCheck[]>;
   /** Fault → the dials it was fired with. */
   dialled: Map<string, Record<string, number>>;
-  plan: { text: string; salt: string; hash: string; seat: string; sealedAtS: number } | null;
+  /** `late`: a fault was at work already when it was sealed. */
+  plan: { text: string; salt: string; hash: string; seat: string; sealedAtS: number; late: boolean } | null;
   predictions: Prediction[];
   rounds: { view: RoundView; notes: RoundNotesView }[];
   coach: {
     nudges: { id: string; atS: number; skill: Skill; text: string }[];
-    shown: Map<Skill, { atS: number; evidence: string; late: boolean }>;
-    /** What the coach has made of the log so far; null outside onboarding. */
-    watch: CoachSnapshot | null;
+    /** Of each new responder what was shown, and of what was begun what is missing. */
+    shown: Map<string, Map<Skill, Seen>>;
+    missing: Map<string, Map<Skill, string>>;
+    /** Each one's newest words that read like something that has a form. */
+    meant: Map<string, { skill: Meant; message: string }>;
+    /** Asked to be quiet: until this second, or (null) until asked to speak. */
+    quiet: { untilS: number | null } | null;
+    /** What the coach has made of the log so far, of each; null outside onboarding. Replaced, never written to. */
+    watch: ReadonlyMap<string, CoachSnapshot> | null;
   };
   /** Bots in roles: cue → when it was taken, and roles that people handed to them. */
   crew: { done: Map<string, number>; handed: { seat: string; role: IncidentRole; by: string; atS: number }[] };
@@ -191,6 +206,7 @@ export const NOTHING_FRESH: Session['fresh'] = {
   control: false,
   checkpoints: false,
   coach: false,
+  leadAsked: false,
 };
 
 const NO_DECK: DeckView = {
@@ -201,6 +217,7 @@ const NO_DECK: DeckView = {
   plan: null,
   predictions: [],
   coolingUntilS: null,
+  elsewhere: [],
 };
 
 /** The session at drill second 0, in its lobby. The simulation has run its pre-roll and nothing else. */
@@ -252,6 +269,7 @@ export function createSession(scenario: Scenario, sim: Simulation, entry: Entry<
     openJump: null,
     control: {
       lead: null,
+      leadAsked: null,
       locked: false,
       timeboxS: entry.payload.timeboxS,
       continuedAs: null,
@@ -268,7 +286,14 @@ export function createSession(scenario: Scenario, sim: Simulation, entry: Entry<
     plan: null,
     predictions: [],
     rounds: [],
-    coach: { nudges: [], shown: new Map(), watch: entry.payload.mode === 'onboarding' ? firstSnapshot() : null },
+    coach: {
+      nudges: [],
+      shown: new Map(),
+      missing: new Map(),
+      meant: new Map(),
+      quiet: null,
+      watch: entry.payload.mode === 'onboarding' ? new Map() : null,
+    },
     crew: { done: new Map(), handed: [] },
   };
   for (const inject of entry.payload.injects ?? [])

@@ -16,14 +16,22 @@ export interface Commands extends SignalQueries {
   'seat.approve': { in: { seat: string; kind: SeatKind }; out: void };
   'seat.kind': { in: { seat: string; kind: SeatKind }; out: void };
   'seat.remove': { in: { seat: string }; out: void };
+  /** Takes a removal back: the seat, its kind and name, and its roles as far as nobody else wears them now. */
+  'seat.restore': { in: { seat: string }; out: void };
   'role.take': { in: { role: IncidentRole }; out: void };
   'role.drop': { in: { role: IncidentRole }; out: void };
   /** `/ic @anna`: the commander or facilitator hands a role to another seat. */
   'role.assign': { in: { role: IncidentRole; seat: string }; out: void };
+  /** Takes a role away; `to` gives it to another fixer in the same move. */
+  'role.withdraw': { in: { role: IncidentRole; seat: string; to: string | null }; out: void };
   /** A bot sits down in a role that nobody wears. */
   'seat.bot': { in: { role: IncidentRole }; out: { seat: string } };
   /** Paces the drill from now on. */
   'lead.take': { in: Record<string, never>; out: void };
+  /** Asks whoever leads to hand the drill over. */
+  'lead.ask': { in: Record<string, never>; out: void };
+  /** The answer of whoever leads to the one who asked. */
+  'lead.answer': { in: { give: boolean }; out: void };
   'drill.lock': { in: { locked: boolean }; out: void };
   // Clock
   'drill.start': { in: Record<string, never>; out: void };
@@ -78,10 +86,15 @@ export interface Commands extends SignalQueries {
   'fault.fire': { in: { fault: string; parameters?: Record<string, number> }; out: void };
   /** A bot plays the combination from here; a breaker may fire only what it found recoverable. */
   'fault.check': { in: { fault: string; parameters?: Record<string, number> }; out: FaultCheck };
+  /** Nobody waits for this check any more; whoever asked for it is told so. */
+  'check.cancel': { in: { check: string }; out: void };
   'fault.stop': { in: { fault: string }; out: void };
   'inject.fire': { in: { inject: string }; out: void };
   'inject.skip': { in: { inject: string }; out: void };
+  /** Below zero it comes sooner. */
   'inject.delay': { in: { inject: string; byS: number }; out: void };
+  /** One that was skipped is to come again: at its time, or a minute from now when that is over. */
+  'inject.restore': { in: { inject: string }; out: void };
   /** Adds an inject, or changes one that has not fired. */
   'inject.write': { in: { inject: InjectDraft }; out: { id: string } };
   /** What it would do now; nobody else notices. */
@@ -102,6 +115,8 @@ export interface Commands extends SignalQueries {
   'cause.confirm': { in: { identification: string; confirmed: boolean }; out: void };
   'note.add': { in: { text: string; pattern?: string }; out: void };
   'assess.rate': { in: { objective: string; rating: Rating; note: string }; out: void };
+  /** Onboarding: the coach says nothing for so many minutes, or (null) until asked; 0 lets it speak again. */
+  'coach.quiet': { in: { minutes: number | null }; out: void };
   // Tabletop
   /** Lets the world run to its next event and opens the round about it. */
   'round.next': { in: Record<string, never>; out: { number: number } };

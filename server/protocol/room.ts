@@ -276,7 +276,7 @@ export interface TruthView {
   /** `costS`: seconds that are added to the times before they are compared with par (rule HINT-1). */
   hints: { number: number; text: string; givenAtS: number | null; costS: number }[];
   slos: { id: string; title: string; objective: number; good: number; breached: boolean; sinceS: number | null }[];
-  /** `line`: how it is typed, where the scenario says so. */
+  /** `line`: how it is typed, or the action in words. */
   tempting: { action: string; line?: string; hurts: string; takenAtS: number | null }[];
   /** Messages and committed writes that are gone; absent = none. They are among the failed requests, too. */
   impact: {
@@ -296,6 +296,8 @@ export interface TruthView {
   stops: StopRuleView[];
   /** In a tabletop: the facilitator's side of each round. */
   rounds: RoundNotesView[];
+  /** Another facilitator asks to lead, and whoever leads has not answered. */
+  leadAsked?: { seat: string; atS: number } | null;
 }
 
 export interface FaultStateView {
@@ -349,6 +351,8 @@ export interface DeckView {
   predictions: Prediction[];
   /** Drill second until which the deck rests; null when it does not. */
   coolingUntilS: number | null;
+  /** Faults of the scenario that only worlds of other variants carry, with the titles of those variants. */
+  elsewhere: { title: string; variants: string[] }[];
 }
 
 export interface DeckCardView {
@@ -368,4 +372,6 @@ export interface DeckCardView {
   parameters: FaultParameter[];
   /** The newest check of this fault in the present combination; null before it, or when the combination has changed. */
   check: FaultCheck | null;
+  /** The newest check of each setting of its dials in the present combination, newest first. */
+  checks: FaultCheck[];
 }

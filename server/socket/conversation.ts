@@ -88,6 +88,8 @@ export class Conversation {
     hub.sit(this.#socket, drill, seat);
     if (state === 'waiting') return reply(WAITING);
     presence.came(drill, seat, this.#socket.id);
+    // Let back in while its page stayed open: the connection never went, so nothing else tells that it is here.
+    if (state === 'away') await desk.present(drill, seat, true);
     await hub.enter(
       this.#socket,
       { drill, seat, audience: audienceOf(kind) },

@@ -1,8 +1,8 @@
 import type { RoomMessage, TickMessage } from '../protocol/events.ts';
 import type { Audience } from '../protocol/roles.ts';
-import type { JoinReply, Reply, TerminalMessage } from '../protocol/wire.ts';
+import type { ChecksMessage, JoinReply, Reply, TerminalMessage } from '../protocol/wire.ts';
 import type { DrillServer, DrillSocket } from './parts.ts';
-import { AUDIENCES, audienceRoom, isPlace, seatRoom, sessionRoom, watchRoom } from './rooms.ts';
+import { AUDIENCES, audienceRoom, goneRoom, isPlace, seatRoom, sessionRoom, watchRoom } from './rooms.ts';
 
 /** A connection on its way into an audience. */
 interface Joining {
@@ -35,16 +35,23 @@ export class Hub {
     this.#io.to(AUDIENCES.map((audience) => audienceRoom(drill, audience))).volatile.emit('tick', message);
   }
 
+  checks(drill: string, audiences: readonly Audience[], message: ChecksMessage): void {
+    this.#io.to(audiences.map((audience) => audienceRoom(drill, audience))).emit('checks', message);
+  }
+
   /** To the seat's own connections alone: nobody else watches somebody type. */
   terminal(drill: string, seat: string, message: TerminalMessage): void {
     this.#io.to(seatRoom(drill, seat)).emit('terminal', message);
   }
 
-  /** The seat's kind or approval changed: its connections hear nothing more until they have joined again. */
+  /**
+   * The seat's kind or approval changed: its connections hear nothing more until they have joined again. Also how a seat
+   * that was taken away hears that it is let back in.
+   */
   seatChanged(drill: string, seat: string, reason: string): void {
     this.#leaveAudiences(drill, seat);
     this.#cutWatchers(drill, seat);
-    this.#io.to(seatRoom(drill, seat)).emit('rejoin', { drill, reason });
+    this.#io.to([seatRoom(drill, seat), goneRoom(drill, seat)]).emit('rejoin', { drill, reason });
   }
 
   seatRemoved(drill: string, seat: string, reason: string): void {
@@ -52,6 +59,7 @@ export class Hub {
     this.#leaveAudiences(drill, seat);
     this.#cutWatchers(drill, seat);
     this.#io.to(room).emit('removed', { drill, reason });
+    this.#io.in(room).socketsJoin(goneRoom(drill, seat));
     this.#io.in(room).socketsLeave(room);
   }
 

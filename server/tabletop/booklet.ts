@@ -1,7 +1,7 @@
 import type { ComparedChart } from '../protocol/control.ts';
 import type { Booklet, EventRow, RoundNotesView, RoundView } from '../protocol/tabletop.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { typedAs } from './typed-as.ts';
+import { typedAs } from '../scenario/typed-as.ts';
 
 /** A round as a tabletop without people came to it. */
 export interface PlayedRound {

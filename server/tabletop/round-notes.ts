@@ -3,7 +3,7 @@ import type { Session } from '../drill/session.ts';
 import { wallWords } from '../drill/words.ts';
 import type { RoundNotesView } from '../protocol/tabletop.ts';
 import type { Moment, MomentKind } from './moment.ts';
-import { typedAs } from './typed-as.ts';
+import { typedAs } from '../scenario/typed-as.ts';
 
 const MOST_EXPECTED = 7;
 

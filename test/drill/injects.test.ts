@@ -126,6 +126,40 @@ describe('an inject that a facilitator writes', () => {
 describe('an inject of the scenario', () => {
   const edited: InjectDraft = { ...CEO, id: 'press', text: 'We print at four.', when: null };
 
+  it('that was skipped comes back at its own time, delays counted', () => {
+    const tale = staged().start().as('fay').does('inject.delay', { inject: 'press', byS: 30 });
+    tale.does('inject.skip', { inject: 'press' }).does('inject.restore', { inject: 'press' });
+    expect(inject(tale, 'press')).toMatchObject({ state: 'to come', atS: 120 });
+    tale.does('inject.restore', { inject: 'press' });
+    expect(tale.entries('inject.restored')).toHaveLength(1);
+    tale.after('3m');
+    expect(heard(tale)).toEqual([{ atS: 120, text: 'Any comment?' }]);
+    tale.isRefused('inject.restore', { inject: 'press' }, 'inject/settled');
+  });
+
+  it('that comes back after its time gives its facilitator a minute', () => {
+    const tale = staged().start().as('fay').does('inject.skip', { inject: 'press' }).after('2m');
+    tale.does('inject.restore', { inject: 'press' }).after('59s');
+    expect(heard(tale)).toEqual([]);
+    tale.after('1s');
+    expect(heard(tale)).toEqual([{ atS: 180, text: 'Any comment?' }]);
+  });
+
+  it('that waits for something waits for it again, and comes no sooner by a time', () => {
+    const waiting = { ...CEO, when: { on: 'acknowledged' as const } };
+    const tale = staged().start().as('fay').does('inject.write', { inject: waiting });
+    tale.does('inject.skip', { inject: 'added-1' }).does('inject.restore', { inject: 'added-1' });
+    expect(inject(tale, 'added-1')).toMatchObject({ state: 'to come', atS: null });
+    tale.isRefused('inject.delay', { inject: 'added-1', byS: -30 }, 'inject/settled');
+  });
+
+  it('is moved sooner, never into the past', () => {
+    const tale = staged().start().after('30s').as('fay').does('inject.delay', { inject: 'press', byS: -30 });
+    tale.isRefused('inject.delay', { inject: 'press', byS: -30 }, 'inject/settled');
+    tale.after('30s');
+    expect(heard(tale)).toEqual([{ atS: 60, text: 'Any comment?' }]);
+  });
+
   it('is edited in words, and keeps its time', () => {
     const tale = staged().start().as('fay').does('inject.write', { inject: edited });
     expect(inject(tale, 'press')).toMatchObject({ origin: 'edited', atS: 90, text: 'We print at four.' });

@@ -101,6 +101,66 @@ describe('roles', () => {
     expect(roles).toMatchObject({ ann: [], bob: ['ic'] });
   });
 
+  it('are taken away by the facilitator alone, at once, and the room is told', () => {
+    const tale = drillOn(stage(), scripted()).start().does('role.take', { role: 'ic' });
+    tale.isRefused('role.withdraw', { role: 'ic', seat: 'ann', to: null }, 'role/not-allowed');
+    tale.as('bob').isRefused('role.take', { role: 'ic' }, 'seat/taken');
+    tale.as('fay').does('role.withdraw', { role: 'ic', seat: 'ann', to: null });
+    expect(tale.view('fixers').seats.find(({ id }) => id === 'ann')?.roles).toEqual([]);
+    expect(tale.view('fixers').messages.at(-1)).toMatchObject({
+      from: { kind: 'seat', seat: 'ann' },
+      body: { text: 'no longer Incident Commander: the facilitator took the role away' },
+    });
+    expect(tale.entries('role.dropped').map(({ seat, payload }) => [seat, payload.seat])).toEqual([['fay', 'ann']]);
+    tale.as('bob').does('role.take', { role: 'ic' });
+    tale.as('ann').isRefused('allclear.give', { text: '' }, 'role/not-allowed');
+  });
+
+  it('go from one to another in one move, also one that several may wear', () => {
+    const tale = drillOn(stage(), scripted()).start().does('role.take', { role: 'scribe' });
+    tale.as('fay').does('role.withdraw', { role: 'scribe', seat: 'ann', to: 'bob' });
+    const roles = Object.fromEntries(tale.view('fixers').seats.map(({ id, roles }) => [id, roles]));
+    expect(roles).toMatchObject({ ann: [], bob: ['scribe'] });
+    const said = tale
+      .view('fixers')
+      .messages.slice(-2)
+      .map(({ body }) => ('text' in body ? body.text : ''));
+    expect(said).toEqual(['no longer Scribe: the facilitator took the role away', 'takes Scribe']);
+    tale.isRefused('role.withdraw', { role: 'scribe', seat: 'bob', to: 'bea' }, 'role/not-allowed');
+    tale.isRefused('role.withdraw', { role: 'scribe', seat: 'bob', to: 'ghost' }, 'seat/unknown');
+    tale.isRefused('role.withdraw', { role: 'scribe', seat: 'ghost', to: null }, 'seat/unknown');
+  });
+
+  it('of a bot that has no other leave with it', () => {
+    const tale = drillOn(stage(), scripted()).start().as('fay').does('seat.bot', { role: 'comms' });
+    const bot = (tale.lastReply.ok ? tale.lastReply.result : null) as { seat: string };
+    tale.does('role.withdraw', { role: 'comms', seat: bot.seat, to: 'bob' });
+    tale.expects(({ seats }) => {
+      expect(seats.get(bot.seat)?.state).toBe('left');
+      expect(seats.get('bob')?.roles).toEqual(['comms']);
+    });
+  });
+
+  it('come back with a seat that was removed by mistake, those that nobody else took meanwhile', () => {
+    const tale = drillOn(stage(), scripted()).start();
+    tale.does('role.take', { role: 'ic' }).does('role.take', { role: 'scribe' });
+    tale.as('fay').does('seat.remove', { seat: 'ann' });
+    tale.as('ann').isRefused('chat.say', { channel: 'team', text: 'hello?' }, 'session/revoked');
+    tale.as('bob').does('role.take', { role: 'ic' });
+    tale.as('fay').does('seat.restore', { seat: 'ann' });
+    expect(tale.view('fixers').seats.find(({ id }) => id === 'ann')).toMatchObject({
+      kind: 'fixer',
+      name: 'ann',
+      roles: ['scribe'],
+      state: 'away',
+    });
+    tale.as('ann').says('I am back.');
+    tale.as('fay').does('seat.restore', { seat: 'ann' });
+    expect(tale.entries('seat.approved')).toHaveLength(1);
+    tale.isRefused('seat.restore', { seat: 'ghost' }, 'seat/unknown');
+    tale.as('bob').isRefused('seat.restore', { seat: 'ann' }, 'role/not-allowed');
+  });
+
   it('are for fixers', () => {
     drillOn(stage(), scripted()).start().as('bea').isRefused('role.take', { role: 'ic' }, 'role/not-allowed');
   });

@@ -93,13 +93,19 @@ describe('the whole server', () => {
     });
   });
 
-  it('somebody removed is told within a second, and the seat is gone for good', async () => {
+  it('somebody removed is told within a second and can do nothing; let back in, the same page goes on', async () => {
     const fixer = await guest('fixer');
     const told = once(fixer.client as never, 'removed', { signal: AbortSignal.timeout(1000) });
     await send(lead, 'seat.remove', { seat: fixer.seat });
     await told;
     expect(await send(fixer.client, 'chat.say', { channel: 'team', text: 'hello?' })).toMatchObject({ ok: false });
     expect((await fixer.browser.ask('GET', '/api/me')).json.seats).toEqual([]);
+    const again = once(fixer.client as never, 'rejoin', { signal: AbortSignal.timeout(1000) });
+    await send(lead, 'seat.restore', { seat: fixer.seat });
+    await again;
+    const own = viewOf(await joinDrill(fixer.client)).seats.find(({ id }) => id === fixer.seat);
+    expect(own).toMatchObject({ name: 'Anna', kind: 'fixer', state: 'here' });
+    expect(await send(fixer.client, 'chat.say', { channel: 'team', text: 'back' })).toMatchObject({ ok: true });
   });
 
   it('somebody with the spoken code waits until the facilitator lets them in', async () => {

@@ -45,6 +45,7 @@ const commands: fc.Arbitrary<{ name: string; payload: unknown }> = fc.oneof(
     ['role.take', { role: 'scribe' }],
     ['role.drop', { role: 'ic' }],
     ['role.assign', { role: 'ic', seat: 'bob' }],
+    ['role.withdraw', { role: 'ic', seat: 'bob', to: 'ann' }],
     ['runbook.open', { runbook: 'RUN-001' }],
     ['step.check', { runbook: 'RUN-001', step: 1 }],
     ['step.judge', { runbook: 'RUN-001', step: 1, check: 1, value: true }],
@@ -69,6 +70,7 @@ const commands: fc.Arbitrary<{ name: string; payload: unknown }> = fc.oneof(
     ['inject.write', { inject: WRITTEN }],
     ['inject.write', { inject: { ...WRITTEN, id: 'SECRET-T-later', when: null } }],
     ['inject.skip', { inject: 'added-1' }],
+    ['inject.restore', { inject: 'SECRET-T-later' }],
     ['checkpoint.mark', { name: 'SECRET-T before the restart' }],
     ['plan.seal', { text: 'SECRET-D plan' }],
     [
@@ -78,11 +80,13 @@ const commands: fc.Arbitrary<{ name: string; payload: unknown }> = fc.oneof(
     ['drill.lock', { locked: true }],
     ['drill.timebox', { minutes: 30 }],
     ['lead.take', {}],
+    ['lead.ask', {}],
     ['action.add', { text: 'Add a timeout', owner: 'Ann', due: null, gap: null }],
     ['action.state', { id: 'a1', state: 'done' }],
     ['seat.kind', { seat: 'olu', kind: 'fixer' }],
     ['seat.kind', { seat: 'bob', kind: 'observer' }],
     ['seat.remove', { seat: 'olu' }],
+    ['seat.restore', { seat: 'olu' }],
   ].map(([name, payload]) => fc.constant({ name: name as string, payload })),
 );
 

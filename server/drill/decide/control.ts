@@ -7,10 +7,28 @@ import { one, type Deciders } from './decision.ts';
 
 /** How the drill itself is run. */
 export const controlDeciders: Deciders<
-  'lead.take' | 'drill.lock' | 'drill.timebox' | 'checkpoint.mark' | 'stops.set' | 'assess.rate'
+  | 'lead.take'
+  | 'lead.ask'
+  | 'lead.answer'
+  | 'drill.lock'
+  | 'drill.timebox'
+  | 'checkpoint.mark'
+  | 'stops.set'
+  | 'assess.rate'
 > = {
   'lead.take': (session, _payload, asking) =>
     session.control.lead === asking.seat.id ? [] : one(session, asking, 'lead.taken', { seat: asking.seat.id }),
+  'lead.ask': (session, _payload, asking) => {
+    const { lead, leadAsked } = session.control;
+    if (lead === asking.seat.id || leadAsked?.seat === asking.seat.id) return [];
+    if (leadAsked) return refuse('role/not-lead', 'Another facilitator has asked already.', 'Wait for the answer.');
+    return one(session, asking, 'lead.asked', { seat: asking.seat.id });
+  },
+  'lead.answer': (session, { give }, asking) => {
+    const asked = session.control.leadAsked;
+    if (!asked) return [];
+    return give ? one(session, asking, 'lead.taken', { seat: asked.seat }) : one(session, asking, 'lead.kept', {});
+  },
   'drill.lock': (session, { locked }, asking) =>
     session.control.locked === locked ? [] : one(session, asking, 'drill.locked', { locked }),
   'drill.timebox': (session, { minutes }, asking) =>

@@ -1,12 +1,23 @@
 import type { Refusal } from '../../protocol/refusal.ts';
+import type { IncidentRole } from '../../protocol/roles.ts';
+import type { AnyDraft } from '../entry.ts';
 import { standUp } from '../crew/sit-down.ts';
 import { isSingle } from '../evolve/seats.ts';
 import { refuse } from '../refuse.ts';
 import type { Seat, Session } from '../session.ts';
-import { one, type Deciders } from './decision.ts';
+import { draftAt, one, type Deciders } from './decision.ts';
 
 export const seatDeciders: Deciders<
-  'seat.ready' | 'seat.vote' | 'seat.approve' | 'seat.kind' | 'seat.remove' | 'role.take' | 'role.drop' | 'role.assign'
+  | 'seat.ready'
+  | 'seat.vote'
+  | 'seat.approve'
+  | 'seat.kind'
+  | 'seat.remove'
+  | 'seat.restore'
+  | 'role.take'
+  | 'role.drop'
+  | 'role.assign'
+  | 'role.withdraw'
 > = {
   'seat.ready': (session, { ready }, asking) =>
     asking.seat.ready === ready ? [] : one(session, asking, 'seat.ready', { ready }),
@@ -29,12 +40,21 @@ export const seatDeciders: Deciders<
     if (known.state === 'left') return [];
     return lastFacilitator(session, known) ?? one(session, asking, 'seat.left', { seat, removed: true });
   },
+  'seat.restore': (session, { seat }, asking) => {
+    const known = session.seats.get(seat);
+    if (!known || known.bot) return unknownSeat(seat);
+    if (known.state !== 'left') return [];
+    const free = session.clock.state === 'ended' ? [] : known.hadRoles.filter((role) => !isTaken(session, role));
+    return [
+      ...one(session, asking, 'seat.approved', { seat, kind: known.kind }),
+      ...free.flatMap((role) => wears(session, known, role, { seat: asking.seat.id, command: null })),
+    ];
+  },
   'role.take': (session, { role }, asking) => {
     const { seat } = asking;
     if (seat.roles.includes(role)) return [];
-    const holder = isSingle(role) ? holderOf(session, role) : undefined;
-    if (holder && !holder.bot) return taken();
-    return [...one(session, asking, 'role.taken', { seat: seat.id, role }), ...standUp(session, role, seat)];
+    if (isTaken(session, role)) return taken();
+    return wears(session, seat, role, { seat: seat.id, command: asking.command });
   },
   'role.drop': (session, { role }, asking) =>
     asking.seat.roles.includes(role) ? one(session, asking, 'role.dropped', { seat: asking.seat.id, role }) : [],
@@ -50,9 +70,43 @@ export const seatDeciders: Deciders<
     }
     return known.roles.includes(role)
       ? []
-      : [...one(session, asking, 'role.taken', { seat, role }), ...standUp(session, role, known)];
+      : wears(session, known, role, { seat: asking.seat.id, command: asking.command });
+  },
+  'role.withdraw': (session, { role, seat, to }, asking) => {
+    const [known, next] = [present(session, seat), to === null ? null : present(session, to)];
+    if (!known) return unknownSeat(seat);
+    if (to !== null && !next) return unknownSeat(to);
+    if (next && next.kind !== 'fixer') {
+      return refuse('role/not-allowed', 'Only fixers wear incident roles.', 'Choose a fixer.');
+    }
+    if (!known.roles.includes(role) || next?.id === known.id) return [];
+    const dropped = one(session, asking, 'role.dropped', { seat, role });
+    const idle = known.bot && known.roles.length === 1;
+    return [
+      ...dropped,
+      ...(idle ? [draftAt(session, 'seat.left', { seat, removed: false })] : []),
+      ...(next && !next.roles.includes(role)
+        ? [draftAt(session, 'role.taken', { seat: next.id, role }, { seat: asking.seat.id, command: null })]
+        : []),
+    ];
   },
 };
+
+/** A seat puts on a role; a bot that has nothing left to do goes. */
+function wears(
+  session: Session,
+  seat: Seat,
+  role: IncidentRole,
+  by: { seat: string; command: string | null },
+): AnyDraft[] {
+  return [draftAt(session, 'role.taken', { seat: seat.id, role }, by), ...standUp(session, role, seat)];
+}
+
+/** A person wears it, and one at a time may. */
+function isTaken(session: Session, role: IncidentRole): boolean {
+  const holder = isSingle(role) ? holderOf(session, role) : undefined;
+  return holder !== undefined && !holder.bot;
+}
 
 export function holderOf(session: Session, role: Seat['roles'][number]): Seat | undefined {
   return [...session.seats.values()].find((seat) => seat.roles.includes(role));

@@ -1,10 +1,27 @@
 import { notice } from './channel.ts';
 import type { Evolvers } from './moment.ts';
+import { askNoMore } from './seats.ts';
 
 export const controlEvolvers: Evolvers<
-  'lead.taken' | 'drill.locked' | 'drill.timebox' | 'checkpoint.marked' | 'stops.set' | 'notice.posted' | 'assess.rated'
+  | 'lead.taken'
+  | 'lead.asked'
+  | 'lead.kept'
+  | 'drill.locked'
+  | 'drill.timebox'
+  | 'checkpoint.marked'
+  | 'stops.set'
+  | 'notice.posted'
+  | 'assess.rated'
 > = {
-  'lead.taken': ({ control }, { seat }) => void (control.lead = seat),
+  'lead.taken': (session, { seat }) => {
+    session.control.lead = seat;
+    askNoMore(session);
+  },
+  'lead.asked': ({ control, fresh }, { seat }, { atS }) => {
+    control.leadAsked = { seat, atS };
+    fresh.leadAsked = true;
+  },
+  'lead.kept': (session) => askNoMore(session),
   'drill.locked': ({ control }, { locked }) => void (control.locked = locked),
   'drill.timebox': ({ control }, { timeboxS }) => void (control.timeboxS = timeboxS),
   'checkpoint.marked': ({ control }, { id, name }, { atS }) =>

@@ -17,7 +17,7 @@ export const seatEvolvers: Evolvers<
   'seat.joined': (session, { seat, kind, approved, bot = false }) => {
     const state = bot ? 'here' : approved ? 'away' : 'waiting';
     if (kind === 'facilitator' && approved) session.control.lead ??= seat;
-    session.seats.set(seat, { id: seat, kind, roles: [], state, ready: false, vote: null, moved: false, bot });
+    session.seats.set(seat, { id: seat, kind, roles: [], hadRoles: [], state, ready: false, vote: null, moved: false, bot }); // prettier-ignore
   },
   'seat.approved': (session, { seat, kind }) => {
     change(session, seat, (known) => ({ ...known, kind, state: 'away' }));
@@ -28,7 +28,7 @@ export const seatEvolvers: Evolvers<
     passLead(session);
   },
   'seat.left': (session, { seat }) => {
-    change(session, seat, (known) => ({ ...known, state: 'left', roles: [], ready: false }));
+    change(session, seat, (known) => ({ ...known, state: 'left', roles: [], hadRoles: known.roles, ready: false }));
     passLead(session);
   },
   'seat.present': (session, { here }, { seat }) => {
@@ -52,7 +52,12 @@ export const seatEvolvers: Evolvers<
   'role.dropped': (session, { seat, role }, at) => {
     const known = session.seats.get(seat);
     if (known) dropRole(session, known, role);
-    say(session, { ...at, seat }, `no longer ${ROLE_NAMES[role]}`);
+    const taken = at.seat !== null && at.seat !== seat;
+    say(
+      session,
+      { ...at, seat },
+      `no longer ${ROLE_NAMES[role]}${taken ? ': the facilitator took the role away' : ''}`,
+    );
   },
 };
 
@@ -70,10 +75,19 @@ function passLead(session: Session): void {
   const may = [...session.seats.values()].filter(
     ({ kind, state }) => kind === 'facilitator' && (state === 'here' || state === 'away'),
   );
+  if (!may.some(({ id }) => id === control.leadAsked?.seat)) askNoMore(session);
   if (may.some(({ id }) => id === control.lead)) return;
-  const next = (may.find(({ state }) => state === 'here') ?? may[0])?.id ?? null;
+  const asker = may.find(({ id }) => id === control.leadAsked?.seat);
+  const next = (asker ?? may.find(({ state }) => state === 'here') ?? may[0])?.id ?? null;
   session.fresh.control = next !== control.lead;
   control.lead = next;
+  if (asker) askNoMore(session);
+}
+
+/** Nobody waits for an answer any more. */
+export function askNoMore({ control, fresh }: Session): void {
+  fresh.leadAsked ||= control.leadAsked !== null;
+  control.leadAsked = null;
 }
 
 function dropRole(session: Session, seat: Seat, role: IncidentRole): void {

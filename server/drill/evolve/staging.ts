@@ -13,6 +13,7 @@ export const stagingEvolvers: Evolvers<
   | 'inject.fired'
   | 'inject.skipped'
   | 'inject.delayed'
+  | 'inject.restored'
   | 'inject.written'
   | 'inject.delivered'
   | 'staff.answered'
@@ -41,7 +42,9 @@ export const stagingEvolvers: Evolvers<
     refreshDeck(session);
   },
   'inject.fired': (session, { inject }, { atS }) => void session.injects.set(inject, { state: 'fired', atS }),
-  'inject.skipped': (session, { inject }) => void session.injects.set(inject, { state: 'skipped', atS: null }),
+  'inject.skipped': ({ injects }, { inject }) =>
+    void injects.set(inject, { state: 'skipped', atS: null, plannedS: injects.get(inject)?.atS ?? null }),
+  'inject.restored': ({ injects }, { inject, atS }) => void injects.set(inject, { state: 'to come', atS }),
   'inject.delayed': (session, { inject, byS }) => {
     const known = session.injects.get(inject);
     if (known) session.injects.set(inject, { ...known, atS: (known.atS ?? session.clock.atS) + byS });

@@ -131,7 +131,9 @@ function shared(session: Session, draft: AnyDraft, audience: Audience): RoomEven
     case 'action.state':
       return actionEvent(session, draft.payload.id);
     case 'coach.nudged':
+    case 'coach.quieted':
     case 'skill.shown':
+    case 'skill.begun':
     case 'drill.created':
     case 'cause.confirmed':
     case 'runbook.opened':
@@ -144,7 +146,10 @@ function shared(session: Session, draft: AnyDraft, audience: Audience): RoomEven
     case 'inject.fired':
     case 'inject.skipped':
     case 'inject.delayed':
+    case 'inject.restored':
     case 'inject.written':
+    case 'lead.asked':
+    case 'lead.kept':
     case 'objective.changed':
     case 'note.added':
     case 'fault.checked':
@@ -158,10 +163,13 @@ function shared(session: Session, draft: AnyDraft, audience: Audience): RoomEven
   }
 }
 
-/** The coach is for the new responder and the facilitator. */
+const COACHED: ReadonlySet<AnyDraft['kind']> = new Set(['coach.nudged', 'coach.quieted', 'skill.shown', 'skill.begun']);
+
+/** The coach is for new responders and the facilitator. */
 function coached(session: Session, { kind }: AnyDraft, audience: Audience): RoomEvent[] {
-  const changed = session.fresh.coach || kind === 'coach.nudged' || kind === 'skill.shown';
-  return changed && (audience === 'fixers' || audience === 'facilitator') ? [coachEvent(session)] : [];
+  return (session.fresh.coach || COACHED.has(kind)) && (audience === 'fixers' || audience === 'facilitator')
+    ? [coachEvent(session)]
+    : [];
 }
 
 /** What only those see who stage the drill: the truth for the facilitator, the deck for breakers too. */
@@ -187,6 +195,7 @@ function truthParts(session: Session, draft: AnyDraft): Parameters<typeof truthO
   const parts = [...changedParts(session, draft)];
   if (session.fresh.nudges) parts.push('nudges');
   if (session.fresh.checkpoints) parts.push('checkpoints');
+  if (session.fresh.leadAsked) parts.push('leadAsked');
   return parts;
 }
 
@@ -209,6 +218,7 @@ function changedParts(session: Session, draft: AnyDraft): Parameters<typeof trut
     case 'inject.fired':
     case 'inject.skipped':
     case 'inject.delayed':
+    case 'inject.restored':
     case 'inject.delivered':
     case 'inject.written':
       return ['injects'];

@@ -1,5 +1,6 @@
 import type { InjectView, TruthView } from '../../protocol/room.ts';
 import type { Condition, InjectDef } from '../../scenario/scenario.ts';
+import { typedAs } from '../../scenario/typed-as.ts';
 import { hintCostS } from '../hints.ts';
 import { presentTrigger } from '../inject-script.ts';
 import { dueAtS } from '../objectives.ts';
@@ -17,7 +18,7 @@ export function wholeTruth(session: Session): TruthView {
   return truthOf(session, Object.keys(PARTS) as (keyof TruthView)[]) as TruthView;
 }
 
-const PARTS: { [K in keyof TruthView]: (session: Session) => TruthView[K] } = {
+const PARTS: { [K in keyof TruthView]-?: (session: Session) => TruthView[K] } = {
   scenario: ({ scenario, created }) => ({
     id: scenario.id,
     title: scenario.title,
@@ -58,10 +59,10 @@ const PARTS: { [K in keyof TruthView]: (session: Session) => TruthView[K] } = {
       sinceS,
     })),
   tempting: ({ scenario, tempted }) =>
-    scenario.tempting.map(({ action, line, hurts }, index) => ({
-      action,
-      ...(line === undefined ? {} : { line }),
-      hurts,
+    scenario.tempting.map((move, index) => ({
+      action: move.action,
+      line: typedAs(move, scenario.world),
+      hurts: move.hurts,
       takenAtS: tempted.get(index) ?? null,
     })),
   impact: ({ measured: { impact } }) => ({ ...impact }),
@@ -79,6 +80,7 @@ const PARTS: { [K in keyof TruthView]: (session: Session) => TruthView[K] } = {
       background: [...background],
       next: next && { ...next },
     })),
+  leadAsked: ({ control: { leadAsked } }) => leadAsked && { ...leadAsked },
 };
 
 function injectView(session: Session, inject: InjectDef): InjectView {

@@ -66,6 +66,34 @@ describe('of two facilitators', () => {
     await told.does('fay', 'drill.speed', { speed: 1 });
   });
 
+  it('the other asks, and the one who leads hands over, or goes on', async () => {
+    const told = await two();
+    const asked = async () => {
+      const joined = await told.desk.join(told.drill, told.seats.fay!, 0);
+      return joined.ok && joined.result.kind === 'snapshot' ? joined.result.view.truth?.leadAsked : undefined;
+    };
+    await told.does('gil', 'lead.ask', {});
+    expect(await asked()).toMatchObject({ seat: told.seats.gil });
+    expect(await told.tries('gil', 'lead.answer', { give: true })).toMatchObject(NOT_LEAD);
+    await told.does('fay', 'lead.answer', { give: false });
+    expect([await asked(), await lead(told)]).toEqual([null, 'fay']);
+    await told.does('gil', 'lead.ask', {});
+    await told.restarts();
+    expect(await asked()).toMatchObject({ seat: told.seats.gil });
+    await told.does('fay', 'lead.answer', { give: true });
+    expect([await asked(), await lead(told)]).toEqual([null, 'gil']);
+  });
+
+  it('who has asked leads when the lead’s seat goes, before anybody else', async () => {
+    const told = await two();
+    await told.joins('hal', 'facilitator');
+    await told.desk.present(told.drill, told.seats.hal!, true);
+    await told.does('hal', 'lead.ask', {});
+    expect(await told.tries('gil', 'lead.ask', {})).toMatchObject(NOT_LEAD);
+    await told.does('gil', 'seat.remove', { seat: told.seats.fay! });
+    expect(await lead(told)).toBe('hal');
+  });
+
   it('the other leads when the lead’s seat is taken away, or becomes another kind', async () => {
     const removed = await two();
     await removed.does('gil', 'seat.remove', { seat: removed.seats.fay! });

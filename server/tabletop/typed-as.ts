@@ -1,8 +1,0 @@
-import type { WorldSpec } from '../engine/spec.ts';
-import type { TemptingDef } from '../scenario/scenario.ts';
-import { usualLine } from '../scenario/usual-line.ts';
-
-/** A tempting move as somebody would type it; where nobody can say how, the action's own name. */
-export function typedAs({ action, line }: Pick<TemptingDef, 'action' | 'line'>, world: WorldSpec): string {
-  return line ?? usualLine(action, world) ?? action;
-}
