@@ -125,7 +125,6 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
     scenarios,
     pages,
     history,
-    desk,
     dryRuns: new DryRuns(bots),
     isolation: isolationOf(config),
     now: Date.now,
@@ -160,6 +159,7 @@ export async function startServer(config: Config, log: Logger): Promise<RunningS
   desk.listen({
     message: (drill, audience, message) => sockets.hub.room(drill, audience, message),
     tick: (drill, message) => sockets.hub.tick(drill, message),
+    checks: (drill, audiences, message) => sockets.hub.checks(drill, audiences, message),
     terminal: (drill, seat, message) => sockets.hub.terminal(drill, seat, message),
     rejoin: (drill, seat, reason) => sockets.hub.seatChanged(drill, seat, reason),
     removed: (drill, seat, reason) => sockets.hub.seatRemoved(drill, seat, reason),

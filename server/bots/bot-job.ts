@@ -5,6 +5,7 @@ import type { Progress } from '../protocol/library.ts';
 import type { GapView } from '../protocol/http.ts';
 import type { DryRunView } from '../protocol/set-up.ts';
 import type { Booklet } from '../protocol/tabletop.ts';
+import type { AsSetUp } from './as-set-up.ts';
 import type { RunbookCheckResult } from './runbook-check.ts';
 
 /** Work for bots beside the server, in a process of their own. Scenarios travel as packs (`server/scenario/pack.ts`). */
@@ -28,11 +29,12 @@ export interface CheckJob {
   seeds: string[];
 }
 
-/** The four bots on one scenario and seed, for whoever sets up a drill. */
+/** The four bots in the drill that is being set up. */
 export interface DryRunJob {
   kind: 'dry-run';
   pack: string;
   seed: string;
+  asSetUp: AsSetUp;
 }
 
 /** What an inject would do if it fired now. `draft` is written into the drill's script before, for one not yet in it. */
@@ -122,7 +124,8 @@ interface Results {
 
 export type BotJobResult<K extends BotJob['kind'] = BotJob['kind']> = Results[K];
 
-export type ToBots = { kind: 'job'; id: number; job: BotJob };
+/** `off`: nobody waits for this job any more. */
+export type ToBots = { kind: 'job'; id: number; job: BotJob } | { kind: 'off'; id: number };
 export type FromBots =
   | { kind: 'progress'; id: number; progress: Progress }
   | { kind: 'done'; id: number; result: BotJobResult }

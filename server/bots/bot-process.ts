@@ -4,12 +4,14 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Progress } from '../protocol/library.ts';
-import type { BotJob, BotJobResult, FromBots } from './bot-job.ts';
+import type { BotJob, BotJobResult, FromBots, ToBots } from './bot-job.ts';
 
 /** Longer than any job of a few hundred runs; a job that takes longer is stuck. */
 const JOB_LIMIT_MS = 10 * 60_000;
 /** The process holds a bash and an engine in memory: it goes when nobody has asked for a while. */
 const IDLE_MS = 60_000;
+/** A job that was called off ends where it next tells how far it is. One that does not by then goes with its process. */
+const ENDS_MS = 10_000;
 
 interface Waiting {
   job: BotJob;
@@ -22,6 +24,8 @@ interface Waiting {
 /** Bots in a process of their own: however long they play, the drills of people never wait for them. */
 export class BotProcess {
   readonly #waiting = new Map<number, Waiting>();
+  /** Called off and not ended yet. */
+  readonly #ending = new Map<number, NodeJS.Timeout>();
   #process: ChildProcess | null = null;
   #lastId = 0;
   #idle: NodeJS.Timeout | undefined;
@@ -32,14 +36,21 @@ export class BotProcess {
     onProgress: (progress: Progress) => void = () => undefined,
     signal?: AbortSignal,
   ): Promise<BotJobResult<K>> {
+    if (signal?.aborted) return Promise.reject(calledOff());
     clearTimeout(this.#idle);
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       const limit = setTimeout(() => this.#stop('The bots took longer than ten minutes.'), JOB_LIMIT_MS);
       signal?.addEventListener('abort', () => this.#callOff(id), { once: true });
-      this.#waiting.set(id, { job, onProgress, resolve: resolve as (result: BotJobResult) => void, reject, limit });
+      this.#waiting.set(id, {
+        job,
+        onProgress,
+        resolve: resolve as (result: BotJobResult) => void,
+        reject,
+        limit,
+      });
       this.#process ??= this.#start();
-      this.#process.send({ kind: 'job', id, job });
+      tell(this.#process, { kind: 'job', id, job });
     });
   }
 
@@ -63,29 +74,43 @@ export class BotProcess {
 
   #hear(message: FromBots): void {
     const waiting = this.#waiting.get(message.id);
-    if (!waiting) return;
-    if (message.kind === 'progress') return waiting.onProgress(message.progress);
+    if (message.kind === 'progress') return waiting?.onProgress(message.progress);
+    clearTimeout(this.#ending.get(message.id));
+    this.#ending.delete(message.id);
     this.#waiting.delete(message.id);
-    clearTimeout(waiting.limit);
-    if (message.kind === 'done') waiting.resolve(message.result);
-    else waiting.reject(new Error(message.message));
-    if (this.#waiting.size === 0) this.#idle = setTimeout(() => this.#stop(''), IDLE_MS).unref();
+    clearTimeout(waiting?.limit);
+    if (message.kind === 'done') waiting?.resolve(message.result);
+    else waiting?.reject(new Error(message.message));
+    if (this.#waiting.size === 0 && this.#ending.size === 0)
+      this.#idle = setTimeout(() => this.#stop(''), IDLE_MS).unref();
   }
 
-  /** Nobody waits for this job any more. What it is at cannot be stopped but with its process; the others begin again. */
+  /** Nobody waits for this job any more: it is told to end, and the next one begins. */
   #callOff(id: number): void {
     const waiting = this.#waiting.get(id);
     if (!waiting) return;
     this.#waiting.delete(id);
     clearTimeout(waiting.limit);
-    waiting.reject(new Error('The bots were called off.'));
+    waiting.reject(calledOff());
+    if (this.#process) tell(this.#process, { kind: 'off', id });
+    this.#ending.set(id, setTimeout(() => this.#startAgain(), ENDS_MS).unref());
+  }
+
+  /** What was called off did not end: it goes with its process, and the others begin again. */
+  #startAgain(): void {
     const child = this.#process;
     this.#process = null;
     child?.kill('SIGKILL');
+    this.#forgetEnding();
     if (this.#waiting.size === 0) return;
     const next = this.#start();
     this.#process = next;
-    for (const [other, { job }] of this.#waiting) next.send({ kind: 'job', id: other, job });
+    for (const [id, { job }] of this.#waiting) tell(next, { kind: 'job', id, job });
+  }
+
+  #forgetEnding(): void {
+    for (const timer of this.#ending.values()) clearTimeout(timer);
+    this.#ending.clear();
   }
 
   #lose(child: ChildProcess): void {
@@ -107,7 +132,16 @@ export class BotProcess {
       reject(new Error(why));
     }
     this.#waiting.clear();
+    this.#forgetEnding();
   }
+}
+
+function tell(child: ChildProcess, message: ToBots): void {
+  child.send(message);
+}
+
+function calledOff(): Error {
+  return new Error('The bots were called off.');
 }
 
 /** Beside this file in a checkout, beside or one above the bundle's file in a build. */

@@ -19,7 +19,10 @@ import { recoverable } from './recoverable.ts';
 import { tryInject } from './try-inject.ts';
 import { literalFrom, literalWith } from './runbook-literal.ts';
 
-/** Does a job from beginning to end. Throws a sentence for a pack of another version. Deterministic. */
+/**
+ * Does a job from beginning to end. Throws a sentence for a pack of another version, and what `onProgress` throws.
+ * Deterministic.
+ */
 export async function doBotJob(
   job: BotJob,
   shell: DeskShell,
@@ -59,11 +62,11 @@ async function check(
 }
 
 function previewOf(
-  { pack, seed }: DryRunJob,
+  { pack, seed, asSetUp }: DryRunJob,
   shell: DeskShell,
   onProgress: (progress: Progress) => void,
 ): Promise<DryRunView> {
-  return preview(scenarioOf(pack), seed, shell, (done, of, what) => onProgress({ done, of, what }));
+  return preview(scenarioOf(pack), seed, asSetUp, shell, (done, of, what) => onProgress({ done, of, what }));
 }
 
 function scenarioOf(pack: string): Scenario {

@@ -1,6 +1,5 @@
-import type { DeskShell } from '../desk/parts.ts';
 import { faultsAtWork } from '../drill/fault-clearance.ts';
-import { BotHands } from './bot-hands.ts';
+import { BotHands, type Players } from './bot-hands.ts';
 import { hasFuture, type Fired } from './future.ts';
 import { forked, type StandingDrill } from './standing-drill.ts';
 
@@ -11,24 +10,31 @@ const LOOK_EVERY_S = 5;
 const SOONER_S = 15;
 
 /** Drill second of the first page that this fault causes while nobody responds; null = none within a quarter of an hour. */
-export function firstPageOf(drill: StandingDrill, fired: NonNullable<Fired>, shell: DeskShell): number | null {
+export async function firstPageOf(
+  drill: StandingDrill,
+  fired: NonNullable<Fired>,
+  players: Players,
+): Promise<number | null> {
   const others = faultsAtWork(drill.session).some((fault) => fault !== fired.fault);
-  const inAnyCase = others || hasFuture(drill.session) ? pagesOf(drill, null, shell) : new Map<string, number>();
+  const inAnyCase =
+    others || hasFuture(drill.session) ? await pagesOf(drill, null, players) : new Map<string, number>();
   const isNews = ([alert, atS]: [string, number]) => atS + SOONER_S <= (inAnyCase.get(alert) ?? Infinity);
-  const news = [...pagesOf(drill, fired, shell, isNews)].filter(isNews).map(([, atS]) => atS);
+  const news = [...(await pagesOf(drill, fired, players, isNews))].filter(isNews).map(([, atS]) => atS);
   return news.length > 0 ? Math.min(...news) : null;
 }
 
 /** Pages that begin to fire, by fingerprint, while nobody responds; until the first that `isEnough`. */
-function pagesOf(
+async function pagesOf(
   drill: StandingDrill,
   fired: Fired,
-  shell: DeskShell,
+  players: Players,
   isEnough: (page: [string, number]) => boolean = () => false,
-): Map<string, number> {
-  const hands = new BotHands(forked(drill), shell);
+): Promise<Map<string, number>> {
+  const hands = new BotHands(forked(drill), players);
   const fromS = hands.atS;
   const untilS = Math.min(fromS + WAITS_S, Math.max(fromS, drill.session.control.timeboxS));
+  await players.told.begins(fired ? 'Nobody responds' : 'Nobody responds, without it', fromS, untilS);
+  players.told.does('waits for the first page');
   if (fired) hands.enter('fault.fired', fired);
   const pages = new Map<string, number>();
   while (hands.atS < untilS && ![...pages].some(isEnough)) {

@@ -27,8 +27,8 @@ export interface Attempt {
   /** A promise was broken at some time since the bot began. */
   broke: boolean;
   pagedAtS: number | null;
-  /** Broken at the end. */
-  broken: string[];
+  /** Promises broken at the end, and since which drill second. */
+  broken: { slo: string; sinceS: number }[];
   /** What it typed, without repetitions. */
   typed: string[];
 }
@@ -60,7 +60,7 @@ export async function remedy(hands: BotHands, untilS: number, order: Order): Pro
     backAtS: watch.heldForS() >= HOLDS_S ? watch.heldSinceS : null,
     broke: watch.broke,
     pagedAtS: watch.pagedAtS,
-    broken: brokenPromises(session),
+    broken: watch.brokenNow(),
     typed: [...typed],
   };
 }
@@ -122,6 +122,8 @@ class Watch {
   /** Since when all promises have held; null while one is broken. */
   heldSinceS: number | null;
   brokenSinceS: number | null = null;
+  /** Promise → since when it has been broken. */
+  readonly #broken = new Map<string, number>();
 
   constructor(hands: BotHands) {
     this.#hands = hands;
@@ -144,7 +146,10 @@ class Watch {
 
   look(): void {
     const { session, atS } = this.#hands;
-    if (brokenPromises(session).length > 0) {
+    const broken = brokenPromises(session);
+    for (const slo of this.#broken.keys()) if (!broken.includes(slo)) this.#broken.delete(slo);
+    for (const slo of broken) if (!this.#broken.has(slo)) this.#broken.set(slo, atS);
+    if (broken.length > 0) {
       this.broke = true;
       this.brokenSinceS ??= atS;
       this.heldSinceS = null;
@@ -153,6 +158,10 @@ class Watch {
       this.heldSinceS ??= atS;
     }
     this.pagedAtS ??= firstPageSince(session, this.#fromS);
+  }
+
+  brokenNow(): Attempt['broken'] {
+    return [...this.#broken].map(([slo, sinceS]) => ({ slo, sinceS }));
   }
 
   isBroken(): boolean {

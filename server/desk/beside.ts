@@ -5,12 +5,14 @@ import type { Session } from '../drill/session.ts';
 import type { CommandName } from '../protocol/commands.ts';
 import type { Refusal } from '../protocol/refusal.ts';
 import type { Reply } from '../protocol/wire.ts';
+import type { ChecksUnderWay } from './checks-under-way.ts';
 import type { DeskParts } from './parts.ts';
 
 /** The drill of a long command. */
 export interface LongDrill {
   session: Session;
   parts: DeskParts;
+  checks: ChecksUnderWay;
   /** Sequence number of the log's last entry. */
   readonly seq: number;
   /** Stores inputs and lets them take effect. In turn only. */

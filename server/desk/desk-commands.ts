@@ -9,7 +9,7 @@ import type { Reply } from '../protocol/wire.ts';
 import type { Begin } from './beside.ts';
 import { chartHistory } from './charts.ts';
 import type { Following } from './following.ts';
-import { checkFault } from './check-fault.ts';
+import { cancelCheck, checkFault } from './check-fault.ts';
 import { jump } from './jump.ts';
 import { rewind } from './rewind.ts';
 import { applyRound, nextRound, setTimer } from './rounds.ts';
@@ -58,6 +58,7 @@ export const DESK_COMMANDS: { [N in Exclude<DeskCommand, LongCommand>]: Carry<N>
     const lines = lastLines(session.terminal.get(whose) ?? []);
     return { ok: true, result: { lines: lines.map((line) => soFar(line, whose, following)) } };
   },
+  'check.cancel': ({ checks }, { payload }) => cancelCheck(checks, payload.check),
   'telemetry.history': (drill, { payload }) => ({ ok: true, result: chartHistory(drill.session, payload.fromS) }),
   'drill.jump': (drill, admitted) => jump(drill, admitted),
   'drill.rewind': (drill, admitted) => rewind(drill, admitted),

@@ -1,6 +1,8 @@
 import { draftAt } from '../drill/decide/decision.ts';
 import { snapshot } from '../drill/project/snapshot.ts';
-import { refuse } from '../drill/refuse.ts';
+import { knowsOfChecks } from '../drill/project/view.ts';
+import type { AnyEntry } from '../drill/entry.ts';
+import { isRefusal, refuse } from '../drill/refuse.ts';
 import type { Session } from '../drill/session.ts';
 import type { ExposedFamily } from '../engine/signals/exposed.ts';
 import { pinnedScenario } from '../library/pinned-scenario.ts';
@@ -14,7 +16,7 @@ import { newId } from './ids.ts';
 import { LiveDrill, type Command } from './live-drill.ts';
 import { CannotLoad, loadDrill } from './load.ts';
 import { storeDown } from './refusals.ts';
-import type { DeskListener, DeskParts, OpenDrill } from './parts.ts';
+import type { Adopt, DeskListener, DeskParts } from './parts.ts';
 import { summaryOf, summaryOfLog, type DrillSeat, type DrillStatus, type Summary } from './status.ts';
 
 const RESTARTED = 'The server restarted; the drill stands at the last recorded second. Resume when everyone is ready.';
@@ -48,7 +50,7 @@ export class Desk {
   ): Promise<Reply<{ drill: string; seat: string }>> {
     const created = await this.#stored('a new drill', () => createDrill(this.#parts, request, person, options));
     if (!created.ok) return created;
-    const { drill, seat, live } = created.result(this.#fanOut(), this.#opens);
+    const { drill, seat, live } = created.result(this.#fanOut(), this.#adopt);
     this.#live.set(drill, Promise.resolve(live));
     return { ok: true, result: { drill, seat } };
   }
@@ -82,6 +84,8 @@ export class Desk {
     const live = await this.#open(drill);
     if (!(live instanceof LiveDrill)) return { ok: false, refusal: live };
     return live.inTurn(async (): Promise<Reply<JoinReply>> => {
+      // What is not stored is not shown, and would come a second time when it is.
+      if (!(await live.flush())) return storeDown();
       const { session, streams } = live;
       const known = session.seats.get(seat);
       if (!known || known.state === 'left')
@@ -93,11 +97,10 @@ export class Desk {
       const audience = audienceOf(known.kind);
       // A seat whose kind has changed may count another audience's messages: only a snapshot is sure.
       const messages = known.moved ? null : streams.tail(audience, lastSeq);
-      if (messages && lastSeq > 0) return { ok: true, result: { kind: 'tail', seat, messages } };
-      return {
-        ok: true,
-        result: { kind: 'snapshot', seat, seq: streams.seq(audience), view: snapshot(session, audience) },
-      };
+      const checks = knowsOfChecks(audience) ? { checks: live.checks.list } : {};
+      if (messages && lastSeq > 0) return { ok: true, result: { kind: 'tail', seat, messages, ...checks } };
+      const view = snapshot(session, audience);
+      return { ok: true, result: { kind: 'snapshot', seat, seq: streams.seq(audience), view, ...checks } };
     });
   }
 
@@ -165,10 +168,21 @@ export class Desk {
     return opened;
   }
 
-  /** For a drill that people go on in from another one. */
-  readonly #opens: OpenDrill = async (drill) => {
-    const live = await this.#open(drill);
-    return live instanceof LiveDrill ? null : live;
+  /** For a drill in which people go on from another one. Who asks for it before it is stored waits. */
+  readonly #adopt: Adopt = async (entries, names, keep) => {
+    const loaded = await this.#built(entries, names);
+    if (isRefusal(loaded)) return loaded;
+    const { drill } = loaded.session;
+    const live = new LiveDrill(this.#parts, this.#fanOut(), this.#adopt, loaded);
+    const kept = keep([...entries, ...loaded.missing]).then(() => settleIn(live));
+    const opening = kept.then(
+      () => live,
+      () => NO_SUCH_DRILL,
+    );
+    this.#live.set(drill, opening);
+    if (!((await opening) instanceof LiveDrill)) this.#live.delete(drill);
+    await kept;
+    return null;
   };
 
   /** Ended drills are opened for their debrief; the oldest go when there are many. A log opens again at any time. */
@@ -187,17 +201,32 @@ export class Desk {
     const { store, logError } = this.#parts;
     try {
       const meta = await store.drill(drill);
-      if (!meta) return refuse('drill/not-found', 'There is no such drill.', 'Look at the list of drills.');
+      if (!meta) return NO_SUCH_DRILL;
       await store.claim(drill);
       const entries = await store.read(drill);
-      const loaded = await loadDrill(this.#parts, entries, await store.seatNames(drill));
+      const loaded = await this.#built(entries, await store.seatNames(drill));
+      if (isRefusal(loaded)) return loaded;
       await store.append(drill, entries.length, loaded.missing);
-      const live = new LiveDrill(this.#parts, this.#fanOut(), this.#opens, loaded);
+      const live = new LiveDrill(this.#parts, this.#fanOut(), this.#adopt, loaded);
       await settleIn(live);
       return live;
     } catch (error) {
       logError({ drill, seq: 0, what: 'the drill could not be opened', error });
-      if (!(error instanceof CannotLoad)) return storeDown().refusal;
+      return storeDown().refusal;
+    }
+  }
+
+  /** The drill as its log says; a refusal when it cannot go on here. */
+  async #built(
+    entries: readonly AnyEntry[],
+    names: Record<string, string>,
+  ): Promise<Awaited<ReturnType<typeof loadDrill>> | Refusal> {
+    try {
+      return await loadDrill(this.#parts, entries, names);
+    } catch (error) {
+      if (!(error instanceof CannotLoad)) throw error;
+      const drill = entries[0]?.drill ?? '';
+      this.#parts.logError({ drill, seq: 0, what: 'the drill could not be opened', error });
       const why = `This drill cannot go on here: ${error.message}.`;
       return refuse('drill/quarantined', why, 'Its log is safe and can be exported.');
     }
@@ -236,12 +265,15 @@ export class Desk {
     return {
       message: (...args) => all.forEach((listener) => listener.message(...args)),
       tick: (...args) => all.forEach((listener) => listener.tick(...args)),
+      checks: (...args) => all.forEach((listener) => listener.checks(...args)),
       terminal: (...args) => all.forEach((listener) => listener.terminal(...args)),
       rejoin: (...args) => all.forEach((listener) => listener.rejoin(...args)),
       removed: (...args) => all.forEach((listener) => listener.removed(...args)),
     };
   }
 }
+
+const NO_SUCH_DRILL = refuse('drill/not-found', 'There is no such drill.', 'Look at the list of drills.');
 
 const LOCKED = refuse(
   'drill/locked',

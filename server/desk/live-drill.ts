@@ -1,45 +1,35 @@
-import { advance, type Applied } from '../drill/advance.ts';
 import { answerOf } from '../drill/answer.ts';
-import { attend } from '../drill/attend/attend.ts';
-import { stopRules } from '../drill/attend/stop-rules.ts';
-import { applyInput } from '../drill/apply.ts';
 import { admit, decide, type Admitted } from '../drill/decide/decide.ts';
 import { draftAt, type Decision } from '../drill/decide/decision.ts';
 import { COMMAND_TABLE } from '../drill/command-table.ts';
 import type { AnyDraft, AnyEntry, EntryKind, EntryPayloads } from '../drill/entry.ts';
 import type { LogHead } from '../drill/hash.ts';
-import { healthChanged } from '../drill/measure.ts';
-import type { Projected } from '../drill/project/project.ts';
 import { isRefusal, refuse } from '../drill/refuse.ts';
+import { knowsOfChecks } from '../drill/project/view.ts';
 import type { Session } from '../drill/session.ts';
 import { keepReadings } from '../library/keep-readings.ts';
 import type { CommandName } from '../protocol/commands.ts';
-import type { TickMessage } from '../protocol/events.ts';
 import type { Refusal } from '../protocol/refusal.ts';
+import { AUDIENCES } from '../protocol/roles.ts';
 import type { SignalName } from '../protocol/signals.ts';
 import type { Reply } from '../protocol/wire.ts';
-import { StoreUnavailable } from '../store/log-store.ts';
+import type { NewBranch } from '../store/log-store.ts';
 import type { AudienceStreams } from './audience-streams.ts';
+import { ChecksUnderWay } from './checks-under-way.ts';
 import { Beside, ToCome, type Begin, type Settle } from './beside.ts';
-import { chartValues } from './charts.ts';
 import { DESK_COMMANDS, isDeskCommand, isLong, isSignal, LONG_COMMANDS } from './desk-commands.ts';
+import { DrillClock } from './drill-clock.ts';
 import { Following } from './following.ts';
-import { landing, takeOff, type LeapBy } from './leap.ts';
+import { Intake, type Together } from './intake.ts';
+import type { Leap } from './leap.ts';
 import { LinesUnderWay } from './lines-under-way.ts';
-import { LogWriter, type Kept } from './log-writer.ts';
-import { Pace } from './pace.ts';
-import type { DeskAround, DeskListener, DeskParts, OpenDrill } from './parts.ts';
+import type { Adopt, DeskAround, DeskListener, DeskParts } from './parts.ts';
 import { CommandRate } from './rate.ts';
 import { openRound } from './rounds.ts';
-import { badId, busy, quarantined, storeDown, tooOften } from './refusals.ts';
+import { badId, busy, tooOften } from './refusals.ts';
 import { Replies } from './replies.ts';
 import { forgetShells } from './terminal-line.ts';
-
-/** Simulated seconds after which the clock is logged when nothing else was: what a crash may cost. */
-const CLOCK_EVERY_S = 10;
-
-/** Simulated seconds of a leap after which it is stored as far as it has come. */
-const FLUSH_EVERY_S = 60;
+import { Turns } from './turns.ts';
 
 const COMMAND_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -51,20 +41,22 @@ export interface Command {
 }
 
 /**
- * One drill that is open on this server: its session, the end of its log, and its clock. Everything that touches the
- * session stands in one queue. Input: append, then take effect, then answer.
+ * One drill that is open on this server: the commands of its seats, in one queue (`turns.ts`), over what brings them into
+ * its log and its session (`intake.ts`) and what lets its world run (`drill-clock.ts`).
  */
 export class LiveDrill {
   readonly session: Session;
   readonly streams: AudienceStreams;
   readonly following: Following;
   readonly desk: DeskAround;
-  /** Set when this drill cannot go on here; says why. */
-  #broken: 'quarantined' | 'lost' | null = null;
+  readonly leap: Leap;
+  readonly together: Together;
+  readonly checks: ChecksUnderWay;
   readonly #parts: DeskParts;
   readonly #listener: DeskListener;
-  readonly #log: LogWriter;
-  readonly #pace = new Pace();
+  readonly #turns: Turns;
+  readonly #intake: Intake;
+  readonly #clock: DrillClock;
   readonly #rate = new CommandRate();
   readonly #replies = new Replies();
   readonly #lines = new LinesUnderWay();
@@ -72,44 +64,50 @@ export class LiveDrill {
     (admitted, settle) => this.#settle(admitted, settle),
     (admitted, error) => this.#unexpected(admitted, error),
   );
-  #queue: Promise<unknown> = Promise.resolve();
-  #stopBeats: (() => void) | null = null;
-  #beatWaits = false;
-  #lastLoggedS = 0;
-  #storeDownSinceMs: number | null = null;
 
   constructor(
     parts: DeskParts,
     listener: DeskListener,
-    open: OpenDrill,
+    adopt: Adopt,
     rebuilt: { session: Session; head: LogHead; streams: AudienceStreams },
   ) {
+    const { session, streams, head } = rebuilt;
+    const { drill } = session;
     this.#parts = parts;
     this.#listener = listener;
-    this.desk = { parts, open };
-    this.session = rebuilt.session;
-    this.streams = rebuilt.streams;
-    this.#log = new LogWriter(parts.store, rebuilt.session.drill, rebuilt.head);
-    this.#lastLoggedS = rebuilt.session.clock.atS;
+    this.desk = { parts, adopt };
+    this.session = session;
+    this.streams = streams;
+    this.#turns = new Turns((what, error) => {
+      this.#clock.stop();
+      this.#logError(what, error);
+    });
+    const took = (draft: AnyDraft) => this.#afterInput(draft);
+    this.#intake = new Intake({ session, streams, head, parts, listener, took });
     this.following = new Following({
-      session: this.session,
+      session,
       queue: (work) => void this.enqueue(work),
       input: (drafts) => this.input(drafts),
-      send: (seat, message) => listener.terminal(this.session.drill, seat, message),
+      send: (seat, message) => listener.terminal(drill, seat, message),
     });
-  }
-
-  /** Something that the server itself brings up: it waits for its turn, and for the clock to be right. */
-  async enqueue(work: () => Promise<void>): Promise<void> {
-    await this.#inTurn(async () => {
-      const halt = await this.catchUp();
-      if (!halt) await work();
-      return { ok: true, result: undefined };
+    this.#clock = new DrillClock({
+      session,
+      intake: this.#intake,
+      turns: this.#turns,
+      following: this.following,
+      ticker: parts.ticker,
+      tell: (tick) => listener.tick(drill, tick),
     });
+    this.checks = new ChecksUnderWay(
+      () => parts.ticker.now(),
+      (checks) => listener.checks(drill, AUDIENCES.filter(knowsOfChecks), { drill, checks }),
+    );
+    this.leap = (...how) => this.#clock.leap(...how);
+    this.together = this.#intake.together;
   }
 
   get isLost(): boolean {
-    return this.#broken === 'lost';
+    return this.#turns.isLost;
   }
 
   get parts(): DeskParts {
@@ -117,7 +115,16 @@ export class LiveDrill {
   }
 
   get seq(): number {
-    return this.#log.seq;
+    return this.#intake.seq;
+  }
+
+  /** Something that the server itself brings up: it waits for its turn, and for the clock to be right. */
+  async enqueue(work: () => Promise<void>): Promise<void> {
+    await this.#turns.take(async () => {
+      const halt = await this.#clock.catchUp();
+      if (!halt) await work();
+      return { ok: true, result: undefined };
+    });
   }
 
   /** Carries out a command of a seat. The same id again gives the same reply and has no second effect. */
@@ -139,10 +146,10 @@ export class LiveDrill {
   }
 
   #submitInTurn(seat: string, command: Command): Promise<Reply<unknown>> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const known = this.#knownReply(seat, command);
-      if (known && this.#log.isClear) return known;
-      const halt = await this.catchUp();
+      if (known && this.#intake.isClear) return known;
+      const halt = await this.#clock.catchUp();
       if (halt) return halt;
       if (known) return known;
       const admitted = admit(this.session, { seat, ...command });
@@ -155,8 +162,8 @@ export class LiveDrill {
 
   /** Appends an input that the server itself brings: a seat joins, a socket goes. Its effects are delivered. */
   enter<K extends EntryKind>(kind: K, payload: EntryPayloads[K], seat: string | null = null): Promise<Reply<void>> {
-    return this.#inTurn(async () => {
-      const halt = await this.catchUp();
+    return this.#turns.take(async () => {
+      const halt = await this.#clock.catchUp();
       if (halt) return halt;
       await this.input([draftAt(this.session, kind, payload, { seat, command: null })]);
       return { ok: true, result: undefined };
@@ -165,9 +172,9 @@ export class LiveDrill {
 
   /** Notes that a seat is connected, or is not any more. */
   present(seat: string, here: boolean): Promise<Reply<void>> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       if (this.session.seats.get(seat)?.state !== (here ? 'away' : 'here')) return { ok: true, result: undefined };
-      const halt = await this.catchUp();
+      const halt = await this.#clock.catchUp();
       if (halt) return halt;
       await this.input([draftAt(this.session, 'seat.present', { here }, { seat, command: null })]);
       return { ok: true, result: undefined };
@@ -176,24 +183,12 @@ export class LiveDrill {
 
   /** Does something in the drill's queue; nothing else touches the session meanwhile. */
   inTurn<T>(work: () => Promise<Reply<T>>): Promise<Reply<T>> {
-    return this.#inTurn(work) as Promise<Reply<T>>;
+    return this.#turns.take(work) as Promise<Reply<T>>;
   }
 
   /** Stores inputs, lets them take effect, stores and delivers what they bring about. In turn only. */
-  async input(drafts: readonly AnyDraft[]): Promise<AnyEntry[]> {
-    const entries = await this.#append(drafts);
-    for (const entry of entries) {
-      const [own, ...outcomes] = applyInput(this.session, entry);
-      // First out of the audience, then the news: a seat that was taken away hears no more.
-      this.#afterInput(entry);
-      if (own) this.#deliver([{ entry, events: own.events }]);
-      this.#log.put(outcomes, this.#parts.ticker.now());
-    }
-    this.#lastLoggedS = this.session.clock.atS;
-    // A stop word counts in the second in which it is written.
-    if (entries.some(({ kind }) => kind === 'chat.said'))
-      this.#bringUp(stopRules(this.session), this.#parts.ticker.now());
-    await this.#flush();
+  async input(drafts: readonly AnyDraft[], branch?: NewBranch): Promise<AnyEntry[]> {
+    const entries = await this.#intake.input(drafts, branch);
     for (const { kind, payload } of entries)
       if (kind === 'seat.kind' || kind === 'seat.left')
         await this.following.endAll((payload as EntryPayloads['seat.kind']).seat);
@@ -201,78 +196,17 @@ export class LiveDrill {
     return entries;
   }
 
-  /**
-   * Lets simulated time reach what is due by now. Returns a refusal while the store cannot be written; the world then
-   * stands still. In turn only.
-   */
-  async catchUp(): Promise<Reply<never> | null> {
-    if (!(await this.#flush())) return storeDown();
-    if (this.session.clock.state !== 'running') return null;
-    const now = this.#parts.ticker.now();
-    const gapMs = this.#pace.awake(now);
-    if (gapMs > 0) {
-      await this.#pauseForGap(gapMs);
-      return null;
-    }
-    this.#advance(this.#pace.dueS(now));
-    return (await this.#flush()) ? null : storeDown();
-  }
-
-  /** Lets the clock run as the session says; call after loading. */
-  wind(): void {
-    this.#stopBeats?.();
-    this.#stopBeats = null;
-    if (this.session.clock.state !== 'running' || this.#broken) return;
-    const { ticker } = this.#parts;
-    const { drill, clock } = this.session;
-    const firstMs = this.#pace.from(ticker.now(), clock.atS, clock.speed, phaseOf(drill));
-    this.#stopBeats = ticker.every(this.#pace.periodMs, firstMs, () => this.#beat());
-  }
-
-  /**
-   * Lets the world run at once (`leap.ts`). What comes about is stored on the way, and others have their turn at the
-   * processor. Throws `StoreUnavailable` when that fails: the world then stands where it had come to.
-   */
-  async leap(
-    toS: number,
-    isThere: (applied: readonly Applied[]) => boolean,
-    by: LeapBy,
-    told?: () => string,
-  ): Promise<void> {
-    const { session } = this;
-    const now = this.#parts.ticker.now();
-    const paused = session.clock.state === 'paused';
-    const first = takeOff(session, by);
-    if (first.length > 0) await this.input(first);
-    for (let s = 1; session.clock.state === 'running' && session.clock.atS < toS; s++) {
-      if (isThere(this.#second(now))) break;
-      if (s % FLUSH_EVERY_S === 0 && !(await this.#onTheWay())) break;
-    }
-    this.#bringUp(landing(session, by, { paused, told: told?.() ?? null }), now);
-    this.#tick({ sampleAtS: session.sim.sampledAtS(), values: chartValues(session) });
-    this.following.reach(session.clock.atS);
-    this.wind();
-    if (!(await this.#flush())) throw new StoreUnavailable('the jump is not stored yet');
-  }
-
-  /** In the middle of a leap: false when nothing can be stored. */
-  async #onTheWay(): Promise<boolean> {
-    this.#tick({});
-    await new Promise((goOn) => setImmediate(goOn));
-    return this.#flush();
-  }
-
-  /** Resolves when everything that was asked so far is done. */
-  async idle(): Promise<void> {
-    await this.#queue;
+  /** Stores and delivers what waits; false while the store is down. In turn only. */
+  flush(): Promise<boolean> {
+    return this.#intake.flush();
   }
 
   /** Logs the second that people have seen, so that an orderly stop costs none of them. */
   async park(): Promise<void> {
-    await this.#inTurn(async () => {
-      await this.catchUp();
+    await this.#turns.take(async () => {
+      await this.#clock.catchUp();
       await this.following.endAll();
-      if (this.session.clock.state === 'running' && this.session.clock.atS > this.#lastLoggedS) {
+      if (this.session.clock.state === 'running' && this.session.clock.atS > this.#intake.loggedS) {
         await this.input([draftAt(this.session, 'clock.reached', {})]);
       }
       return { ok: true, result: undefined };
@@ -281,9 +215,8 @@ export class LiveDrill {
 
   /** Stops the clock of this object; the log is untouched. */
   close(): void {
-    this.#stopBeats?.();
-    this.#stopBeats = null;
-    this.#broken = 'lost';
+    this.#clock.stop();
+    this.#turns.close();
   }
 
   async #carryOut(admitted: Admitted): Promise<Reply<unknown>> {
@@ -311,11 +244,13 @@ export class LiveDrill {
     }
   }
 
-  #settle({ seat, command }: Admitted, settle: Settle): Promise<Reply<unknown>> {
-    return this.#inTurn(async () => {
-      const halt = await this.catchUp();
+  /** Who asked may have been sent away or given another seat meanwhile: the answer is for whoever may ask now. */
+  #settle({ seat, command, name, payload }: Admitted, settle: Settle): Promise<Reply<unknown>> {
+    return this.#turns.take(async () => {
+      const halt = await this.#clock.catchUp();
       if (halt) return halt;
-      const reply = await settle();
+      const still = admit(this.session, { seat: seat.id, id: command, name, payload });
+      const reply: Reply<unknown> = isRefusal(still) ? { ok: false, refusal: still } : await settle();
       return this.session.answers.has(command) ? reply : this.#replies.keep(seat.id, command, reply);
     });
   }
@@ -339,7 +274,7 @@ export class LiveDrill {
   }
 
   #unexpected({ name }: Admitted, error: unknown): Refusal {
-    this.#parts.logError({ drill: this.session.drill, seq: this.#log.seq, what: name, error });
+    this.#logError(name, error);
     return refuse('server/unexpected', 'Something unexpected went wrong here.', 'Nothing has changed. Try again.');
   }
 
@@ -354,84 +289,18 @@ export class LiveDrill {
     return answerOf(this.session, name as never, payload, entry);
   }
 
-  #beat(): void {
-    const gapMs = this.#pace.awake(this.#parts.ticker.now());
-    if (this.#beatWaits) return;
-    this.#beatWaits = true;
-    void this.#inTurn(async () => {
-      this.#beatWaits = false;
-      if (gapMs > 0 && this.session.clock.state === 'running') await this.#pauseForGap(gapMs);
-      else await this.catchUp();
-      return { ok: true, result: undefined };
-    });
-  }
-
-  #advance(dueS: number): void {
-    const { session } = this;
-    const now = this.#parts.ticker.now();
-    const reached = session.clock.atS;
-    while (session.clock.state === 'running' && session.clock.atS < dueS) {
-      this.#second(now);
-      if (session.sim.sampledAtS() === session.clock.atS)
-        this.#tick({ sampleAtS: session.clock.atS, values: chartValues(session) });
-    }
-    if (session.clock.atS > reached && session.sim.sampledAtS() !== session.clock.atS) this.#tick({});
-    if (session.clock.atS > reached) this.following.reach(session.clock.atS);
-  }
-
-  /** One simulated second, and what the drill itself brings up at it. */
-  #second(now: number): Applied[] {
-    const { session } = this;
-    const applied = advance(session, session.clock.atS + 1);
-    this.#log.put(applied, now);
-    applied.push(...this.#bringUp(attend(session), now));
-    if (applied.length > 0) this.#lastLoggedS = session.clock.atS;
-    if (this.#clockIsDue(session.sim.sampledAtS() === session.clock.atS)) this.#log.put(this.#reach(), now);
-    return applied;
-  }
-
-  /** Inputs that nobody sent: they are stored with the outcomes that wait. */
-  #bringUp(drafts: readonly AnyDraft[], now: number): Applied[] {
-    return drafts.flatMap((draft) => {
-      const applied = applyInput(this.session, draft);
-      this.#afterInput(draft);
-      this.#log.put(applied, now);
-      this.#lastLoggedS = this.session.clock.atS;
-      return applied;
-    });
-  }
-
-  /** The map is logged with the clock when a component's health has turned: everybody must see it. */
-  #clockIsDue(sampled: boolean): boolean {
-    return this.session.clock.atS - this.#lastLoggedS >= CLOCK_EVERY_S || (sampled && healthChanged(this.session));
-  }
-
-  #reach(): Applied[] {
-    this.#lastLoggedS = this.session.clock.atS;
-    return applyInput(this.session, draftAt(this.session, 'clock.reached', {}));
-  }
-
-  #tick(sample: Partial<TickMessage>): void {
-    this.#listener.tick(this.session.drill, { drill: this.session.drill, atS: this.session.clock.atS, ...sample });
-  }
-
-  async #pauseForGap(gapMs: number): Promise<void> {
-    const seconds = Math.round(gapMs / 1000);
-    const reason = `The clock stood still for ${seconds} s (laptop asleep?). Paused; nothing was missed.`;
-    await this.input([draftAt(this.session, 'drill.paused', { reason })]);
-  }
-
   #afterInput({ kind, payload }: AnyDraft): void {
     switch (kind) {
       case 'drill.started':
       case 'drill.resumed':
       case 'drill.speed':
       case 'drill.paused':
-        this.wind();
+        this.#clock.wind();
         break;
       case 'drill.ended':
-        this.wind();
+        this.#clock.wind();
         forgetShells(this.session, this.#parts.shell);
+        this.checks.cancelAll();
         break;
       case 'seat.kind':
       case 'seat.approved': {
@@ -452,92 +321,15 @@ export class LiveDrill {
 
   /** The drill has ended either way: without them its debrief lasts as long as this engine. */
   async #keepReadings(): Promise<void> {
-    const { store, ticker, logError } = this.#parts;
+    const { store, ticker } = this.#parts;
     try {
       await keepReadings(store, this.session, ticker.now());
     } catch (error) {
-      logError({ drill: this.session.drill, seq: this.#log.seq, what: 'the readings could not be kept', error });
+      this.#logError('the readings could not be kept', error);
     }
   }
 
-  async #append(drafts: readonly AnyDraft[]): Promise<AnyEntry[]> {
-    try {
-      this.#deliver(await this.#log.flush());
-      return await this.#log.append(drafts, this.#parts.ticker.now());
-    } catch (error) {
-      if (error instanceof StoreUnavailable) this.#storeDownSinceMs ??= this.#parts.ticker.now();
-      throw error;
-    }
+  #logError(what: string, error: unknown): void {
+    this.#parts.logError({ drill: this.session.drill, seq: this.#intake.seq, what, error });
   }
-
-  /** Stores and delivers what waits. False while the store is down; the clock then starts anew when it is back. */
-  async #flush(): Promise<boolean> {
-    try {
-      this.#probe();
-      const kept = await this.#log.flush();
-      this.#deliver(kept);
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      this.#storeDownSinceMs ??= this.#parts.ticker.now();
-      return false;
-    }
-    await this.#backAgain();
-    return true;
-  }
-
-  /** After a failed append nothing waits that could tell when the store is back: the clock does. */
-  #probe(): void {
-    if (this.#storeDownSinceMs !== null && this.#log.isClear) this.#log.put(this.#reach(), this.#parts.ticker.now());
-  }
-
-  async #backAgain(): Promise<void> {
-    if (this.#storeDownSinceMs === null) return;
-    const now = this.#parts.ticker.now();
-    const seconds = Math.max(1, Math.round((now - this.#storeDownSinceMs) / 1000));
-    this.#storeDownSinceMs = null;
-    if (this.session.clock.state !== 'running') return;
-    const reason = `Nothing could be stored for ${seconds} s. The clock stood still and nothing acknowledged was lost.`;
-    await this.input([draftAt(this.session, 'drill.paused', { reason }), draftAt(this.session, 'drill.resumed', {})]);
-  }
-
-  #deliver(kept: readonly Kept[]): void {
-    for (const { events } of kept) this.#emit(events);
-  }
-
-  #emit(events: Projected): void {
-    for (const { audience, message } of this.streams.push(events)) {
-      this.#listener.message(this.session.drill, audience, message);
-    }
-  }
-
-  /** One thing after the other. What throws here has left the session half changed: the drill stops, the others go on. */
-  #inTurn<T>(work: () => Promise<Reply<T>>): Promise<Reply<T>> {
-    const turn = this.#queue.then(async (): Promise<Reply<T>> => {
-      if (this.#broken) return quarantined();
-      try {
-        return await work();
-      } catch (error) {
-        return this.#trouble(error);
-      }
-    });
-    this.#queue = turn;
-    return turn;
-  }
-
-  #trouble(error: unknown): Reply<never> {
-    if (error instanceof StoreUnavailable) return storeDown();
-    const taken = error instanceof Error && (error.name === 'LostOwnership' || error.name === 'WrongSeq');
-    this.close();
-    this.#broken = taken ? 'lost' : 'quarantined';
-    const what = taken ? 'another process took the drill over' : 'the drill was quarantined';
-    this.#parts.logError({ drill: this.session.drill, seq: this.#log.seq, what, error });
-    return quarantined();
-  }
-}
-
-/** Drills beat at different moments of the second: a hundred rooms at once would make each other wait. 0..1. */
-function phaseOf(drill: string): number {
-  let sum = 0;
-  for (const letter of drill) sum = (sum * 31 + letter.charCodeAt(0)) % 9973;
-  return sum / 9973;
 }

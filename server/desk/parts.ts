@@ -1,10 +1,11 @@
 import type { BotProcess } from '../bots/bot-process.ts';
 import type { LoggedTrouble } from './trouble.ts';
+import type { AnyEntry } from '../drill/entry.ts';
 import type { Simulation } from '../drill/simulation.ts';
 import type { RoomMessage, TickMessage } from '../protocol/events.ts';
 import type { Refusal } from '../protocol/refusal.ts';
 import type { Audience } from '../protocol/roles.ts';
-import type { TerminalMessage } from '../protocol/wire.ts';
+import type { ChecksMessage, TerminalMessage } from '../protocol/wire.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Completion, CompletionSetting, ShellResult, ShellSetting } from '../shell/host.ts';
 import type { LogStore } from '../store/log-store.ts';
@@ -45,17 +46,26 @@ export interface ScenarioShelf {
 /** What a drill on this server may ask of the desk around it. */
 export interface DeskAround {
   parts: DeskParts;
-  /** Opens another drill; says why when it cannot go on here. */
-  open: OpenDrill;
+  adopt: Adopt;
 }
 
-export type OpenDrill = (drill: string) => Promise<Refusal | null>;
+/**
+ * Makes another drill live. It is built from its entries before `keep` stores them, with what they bring about: one that
+ * could not go on here is refused, and nothing is stored. Throws what `keep` throws.
+ */
+export type Adopt = (
+  entries: readonly AnyEntry[],
+  names: Record<string, string>,
+  keep: (entries: readonly AnyEntry[]) => Promise<void>,
+) => Promise<Refusal | null>;
 
 /** Who hears what live drills bring about. */
 export interface DeskListener {
   message(drill: string, audience: Audience, message: RoomMessage): void;
   /** Once a beat, the same for all audiences; may be lost. */
   tick(drill: string, message: TickMessage): void;
+  /** All checks of faults under way, for the audiences that may know of them; each time the list has changed. */
+  checks(drill: string, audiences: readonly Audience[], message: ChecksMessage): void;
   /** Output of a line that goes on, for the connections of the seat that typed it. */
   terminal(drill: string, seat: string, message: TerminalMessage): void;
   /** The seat's view has changed as a whole: its clients must join again. */

@@ -7,11 +7,14 @@ import { TERMINAL_HOST, TERMINAL_USER } from '../drill/terminal.ts';
 import { workingCopies } from '../engine/tools/git/working-copy.ts';
 import type { ToolContext } from '../engine/tools/tool.ts';
 import type { Reply } from '../protocol/wire.ts';
+import type { NewBranch } from '../store/log-store.ts';
 import { planFollow, type FollowPlan } from '../shell/follow-plan.ts';
 import type { ShellResult } from '../shell/host.ts';
 import type { ToolCall, ToolReply } from '../shell/protocol.ts';
+import type { ChecksUnderWay } from './checks-under-way.ts';
 import { firstTurn, type Look, type Turn } from './follow-turn.ts';
 import { MAX_FOLLOWING, runsAfter, stampOf, type Following } from './following.ts';
+import type { Together } from './intake.ts';
 import type { Leap } from './leap.ts';
 import type { DeskAround, DeskShell } from './parts.ts';
 import {
@@ -33,12 +36,16 @@ const MAX_TERMINALS = 12;
 export interface LineDrill {
   session: Session;
   parts: { shell: DeskShell };
-  /** Stores inputs and lets them take effect. */
-  input(drafts: readonly AnyDraft[]): Promise<AnyEntry[]>;
+  /** Stores inputs, with the branch that they lead to, and lets them take effect. */
+  input(drafts: readonly AnyDraft[], branch?: NewBranch): Promise<AnyEntry[]>;
   /** Where lines go on; without it (bots) a line that follows shows its first output and ends. */
   following?: Following;
+  /** Checks of faults that bots are at; without it (bots on their own) nobody asks. */
+  checks?: ChecksUnderWay;
   /** Lets the world run at once; without it (bots on their own) there is no clock to move. In turn only. */
   leap?: Leap;
+  /** Stores all that comes in meanwhile at once; without it (bots) nothing is stored. In turn only. */
+  together?: Together;
   /** Store, clock and other drills around one that is live; bots have none. */
   desk?: DeskAround;
 }

@@ -1,7 +1,7 @@
 import type { FaultSpec } from '../engine/spec.ts';
 import type { FaultParameter } from '../protocol/breaking.ts';
 import type { DeckCardView, DeckView } from '../protocol/room.ts';
-import { faultSpec, presentCheck } from './fault-clearance.ts';
+import { faultSpec, presentChecks } from './fault-clearance.ts';
 import type { Session } from './session.ts';
 
 /** The breakers' deck as it stands at this second. */
@@ -17,11 +17,13 @@ export function deckView(session: Session): DeckView {
     plan: session.plan && {
       hash: session.plan.hash,
       sealedAtS: session.plan.sealedAtS,
+      late: session.plan.late,
       seat: session.plan.seat,
       text: session.plan.text,
     },
     predictions: session.predictions,
     coolingUntilS: coolUntilS > session.clock.atS ? coolUntilS : null,
+    elsewhere: session.scenario.elsewhere ?? [],
   };
 }
 
@@ -44,6 +46,7 @@ function card(session: Session, fault: FaultSpec, left: number, coolUntilS: numb
   const { deck } = fault;
   const fired = session.fired.findLast((one) => one.fault === fault.id) ?? null;
   const cooling = coolUntilS > session.clock.atS;
+  const checks = presentChecks(session, fault.id);
   return {
     fault: fault.id,
     title: fault.title,
@@ -59,7 +62,8 @@ function card(session: Session, fault: FaultSpec, left: number, coolUntilS: numb
     firedAtS: fired?.atS ?? null,
     undo: deck.undo,
     parameters: dials(session, fault),
-    check: presentCheck(session, fault.id),
+    check: checks[0] ?? null,
+    checks,
   };
 }
 

@@ -38,20 +38,29 @@ export function settingRefusal(session: Session, fault: string, parameters: Dial
   return wrong === null ? null : refuse('request/malformed', wrong, 'Turn the dial back into its range.');
 }
 
-/** The newest check of a fault, as long as the same faults would be at work; the combination that it tried is gone otherwise. */
-export function presentCheck(session: Session, fault: string): FaultCheck | null {
-  const check = session.checks.get(fault);
-  return check && sameList([...check.together].sort(), togetherWith(session, fault)) ? check : null;
+/** The checks of a fault for which the same faults would be at work, newest first; the combination of others is gone. */
+export function presentChecks(session: Session, fault: string): FaultCheck[] {
+  const together = togetherWith(session, fault);
+  return (session.checks.get(fault) ?? []).filter((check) => sameList([...check.together].sort(), together));
+}
+
+/** The check of a fault with its dials just so; null when no bot has tried that. */
+export function presentCheck(session: Session, fault: string, parameters: Dials): FaultCheck | null {
+  return presentChecks(session, fault).find((check) => sameSettings(check.parameters, parameters)) ?? null;
+}
+
+/** Both tried the same faults together, with the dials of their own just so. */
+export function sameCombination(a: FaultCheck, b: FaultCheck): boolean {
+  return sameSettings(a.parameters, b.parameters) && sameList([...a.together].sort(), [...b.together].sort());
 }
 
 /** What a breaker must know before firing: null when a bot has just brought this very combination back. */
 export function clearanceRefusal(session: Session, fault: string, parameters: Dials = {}): Refusal | null {
-  const check = presentCheck(session, fault);
-  const same = check !== null && sameSettings(check.parameters, settingsOf(session, fault, parameters));
-  if (!check || !same || session.clock.atS - check.checkedAtS > CHECK_HOLDS_S) {
+  const check = presentCheck(session, fault, settingsOf(session, fault, parameters));
+  if (!check || session.clock.atS - check.checkedAtS > CHECK_HOLDS_S) {
     return refuse(
       'fault/unchecked',
-      check && same
+      check
         ? 'The check of this fault is too old: the drill has gone on since.'
         : 'No bot has tried this combination yet.',
       'Check it first: a bot plays it from here to the end.',

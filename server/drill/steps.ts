@@ -16,8 +16,19 @@ export function findStep(scenario: Scenario, runbook: string, step: number): Run
  * A placeholder such as `<pid>` in the runbook stands for any one word.
  */
 export function stepOfLine(session: Session, line: string): { runbook: string; step: number; command: number } | null {
-  for (const id of session.opened.keys()) {
-    for (const step of findRunbook(session.scenario, id)?.steps ?? []) {
+  return stepAmong(
+    [...session.opened.keys()].flatMap((id) => findRunbook(session.scenario, id) ?? []),
+    line,
+  );
+}
+
+/** The first step of these runbooks that a line carries out. */
+export function stepAmong(
+  runbooks: readonly Runbook[],
+  line: string,
+): { runbook: string; step: number; command: number } | null {
+  for (const { id, steps } of runbooks) {
+    for (const step of steps) {
       const command = step.commands.findIndex(({ text }) => sameCommand(text, line));
       if (command >= 0) return { runbook: id, step: step.number, command };
     }

@@ -1,3 +1,5 @@
+import type { Progress } from './library.ts';
+
 /** A dial of a fault. */
 export interface FaultParameter {
   id: string;
@@ -23,12 +25,39 @@ export interface FaultCheck {
   /** Seconds until the first page; null when none came. */
   pageAfterS: number | null;
   checkedAtS: number;
+  /** What bots tried, in that order; drills of before did not write it down. */
+  tried?: CheckTry[];
+  /** Dials with which a bot did bring it back, in full; null = it found none. Only beside `recoverable: false`. */
+  wayBack?: { parameters: Record<string, number>; backAfterS: number } | null;
+}
+
+/** One bot's way from the second in which the fault is fired to its end. */
+export interface CheckTry {
+  /** How it went about it: "The newest fault first, with what is still to come". */
+  how: string;
+  /** What it typed, each line once; `step` says which step of a runbook it is ("RUN-014, step 3"). */
+  typed: { line: string; step: string | null }[];
+  /** Seconds until every promise held again; null when they never did. */
+  backAfterS: number | null;
+  /** Promises that were broken at its end, and for how many seconds by then. */
+  broken: { promise: string; forS: number }[];
+}
+
+/** A check that was asked for and has no result yet. */
+export interface CheckUnderWay {
+  id: string;
+  fault: string;
+  parameters: Record<string, number>;
+  /** In simulated minutes of the bot at play; null while the bots are at something else: it is in the line. */
+  progress: Progress | null;
 }
 
 /** The breakers' plan. `text` for breakers; everybody at the debrief. */
 export interface SealedPlan {
   hash: string;
   sealedAtS: number;
+  /** A fault was at work already when it was sealed. */
+  late: boolean;
   seat: string;
   text: string | null;
 }

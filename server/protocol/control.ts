@@ -9,6 +9,8 @@ export interface ControlView {
   timeboxS: number;
   /** SHA-256 of the breakers' sealed plan, hexadecimal; the text is opened at the debrief. */
   planHash: string | null;
+  /** Drill second at which it was sealed, 0 = in the lobby; absent while there is none. */
+  planSealedAtS?: number;
   /** Whoever writes it in the channel pauses the drill; absent = there is none. */
   stopWord?: string;
   /** This drill was cut out of another one. */

@@ -1,3 +1,4 @@
+import type { CheckTry } from './breaking.ts';
 import type { GapKind } from './http.ts';
 import type { RunbookStepView } from './room.ts';
 
@@ -252,6 +253,9 @@ export interface Progress {
   done: number;
   of: number;
   what: string;
+  /** Of work that takes several tries: how the present one goes about it, and what came of those before. */
+  how?: string;
+  tried?: CheckTry[];
 }
 
 export interface BotCheck {

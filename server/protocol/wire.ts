@@ -1,3 +1,4 @@
+import type { CheckUnderWay } from './breaking.ts';
 import type { CommandName, Commands } from './commands.ts';
 import type { RoomMessage, TickMessage } from './events.ts';
 import type { Refusal } from './refusal.ts';
@@ -22,10 +23,20 @@ export interface JoinRequest {
   as?: string;
 }
 
-/** Either the whole view, or what was missed since `lastSeq`. `seat` is the caller's own. */
-export type JoinReply =
+/**
+ * Either the whole view, or what was missed since `lastSeq`. `seat` is the caller's own. `checks`, for breakers and
+ * facilitators: what the last `checks` message said.
+ */
+export type JoinReply = { checks?: CheckUnderWay[] } & (
   | { kind: 'snapshot'; seat: string; seq: number; view: RoomView }
-  | { kind: 'tail'; seat: string; messages: RoomMessage[] };
+  | { kind: 'tail'; seat: string; messages: RoomMessage[] }
+);
+
+/** All checks of faults that are under way, in the order in which bots come to them: for breakers and facilitators. */
+export interface ChecksMessage {
+  drill: string;
+  checks: CheckUnderWay[];
+}
 
 export interface ClientToServer {
   join: (request: JoinRequest, reply: (answer: Reply<JoinReply>) => void) => void;
@@ -48,6 +59,7 @@ export interface ServerToClient {
   terminal: (message: TerminalMessage) => void;
   room: (message: RoomMessage) => void;
   tick: (message: TickMessage) => void;
+  checks: (message: ChecksMessage) => void;
   /** Role, seat or session changed: the client must join again and gets a new snapshot. */
   rejoin: (why: { drill: string; reason: string }) => void;
   /** Removed or revoked: say so and stop. */

@@ -42,6 +42,7 @@ export function compileScenario({ folder, yaml, variant, rules, runbooks, texts 
     variant: variants.find(({ id }) => id === variant)!,
     variants,
     world: compileWorld(yaml.world, faultsOf(yaml.faults, variant)),
+    elsewhere: elsewhere(yaml, variant),
     rules,
     runbooks,
     timeline: yaml.timeline.map(({ at, fault }) => ({ atS: at, fault })),
@@ -80,6 +81,13 @@ export function compileScenario({ folder, yaml, variant, rules, runbooks, texts 
 /** Faults without variants belong to every one. */
 export function faultsOf(faults: Faults, variant: string): Faults {
   return Object.fromEntries(Object.entries(faults).filter(([, fault]) => fault.variants?.includes(variant) ?? true));
+}
+
+/** What other variants alone can break, with the titles of those variants. */
+function elsewhere({ faults, variants }: ScenarioYaml, variant: string): NonNullable<Scenario['elsewhere']> {
+  return Object.values(faults).flatMap(({ title, variants: only = [variant] }) =>
+    only.includes(variant) ? [] : [{ title, variants: only.map((id) => variants[id]?.title ?? id) }],
+  );
 }
 
 /** SHA-256, hex, over each file's text, with lengths so that no two lists of texts are alike. */

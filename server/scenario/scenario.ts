@@ -25,6 +25,8 @@ export interface Scenario {
   variant: VariantInfo;
   variants: VariantInfo[];
   world: WorldSpec;
+  /** Faults of other variants alone, which this world does not carry; absent in scenarios kept before. */
+  elsewhere?: { title: string; variants: string[] }[];
   rules: CompiledRules;
   runbooks: Runbook[];
   /** What fires by itself unless a breaker was quicker. */

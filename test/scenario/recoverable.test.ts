@@ -61,7 +61,7 @@ describe('a combination that people can bring back', () => {
     });
     expect(check.pageAfterS).toBeGreaterThan(60);
     expect(check.backAfterS).toBeGreaterThan(60);
-    expect(heard).toContain('A bot plays the remedies');
+    expect(heard).toContain('watches whether the promises hold');
   });
 
   test('may break nothing at all', async () => {

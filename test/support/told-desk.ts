@@ -4,6 +4,7 @@ import { Desk } from '../../server/desk/desk.ts';
 import type { DeskParts, DeskShell } from '../../server/desk/parts.ts';
 import type { LoggedTrouble } from '../../server/desk/trouble.ts';
 import type { Simulation } from '../../server/drill/simulation.ts';
+import type { CheckUnderWay } from '../../server/protocol/breaking.ts';
 import type { CommandName, Commands } from '../../server/protocol/commands.ts';
 import type { RoomMessage, TickMessage } from '../../server/protocol/events.ts';
 import type { Audience, SeatKind } from '../../server/protocol/roles.ts';
@@ -23,6 +24,8 @@ export class ToldDesk {
   readonly parts: DeskParts;
   readonly messages: Record<Audience, RoomMessage[]> = { fixers: [], observers: [], breakers: [], facilitator: [] };
   readonly ticks: TickMessage[] = [];
+  /** What audiences were told about checks under way, oldest first. */
+  readonly checks: { audiences: readonly Audience[]; checks: CheckUnderWay[] }[] = [];
   readonly terminal: (TerminalMessage & { seat: string })[] = [];
   readonly notices: string[] = [];
   readonly trouble: LoggedTrouble[] = [];
@@ -132,6 +135,7 @@ export class ToldDesk {
     desk.listen({
       message: (_drill, audience, message) => void this.messages[audience].push(message),
       tick: (_drill, message) => void this.ticks.push(message),
+      checks: (_drill, audiences, { checks }) => void this.checks.push({ audiences, checks }),
       terminal: (_drill, seat, message) => void this.terminal.push({ seat, ...message }),
       rejoin: (_drill, seat, reason) => void this.notices.push(`rejoin ${seat}: ${reason}`),
       removed: (_drill, seat, reason) => void this.notices.push(`removed ${seat}: ${reason}`),

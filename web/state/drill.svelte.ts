@@ -1,3 +1,4 @@
+import type { CheckUnderWay } from '../../server/protocol/breaking.ts';
 import type { CommandName, Commands } from '../../server/protocol/commands.ts';
 import type { RoomEvent } from '../../server/protocol/events.ts';
 import { fold } from '../../server/protocol/fold.ts';
@@ -45,6 +46,8 @@ export class DrillState {
   atS = $state(0);
   /** Hears the terminals of this seat; the room's desk sets it. */
   onTerminal: (message: TerminalMessage) => void = () => undefined;
+  /** Checks of faults that bots are at, or come to; for breakers and facilitators. */
+  checks = $state.raw<readonly CheckUnderWay[]>([]);
   readonly telemetry = new Telemetry();
   /** Looks over somebody's shoulder: nothing can be done from here. */
   readonly readOnly: boolean;
@@ -62,6 +65,7 @@ export class DrillState {
       onRefused: (refusal) => (this.refused = refusal),
       onJoined: (reply) => this.#joined(reply),
       onTerminal: (message) => this.onTerminal(message),
+      onChecks: (checks) => (this.checks = checks),
       onRoom: (message) => this.#apply(message.events),
       onTick: (tick) => {
         this.atS = tick.atS;
@@ -108,6 +112,7 @@ export class DrillState {
   #joined(reply: JoinReply): void {
     this.refused = null;
     this.seatId = reply.seat;
+    this.checks = reply.checks ?? [];
     if (reply.kind === 'snapshot') {
       this.view = reply.view;
       this.atS = reply.view.clock.atS;

@@ -34,6 +34,7 @@ export type DeskCommand =
   | 'drill.rewind'
   | 'inject.try'
   | 'fault.check'
+  | 'check.cancel'
   | 'round.next'
   | 'round.timer'
   | 'round.apply';

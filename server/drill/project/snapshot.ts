@@ -18,6 +18,7 @@ import {
   hears,
   hintView,
   incidentView,
+  knowsOfChecks,
   mapView,
   messageView,
   noticeView,
@@ -50,7 +51,7 @@ export function snapshot(session: Session, audience: Audience): RoomView {
   if (session.created.mode === 'onboarding' && (audience === 'fixers' || audience === 'facilitator'))
     view.coach = coachView(session);
   if (audience === 'observers' || audience === 'facilitator') view.assessment = assessmentView(session);
-  if (audience === 'breakers' || audience === 'facilitator') view.deck = deckCopy(session.deck, audience);
+  if (knowsOfChecks(audience)) view.deck = deckCopy(session.deck, audience);
   if (audience === 'facilitator') view.truth = wholeTruth(session);
   return view;
 }

@@ -15,11 +15,11 @@ import type {
   StepEvidenceView,
 } from '../../protocol/room.ts';
 import type { AssessmentView, ControlView } from '../../protocol/control.ts';
-import { SKILLS, type CoachView } from '../../protocol/onboarding.ts';
+import { SKILLS, type CoachView, type LearnerView } from '../../protocol/onboarding.ts';
 import type { Audience } from '../../protocol/roles.ts';
 import type { RoundView, TabletopView } from '../../protocol/tabletop.ts';
 import { SKILL_MEANS } from '../coach/skills.ts';
-import { learnerOf, watchedSkill } from '../coach/watching.ts';
+import { learnersOf, watchedSkill } from '../coach/watching.ts';
 import { botName } from '../crew/names.ts';
 import type { Seat, Session } from '../session.ts';
 
@@ -180,13 +180,13 @@ export function hears(audience: Audience, channel: MessageView['channel']): bool
 
 export function controlView({ control, plan, created }: Session): ControlView {
   const { lead, locked, timeboxS, continuedAs, stops } = control;
-  const planHash = plan?.hash ?? null;
   const word = stops.find(({ rule }) => rule.kind === 'word')?.rule;
   return {
     lead,
     locked,
     timeboxS,
-    planHash,
+    planHash: plan?.hash ?? null,
+    ...(plan ? { planSealedAtS: plan.sealedAtS } : {}),
     ...(word?.kind === 'word' ? { stopWord: word.word } : {}),
     branchOf: created.branchOf ?? null,
     continuedAs,
@@ -205,6 +205,9 @@ export function roundView({ evidence, options, notes, decision, applied, ...roun
       charts: [...evidence.charts],
       logs: evidence.logs.map(({ atS, service, level, text }) => ({ atS, service, level, text })),
       map: evidence.map,
+      ...(evidence.health
+        ? { health: evidence.health.map(({ id, health, detail }) => ({ id, health, detail })) }
+        : {}),
       alerts: [...evidence.alerts],
     },
     question,
@@ -237,14 +240,32 @@ export function tabletopView({ rounds, scenario }: Session): TabletopView {
 
 export function coachView(session: Session): CoachView {
   const { coach } = session;
+  const [first, ...others] = learnersOf(session).map(({ id }) => learnerView(session, id));
   return {
-    seat: learnerOf(session)?.id ?? null,
-    watching: watchedSkill(session),
+    ...(first ?? { ...learnerView(session, ''), seat: null }),
     nudges: coach.nudges.map(({ id, atS, skill, text }) => ({ id, atS, skill, text })),
+    ...(others.length > 0 ? { others } : {}),
+    ...(coach.quiet ? { quiet: { ...coach.quiet } } : {}),
+  };
+}
+
+function learnerView(session: Session, seat: string): LearnerView {
+  const { shown, missing, meant } = session.coach;
+  const offer = meant.get(seat);
+  return {
+    seat,
+    watching: watchedSkill(session, seat),
     skills: SKILLS.map((skill) => {
-      const shown = coach.shown.get(skill);
-      return { skill, means: SKILL_MEANS[skill], shown: shown ? { ...shown } : null };
+      const seen = shown.get(seat)?.get(skill);
+      const lacks = missing.get(seat)?.get(skill);
+      return {
+        skill,
+        means: SKILL_MEANS[skill],
+        shown: seen ? { ...seen } : null,
+        ...(seen || lacks === undefined ? {} : { missing: lacks }),
+      };
     }),
+    ...(offer ? { offer: { ...offer } } : {}),
   };
 }
 
@@ -260,9 +281,14 @@ export function assessmentView({ scenario, objectives, ratings, notes }: Session
   };
 }
 
+/** Who hears how far bots are with the checks of faults: whoever has the deck. */
+export function knowsOfChecks(audience: Audience): boolean {
+  return audience === 'breakers' || audience === 'facilitator';
+}
+
 /** For breakers and the facilitator; what breakers sealed only for breakers. */
 export function deckCopy(deck: DeckView, audience: Audience): DeckView {
-  const { budget, spent, cards, hypothesis, plan, predictions, coolingUntilS } = deck;
+  const { budget, spent, cards, hypothesis, plan, predictions, coolingUntilS, elsewhere } = deck;
   return {
     budget,
     spent,
@@ -270,16 +296,19 @@ export function deckCopy(deck: DeckView, audience: Audience): DeckView {
       ...card,
       reaches: [...card.reaches],
       parameters: card.parameters.map((parameter) => ({ ...parameter })),
-      check: card.check && { ...card.check, together: [...card.check.together] },
+      check: card.check && structuredClone(card.check),
+      checks: card.checks.map((check) => structuredClone(check)),
     })),
     hypothesis: { ...hypothesis },
     plan: plan && {
       hash: plan.hash,
       sealedAtS: plan.sealedAtS,
+      late: plan.late,
       seat: plan.seat,
       text: audience === 'breakers' ? plan.text : null,
     },
     predictions: predictions.map((prediction) => ({ ...prediction })),
     coolingUntilS,
+    elsewhere: elsewhere.map(({ title, variants }) => ({ title, variants: [...variants] })),
   };
 }
