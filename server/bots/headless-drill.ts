@@ -14,7 +14,6 @@ import { createSession, type Session } from '../drill/session.ts';
 import { versionOf } from '../drill/upcast.ts';
 import { ENGINE_VERSION } from '../engine/version.ts';
 import type { CommandName, Commands } from '../protocol/commands.ts';
-import type { InjectDraft } from '../protocol/control.ts';
 import type { Reply } from '../protocol/wire.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { rolledWorld } from './rolled-world.ts';
@@ -22,11 +21,8 @@ import { rolledWorld } from './rolled-world.ts';
 /** The seat that bots respond from. */
 export const BOT_SEAT = 'bot';
 
-/** What makes a headless drill a tabletop. */
-export interface Table {
-  mode: 'tabletop';
-  injects?: InjectDraft[];
-}
+/** What of a drill's beginning is another than its scenario alone would have it. */
+export type AskedOtherwise = Partial<Pick<EntryPayloads['drill.created'], 'mode' | 'injects' | 'stops' | 'timeboxS'>>;
 
 /** Wall clock of a drill that nobody watched: it is no argument of the simulation, and the same log is made again byte for byte. */
 const NO_WALL_MS = 0;
@@ -45,15 +41,15 @@ export class HeadlessDrill implements LineDrill {
   #commands = 0;
 
   /**
-   * A drill at second 0, started, with one fixer in it who holds every role that a lone responder holds. With `table` a
-   * tabletop in its lobby, with its facilitator.
+   * A drill at second 0, started, with one fixer in it who holds every role that a lone responder holds. A tabletop is in
+   * its lobby, with its facilitator.
    */
   constructor(
     scenario: Scenario,
     seed: string,
     shell: DeskShell,
     sim = engineSimulation(scenario, seed, rolledWorld(scenario, seed)),
-    table?: Table,
+    asked: AskedOtherwise = {},
   ) {
     this.#id = `headless-${seed}`;
     this.sim = sim;
@@ -64,9 +60,10 @@ export class HeadlessDrill implements LineDrill {
       simMs: 0,
       seat: null,
       command: null,
-      payload: { ...createdPayload(scenario, seed), ...table },
+      payload: { ...createdPayload(scenario, seed), ...asked },
     });
     this.session = createSession(scenario, sim, first as Entry<'drill.created'>);
+    const table = asked.mode === 'tabletop';
     this.enter('seat.joined', { seat: BOT_SEAT, kind: table ? 'facilitator' : 'fixer', approved: true });
     if (table) return;
     this.enter('role.taken', { seat: BOT_SEAT, role: 'ic' });

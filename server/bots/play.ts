@@ -27,7 +27,7 @@ export interface PlayedOut {
   drill: HeadlessDrill;
 }
 
-/** Plays a scenario's whole timebox with one bot. Deterministic: the same scenario, seed and bot give the same log. */
+/** Plays the whole timebox with one bot. Deterministic: the same scenario, seed and bot give the same log. */
 export async function playBot(scenario: Scenario, seed: string, bot: Bot, shell: DeskShell): Promise<BotRun> {
   return (await playOut(scenario, seed, bot, shell)).run;
 }
@@ -40,7 +40,7 @@ export async function playOut(
   shell: DeskShell,
   drill = new HeadlessDrill(scenario, seed, shell),
 ): Promise<PlayedOut> {
-  const untilS = scenario.minutes * 60;
+  const untilS = drill.session.control.timeboxS;
   await bot.play(drill, untilS);
   drill.advanceTo(untilS);
   drill.end();

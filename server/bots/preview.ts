@@ -9,6 +9,7 @@ import { readLog, secondOf, type DrillLog } from '../scoring/drill-log.ts';
 import { stampsOf, type Stamps } from '../scoring/stamps.ts';
 import type { BotId } from './bot.ts';
 import { BOTS } from './dry-run.ts';
+import { StoppingDrill, type AsSetUp } from './as-set-up.ts';
 import { playOut, type PlayedOut } from './play.ts';
 
 const NAMES: Record<BotId, string> = {
@@ -28,12 +29,13 @@ interface Seen extends PlayedOut {
 }
 
 /**
- * What bots make of one scenario and seed, for whoever sets up a drill: who brings the service back and when, the signal
- * that pages under each of them, and what happens by itself. Deterministic.
+ * What bots make of the drill that is being set up: who brings the service back and when, the signal that pages under each
+ * of them, when a stop rule would pause it, and what happens by itself, the set-up's own injects among it. Deterministic.
  */
 export async function preview(
   scenario: Scenario,
   seed: string,
+  asSetUp: AsSetUp,
   shell: DeskShell,
   onRun: (done: number, of: number, what: string) => void,
 ): Promise<DryRunView> {
@@ -41,7 +43,8 @@ export async function preview(
   for (const [index, bot] of BOTS.entries()) {
     const id = bot.id as BotId;
     onRun(index, BOTS.length, NAMES[id]);
-    const played = await playOut(scenario, seed, bot, shell);
+    const drill = new StoppingDrill(scenario, seed, shell, undefined, asSetUp);
+    const played = await playOut(scenario, seed, bot, shell, drill);
     const log = readLog(played.run.entries);
     seen.push({ ...played, bot: id, log, stamps: stampsOf(log, scenario), pages: pagesOf(log) });
   }
@@ -50,15 +53,17 @@ export async function preview(
     scenario: scenario.id,
     variant: scenario.variant.id,
     sentence: sentenceOf(scenario, seen),
-    bots: seen.map(({ bot, run, stamps }) => ({
+    bots: seen.map(({ bot, run, stamps, log }) => ({
       bot,
       name: NAMES[bot],
       mitigated: run.mitigated,
       ttmS: stamps.mit && stamps.detection ? Math.max(0, stamps.mit.atS - stamps.detection.atS) : null,
       userMinutesLost: Math.round(run.impact.userMinutesLost),
+      stops: stopsIn(log),
     })),
     chart: chartOf(scenario, seen),
-    marks: marksOf(seen),
+    marks: marksOf(seen, asSetUp),
+    own: asSetUp.injects.map((inject) => ownOf(inject, seen)),
   };
 }
 
@@ -90,21 +95,36 @@ function chartOf(scenario: Scenario, seen: readonly Seen[]): DryRunView['chart']
   };
 }
 
-function marksOf(seen: readonly Seen[]): DryRunView['marks'] {
+function marksOf(seen: readonly Seen[], { injects }: AsSetUp): DryRunView['marks'] {
   const [nothing] = seen;
   if (!nothing) return [];
   const { stamps, pages, log } = nothing;
   const marks: DryRunView['marks'] = [
     ...(stamps.fault ? [{ atS: stamps.fault.atS, label: 'fault', kind: 'fault' as const }] : []),
     ...pages.slice(0, PAGES_SHOWN).map(({ firedAtS, rule }) => ({ atS: firedAtS, label: rule, kind: 'page' as const })),
-    ...log.of('inject.delivered').map((entry) => ({
-      atS: secondOf(entry),
-      label: entry.payload.from,
-      kind: 'inject' as const,
-    })),
+    ...log
+      .of('inject.delivered')
+      .filter(({ payload }) => !injects.some(({ id }) => id === payload.inject))
+      .map((entry) => ({ atS: secondOf(entry), label: entry.payload.from, kind: 'inject' as const })),
     ...seen.flatMap(({ bot, stamps: { mit } }) =>
       mit ? [{ atS: mit.atS, label: NAMES[bot], kind: 'mitigated' as const }] : [],
     ),
   ];
   return marks.sort((a, b) => a.atS - b.atS);
+}
+
+function stopsIn(log: DrillLog): DryRunView['bots'][number]['stops'] {
+  return log.of('drill.paused').flatMap((entry) => {
+    const rule = entry.payload.stop;
+    return rule === undefined ? [] : [{ rule, atS: secondOf(entry) }];
+  });
+}
+
+/** An inject that waits for somebody's deed comes with the bot that does it: the first in which it came says when. */
+function ownOf({ id, from, text }: AsSetUp['injects'][number], seen: readonly Seen[]): DryRunView['own'][number] {
+  for (const { bot, log } of seen) {
+    const came = log.of('inject.delivered').find(({ payload }) => payload.inject === id);
+    if (came) return { from, text, atS: secondOf(came), bot: NAMES[bot] };
+  }
+  return { from, text, atS: null, bot: null };
 }

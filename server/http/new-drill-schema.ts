@@ -21,4 +21,5 @@ export const newDrill: z.ZodType<NewDrill> = z.strictObject({
   runbooks: z.array(id).max(500).exactOptional(),
   scheduledMs: z.number().int().positive().nullable().exactOptional(),
   people: z.array(z.string().trim().min(1).max(80)).max(60).exactOptional(),
+  draws: z.number().int().positive().exactOptional(),
 });

@@ -68,6 +68,8 @@ export interface Home {
   drills: DrillCard[];
   proposed: { scenario: string; cover: string; reason: string } | null;
   runbooks: (RunbookCard & { daysSinceTested: number | null })[];
+  /** The team's habits; for facilitators. */
+  cadence?: CadenceView[];
   debriefs: {
     drill: string;
     title: string;
@@ -78,6 +80,22 @@ export interface Home {
     gapsClosed: number;
     actionsOpen: number;
   }[];
+}
+
+/** One habit of the team, from ended drills; never of a person. */
+export interface CadenceView {
+  /** `onboarding`: new responders' first live drill; `quarterly`: a tabletop; `yearly`: a game day. */
+  id: 'onboarding' | 'quarterly' | 'yearly';
+  /** How long one counts. */
+  everyDays: number;
+  /** The newest drill that counts; null = there was none. */
+  last: { drill: string; dateMs: number } | null;
+  /** By when the next is due, Unix milliseconds; null when nothing is. */
+  dueMs: number | null;
+  /** `due`: soon; `overdue`: since `dueMs`. */
+  state: 'never' | 'done' | 'due' | 'overdue';
+  /** Onboarding alone: how many names began, have drilled once, are late with it, and are through the path. */
+  people?: { began: number; drilled: number; overdue: number; through: number };
 }
 
 export interface DrillCard {

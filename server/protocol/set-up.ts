@@ -24,6 +24,8 @@ export interface NewDrill {
   scheduledMs?: number | null;
   /** Who should come; free text, shown in the calendar file. */
   people?: string[];
+  /** The scenario was drawn at random: which draw this was, from 1. Absent = somebody chose it. */
+  draws?: number;
 }
 
 /** `GET /api/recommendations`: what to practise next, the best reason first. */
@@ -35,7 +37,18 @@ export interface Recommendation {
   /** In a sentence: "RUN-012 was never tested in a drill." */
   reason: string;
   runbook: string | null;
-  people: { name: string; lastMs: number | null }[];
+  people: DuePerson[];
+}
+
+/** Somebody who should practise again, by the name that they typed. */
+export interface DuePerson {
+  name: string;
+  /** Their last drill, Unix milliseconds. */
+  lastMs: number;
+  /** From how many browsers this name came: more than one may be more than one person. */
+  browsers: number;
+  /** What else was typed at these browsers: may be the same person. */
+  alsoAs: string[];
 }
 
 /** `GET /api/setups`: saved set-ups of the person, and templates of everybody. */
@@ -47,7 +60,7 @@ export interface SavedSetup {
   savedMs: number;
 }
 
-/** What bots made of the chosen scenario and seed. */
+/** What bots made of the drill as it is set up. */
 export interface DryRunView {
   scenario: string;
   variant: string;
@@ -59,9 +72,13 @@ export interface DryRunView {
     mitigated: boolean;
     ttmS: number | null;
     userMinutesLost: number;
+    /** When a stop rule of the set-up would have paused it. */
+    stops: { rule: string; atS: number }[];
   }[];
   chart: ComparedChart;
   marks: { atS: number; label: string; kind: 'fault' | 'page' | 'inject' | 'mitigated' }[];
+  /** The set-up's own injects, in its order: when each came, and with which bot. Null: with none of them. */
+  own: { from: string; text: string; atS: number | null; bot: string | null }[];
 }
 
 /** `POST /api/preflight` with a NewDrill. */

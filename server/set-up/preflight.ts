@@ -9,8 +9,8 @@ export interface PreflightFacts {
   request: NewDrill;
   /** Null: the scenario is not there, or has errors. */
   scenario: { errors: number; warnings: number; firstError: string | null; misfit: string | null } | null;
-  /** Of the newest dry run of this very scenario, variant and seed; null when there was none. */
-  dryRun: { mitigated: number; played: number; sentence: string } | null;
+  /** Of the dry run of this very set-up; null when there was none. `missed`: whose own injects came with no bot. */
+  dryRun: { mitigated: number; played: number; sentence: string; missed: string[] } | null;
   isolation: Isolation;
   /** Runbooks under test. */
   runbooks: { id: string; daysSinceTested: number | null }[];
@@ -82,7 +82,7 @@ function botsItem({ dryRun }: PreflightFacts): Item {
       'A dry run says whether it can be done, and when the pager rings.',
       null,
     );
-  const { mitigated, played, sentence } = dryRun;
+  const { mitigated, played, sentence, missed } = dryRun;
   if (mitigated === 0)
     return item(
       id,
@@ -90,6 +90,14 @@ function botsItem({ dryRun }: PreflightFacts): Item {
       'no bot brought it back',
       sentence,
       'Choose another seed or variant: people might not succeed either.',
+    );
+  if (missed.length > 0)
+    return item(
+      id,
+      'warn',
+      missed.length === 1 ? 'an inject never came' : `${missed.length} injects never came`,
+      `${sentence} With no bot came: ${[...new Set(missed)].join(', ')}.`,
+      'Bring it forward, or give the drill more time. One that waits for a deed of people may come with them.',
     );
   return item(id, 'ok', mitigated === played ? 'bots finished it' : 'bots can finish it', sentence, null);
 }

@@ -1,5 +1,4 @@
-import type { Recommendation } from '../protocol/set-up.ts';
-import type { DuePerson } from './due-people.ts';
+import type { DuePerson, Recommendation } from '../protocol/set-up.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -82,7 +81,7 @@ function dueTogether({ due, scenarios, lastRunMs }: RecommendInput): Found {
   const more = names.length - shown.length;
   const who = more > 0 ? `${shown.join(', ')} and ${more} more` : joined(shown);
   const reason = `${who} ${names.length === 1 ? 'has' : 'have'} not drilled for a quarter.`;
-  return { ...card('due people', scenario, reason), people: due.map(({ name, lastMs }) => ({ name, lastMs })) };
+  return { ...card('due people', scenario, reason), people: due };
 }
 
 function neverRun({ scenarios, lastRunMs }: RecommendInput): Found {

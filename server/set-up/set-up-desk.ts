@@ -1,19 +1,20 @@
 import { chooseScenario } from '../desk/create.ts';
 import { misfit } from '../desk/fits-scenario.ts';
-import type { DrillSeat, DrillStatus } from '../desk/status.ts';
 import { refuse } from '../drill/refuse.ts';
 import type { PastDrill } from '../library/runbook-history.ts';
 import type { LibraryPage } from '../library/runbook-library.ts';
-import type { ScenarioCard } from '../protocol/http.ts';
+import type { CadenceView, ScenarioCard } from '../protocol/http.ts';
 import type { Progress } from '../protocol/library.ts';
 import type { DryRunView, Isolation, NewDrill, Preflight, Recommendation, SavedSetup } from '../protocol/set-up.ts';
 import type { Reply } from '../protocol/wire.ts';
 import type { Problem } from '../scenario/problem.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Store } from '../store/store.ts';
-import type { DryRuns } from './dry-runs.ts';
-import { duePeople, type DrilledSeat } from './due-people.ts';
+import { planOf, type DryRuns } from './dry-runs.ts';
+import { cadenceOf } from './cadence.ts';
+import { duePeople } from './due-people.ts';
 import { setupOfDrill } from './drill-setup.ts';
+import { PastDrills } from './past-drills.ts';
 import { preflightOf, type PreflightFacts } from './preflight.ts';
 import { recommend } from './recommend.ts';
 import { leastTestedFirst, openGapsOf, testedPages, type TestedPage } from './tested-pages.ts';
@@ -31,10 +32,6 @@ export interface SetUpParts {
   /** The library's pages, and what drills made of them. */
   pages: { pages(): Promise<LibraryPage[]> };
   history: { drills(newest: number): Promise<readonly PastDrill[]> };
-  desk: {
-    status(drill: string): Promise<DrillStatus | null>;
-    seat(drill: string, seat: string): Promise<DrillSeat | null>;
-  };
   dryRuns: DryRuns;
   isolation: Isolation;
   now: () => number;
@@ -52,9 +49,11 @@ const ANY_SEED = 'dry-run';
 /** Everything that is done before a drill begins. */
 export class SetUpDesk {
   readonly #parts: SetUpParts;
+  readonly #past: PastDrills;
 
   constructor(parts: SetUpParts) {
     this.#parts = parts;
+    this.#past = new PastDrills(parts.store);
   }
 
   get isolation(): Isolation {
@@ -73,9 +72,14 @@ export class SetUpDesk {
       })),
       runbooks: pages.map((page) => ({ ...page, openGaps: openGapsOf(page.id, past) })),
       lastRunMs: new Map([...drills].reverse().map((drill) => [drill.scenario, drill.createdMs])),
-      due: duePeople(await this.#drilledSeats(), now()),
+      due: duePeople(await this.#past.begun(), now()),
       nowMs: now(),
     });
+  }
+
+  /** The team's habits. */
+  async cadence(): Promise<CadenceView[]> {
+    return cadenceOf(await this.#past.begun(), this.#parts.now());
   }
 
   /** Cards with what a set-up chooses from: pages under test, promises, faults. */
@@ -145,14 +149,16 @@ export class SetUpDesk {
       const message = `There is no scenario "${request.scenario}" that bots could play.`;
       return { ok: false, refusal: refuse('scenario/unknown', message, 'Choose one from the list.') };
     }
-    return { ok: true, result: await this.#parts.dryRuns.play(scenario, seed, onProgress, signal) };
+    const refusal = misfit(scenario, request);
+    if (refusal) return { ok: false, refusal };
+    return { ok: true, result: await this.#parts.dryRuns.play(planOf(request, scenario, seed), onProgress, signal) };
   }
 
   async preflight(request: NewDrill): Promise<Preflight> {
     const { dryRuns, isolation, now, store } = this.#parts;
     const seed = request.seed ?? ANY_SEED;
     const scenario = await chooseScenario(this.#parts, request, seed);
-    const dryRun = scenario && dryRuns.known(scenario, seed);
+    const dryRun = scenario && dryRuns.known(planOf(request, scenario, seed));
     const [newest] = await store.drills();
     return preflightOf({
       request,
@@ -161,6 +167,7 @@ export class SetUpDesk {
         mitigated: dryRun.bots.filter(({ mitigated }) => mitigated).length,
         played: dryRun.bots.length,
         sentence: dryRun.sentence,
+        missed: dryRun.own.filter(({ atS }) => atS === null).map(({ from }) => from),
       },
       isolation,
       runbooks: await this.#underTest(request, scenario),
@@ -201,19 +208,6 @@ export class SetUpDesk {
 
   async #pages(): Promise<TestedPage[]> {
     return testedPages(await this.#parts.pages.pages(), this.#parts.now());
-  }
-
-  async #drilledSeats(): Promise<DrilledSeat[]> {
-    const { store, desk } = this.#parts;
-    const seats: DrilledSeat[] = [];
-    for (const { id, createdMs } of await store.drills()) {
-      if ((await desk.status(id))?.state !== 'ended') continue;
-      for (const [seat, name] of Object.entries(await store.seatNames(id))) {
-        const known = await desk.seat(id, seat);
-        if (known) seats.push({ name, kind: known.kind, dateMs: createdMs });
-      }
-    }
-    return seats;
   }
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BotProcess } from '../../server/bots/bot-process.ts';
 import type { DryRunView, NewDrill } from '../../server/protocol/set-up.ts';
-import { DryRuns } from '../../server/set-up/dry-runs.ts';
+import { DryRuns, planOf } from '../../server/set-up/dry-runs.ts';
 import { isolationOf } from '../../server/set-up/isolation.ts';
 import { SetUpDesk } from '../../server/set-up/set-up-desk.ts';
 import { memoryStore } from '../../server/store/memory.ts';
@@ -23,11 +23,12 @@ const VIEW: DryRunView = {
   variant: 'report',
   sentence: 'Bots played it: 1 of 2 brought the service back, the first page comes after 3 min.',
   bots: [
-    { bot: 'do-nothing', name: 'Nobody does anything', mitigated: false, ttmS: null, userMinutesLost: 9000 },
-    { bot: 'oracle', name: 'Knows the cause', mitigated: true, ttmS: 70, userMinutesLost: 80 },
+    { bot: 'do-nothing', name: 'Nobody does anything', mitigated: false, ttmS: null, userMinutesLost: 9000, stops: [] },
+    { bot: 'oracle', name: 'Knows the cause', mitigated: true, ttmS: 70, userMinutesLost: 80, stops: [] },
   ],
   chart: { title: 'Checkout', unit: 'seconds', bound: 2, boundLabel: 'bound 2 s', times: [], lines: [] },
   marks: [],
+  own: [],
 };
 
 /** Bots that say how far they are and come to `VIEW`; each run is counted. */
@@ -53,7 +54,6 @@ function desk(bots: ToldBots, store = memoryStore()): SetUpDesk {
     scenarios: { scenario: async (id) => (id === 'stage' ? stage() : null) },
     pages: { pages: async () => [] },
     history: { drills: async () => [] },
-    desk: { status: async () => null, seat: async () => null },
     dryRuns: new DryRuns(bots),
     isolation: isolationOf({ databaseUrl: null, runbooksDir: null }),
     now: () => 1_700_000_000_000,
@@ -84,6 +84,27 @@ describe('a dry run by bots', () => {
     await lena.ask('POST', '/api/dry-run', { ...SETUP, seed: 'b' });
     await lena.ask('POST', '/api/dry-run', { ...SETUP, surface: true });
     expect(bots.runs).toBe(3);
+  });
+
+  it('is another one with other injects, stop rules or timebox, and the same with another stop word or pace', async () => {
+    const told = new ToldBots();
+    const play = (patch: Partial<NewDrill>) => desk(told).dryRun({ ...SETUP, ...patch }, () => undefined);
+    const dryRuns = new DryRuns(told);
+    const plan = (patch: Partial<NewDrill>) => planOf({ ...SETUP, ...patch }, stage(), 'a');
+    await dryRuns.play(plan({}), () => undefined);
+    const stops: NewDrill['stops'] = [{ id: 'w', kind: 'word', word: 'Stage off' }];
+    const injects: NewDrill['injects'] = [
+      { id: null, lane: 'chat', from: 'CEO', text: '?', expects: '', fault: null, when: { atS: 60 } },
+    ];
+    for (const same of [{ stops }, { speed: 10 }, { people: ['Anna'] }]) expect(dryRuns.known(plan(same))).toBe(VIEW);
+    for (const other of [{ injects }, { timeboxMin: 20 }, { stops: [{ id: 'u', kind: 'user-minutes', above: 9 }] }])
+      expect(dryRuns.known(plan(other as Partial<NewDrill>))).toBeNull();
+    expect(plan({ mode: 'tabletop', timeboxMin: 90 }).asSetUp.timeboxS).toBe(stage().minutes * 60);
+    await expect(play({ stops: [{ id: 's', kind: 'breached', slo: 'gone', forS: 60 }] })).resolves.toMatchObject({
+      ok: false,
+      refusal: { hint: expect.any(String) },
+    });
+    expect(told.runs).toBe(1);
   });
 
   it('gives the checklist its sentence once it was played, for that very seed', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { botShell } from '../../server/bots/bot-shell.ts';
 import { preview } from '../../server/bots/preview.ts';
+import type { AsSetUp } from '../../server/bots/as-set-up.ts';
 import type { DryRunView } from '../../server/protocol/set-up.ts';
 import { loadScenario } from '../../server/scenario/load.ts';
 import { initSql } from '../../server/sql/parse.ts';
@@ -8,6 +9,17 @@ import { join } from 'node:path';
 
 /** The bots need no whole timebox for what is asked here. */
 const MINUTES = 12;
+const words = (id: string, from: string, when: AsSetUp['injects'][number]['when']) =>
+  ({ id, lane: 'chat', from, text: 'Any news?', expects: '', fault: null, when }) as const;
+const AS_SET_UP: AsSetUp = {
+  timeboxS: MINUTES * 60,
+  injects: [
+    words('board', 'Board', { atS: 240 }),
+    words('late', 'Support', { atS: 50 * 60 }),
+    words('asked', 'Press', { on: 'acknowledged' }),
+  ],
+  stops: [{ id: 'waits', kind: 'unacknowledged', forS: 120 }],
+};
 const shell = botShell();
 const runs: string[] = [];
 let view: DryRunView;
@@ -16,8 +28,7 @@ beforeAll(async () => {
   await initSql();
   const loaded = loadScenario(join(import.meta.dirname, '..', '..', 'scenarios', 'bad-deploy'), 'cpu-regression');
   if (!loaded.ok) throw new Error('bad-deploy has errors');
-  const scenario = { ...loaded.scenario, minutes: MINUTES };
-  view = await preview(scenario, 'a-1', shell, (done, of) => runs.push(`${done}/${of}`));
+  view = await preview(loaded.scenario, 'a-1', AS_SET_UP, shell, (done, of) => runs.push(`${done}/${of}`));
 }, 120_000);
 afterAll(() => shell.close());
 
@@ -50,4 +61,21 @@ test('marks stand in order: the fault before the page, and who brought it back a
   const first = (kind: string) => view.marks.findIndex((mark) => mark.kind === kind);
   expect(first('fault')).toBeLessThan(first('page'));
   expect(first('page')).toBeLessThan(first('mitigated'));
+});
+
+test('the set-up’s own injects come at their time, or with the first bot that does what they wait for', () => {
+  const [board, late, asked] = view.own;
+  expect(board).toMatchObject({ from: 'Board', atS: 240, bot: 'Nobody does anything' });
+  expect(late).toMatchObject({ atS: null, bot: null });
+  expect(asked?.bot).not.toBe('Nobody does anything');
+  expect(asked?.atS).toBeGreaterThan(240);
+  expect(view.marks.some(({ label }) => label === 'Board')).toBe(false);
+});
+
+test('a stop rule is told where it would have paused the drill, and the bot goes on', () => {
+  const [nothing, , , oracle] = view.bots;
+  const page = view.marks.find(({ kind }) => kind === 'page');
+  expect(nothing?.stops).toEqual([{ rule: 'waits', atS: page!.atS + 120 }]);
+  expect(oracle?.stops).toEqual([]);
+  expect(view.chart.times.at(-1)).toBeGreaterThan(page!.atS + 120);
 });

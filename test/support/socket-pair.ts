@@ -95,7 +95,7 @@ export class Transports {
         library: this.pages,
         history: new RunbookHistory({
           store: this.store,
-          debriefs: { debrief: async () => null },
+          debriefs: { ownPart: async () => null },
           hasEnded: async () => false,
         }),
         store: this.store,
@@ -123,7 +123,6 @@ export class Transports {
         scenarios: { scenario: async () => null },
         pages: this.pages,
         history: { drills: async () => [] },
-        desk: this.desk,
         dryRuns: new DryRuns({ run: () => Promise.reject(new Error('no bots here')) }),
         isolation: isolationOf({ databaseUrl: null, runbooksDir: null }),
         now: () => this.nowMs,

@@ -97,14 +97,19 @@ describe('changing one’s mind', () => {
   });
 
   test('played again it is the same with another seed and without the day', () => {
-    const again = againFrom({ ...full, seed: 'old', scheduledMs: 5 }, CARDS, noDraw);
+    const again = againFrom({ ...full, seed: 'old', scheduledMs: 5, draws: 2 }, CARDS, noDraw);
+    expect(again).not.toHaveProperty('draws');
     expect(again).toMatchObject({ seed: 'kettle-7777', scheduledMs: null, people: ['Anna'], runbooks: ['RUN-001'] });
   });
 
   test('only what makes another drill is played by the bots again', () => {
-    const same = { ...full, hypothesis: 'x', speed: 5, timeboxMin: 50, people: [], mode: 'tabletop' as const };
+    const otherWord = full.stops!.map((rule) => (rule.kind === 'word' ? { ...rule, word: 'Basta' } : rule));
+    const same = { ...full, hypothesis: 'x', speed: 5, people: [], stops: otherWord };
     expect(dryRunKey(same)).toBe(dryRunKey(full));
-    for (const other of [{ seed: 'b' }, { variant: 'leak' }, { runbooks: [] }, { surface: true }])
+    const atTheTable = { ...full, mode: 'tabletop' as const };
+    expect(dryRunKey({ ...atTheTable, timeboxMin: 90 })).toBe(dryRunKey(atTheTable));
+    const staged = [{ timeboxMin: 50 }, { injects: [] }, { stops: [] }];
+    for (const other of [{ seed: 'b' }, { variant: 'leak' }, { runbooks: [] }, { surface: true }, ...staged])
       expect(dryRunKey({ ...full, ...other })).not.toBe(dryRunKey(full));
   });
 

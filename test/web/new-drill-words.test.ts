@@ -119,7 +119,7 @@ describe('the lobby', () => {
     });
     expect(startWords('tabletop', 3).label).toBe('Start the tabletop');
     expect(startWords('game-day', 0).label).toBe('Start the drill');
-    expect(startWords('game-day', 0).about).toMatch(/empty room/);
+    expect(startWords('game-day', 0).about).toMatch(/Needs a fixer/);
   });
 });
 

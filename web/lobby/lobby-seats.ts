@@ -50,15 +50,15 @@ export function lobbyView(view: RoomView | null): LobbyView {
   };
 }
 
-/** What the button that starts it all says, and what to know before. */
-export function startWords(mode: RoomView['head']['mode'], players: number): { label: string; about: string } {
-  if (mode === 'onboarding' && players === 0)
+/** What the button that starts it all says, and what to know before. `responders`: fixers who are people. */
+export function startWords(mode: RoomView['head']['mode'], responders: number): { label: string; about: string } {
+  if (mode === 'onboarding' && responders === 0)
     return { label: 'Start the drill', about: 'The new responder is not here yet' };
   if (mode !== 'tabletop')
-    return players === 0
-      ? { label: 'Start the drill', about: 'Nobody is here yet: you would watch an empty room' }
+    return responders === 0
+      ? { label: 'Start the drill', about: 'Needs a fixer: nobody is here to respond yet' }
       : { label: 'Start the drill', about: 'You start it' };
-  return players === 0
+  return responders === 0
     ? { label: 'Start without anybody', about: 'One screen for the whole room is enough' }
     : { label: 'Start the tabletop', about: 'You pace it' };
 }

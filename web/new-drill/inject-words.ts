@@ -28,6 +28,12 @@ export function whenWords(when: InjectWhen | null, slos: readonly { id: string; 
   }
 }
 
+/** By their time; those that wait for something come last, as they were written. */
+export function inOrder(injects: readonly InjectDraft[]): InjectDraft[] {
+  const atS = ({ when }: InjectDraft) => (when !== null && 'atS' in when ? when.atS : Infinity);
+  return injects.toSorted((a, b) => (atS(a) === atS(b) ? 0 : atS(a) - atS(b)));
+}
+
 /** "8:30", "8" (minutes), "1:02:03" → seconds; null for anything else, and for more than a day. */
 export function secondsIn(text: string): number | null {
   if (!/^\d{1,4}(:[0-5]?\d){0,2}$/.test(text.trim())) return null;

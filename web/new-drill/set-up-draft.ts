@@ -63,10 +63,11 @@ export function freshSetup(
 
 /**
  * The set-up with another scenario. A seed of its own is drawn at once, so that the dry run plays the very drill that will
- * be played. What speaks of the scenario's own parts (injects, promises, pages) goes with the old one.
+ * be played. What speaks of the scenario's own parts (injects, promises, pages) goes with the old one, and so does that it
+ * was drawn.
  */
 export function withScenario(setup: NewDrill, card: ScenarioCard, draw: Draw): NewDrill {
-  const { injects: _injects, runbooks: _runbooks, stops = [], ...kept } = setup;
+  const { injects: _injects, runbooks: _runbooks, draws: _draws, stops = [], ...kept } = setup;
   const general = stops.filter(({ kind }) => kind !== 'breached' && kind !== 'word');
   return {
     ...kept,
@@ -88,8 +89,8 @@ export function withMode(setup: NewDrill, mode: Mode): NewDrill {
   return mode === 'onboarding' ? { ...kept, mode, bots: [...INCIDENT_ROLES] } : { ...kept, mode };
 }
 
-/** A drill played again: the same choices, another seed, no day. */
-export function againFrom(setup: NewDrill, cards: readonly ScenarioCard[], draw: Draw): NewDrill {
+/** A drill played again: the same choices, another seed, no day; that it was drawn was then. */
+export function againFrom({ draws: _draws, ...setup }: NewDrill, cards: readonly ScenarioCard[], draw: Draw): NewDrill {
   const cover = cards.find(({ id }) => id === setup.scenario)?.cover ?? setup.scenario;
   return { ...setup, seed: newSeed(cover, draw), scheduledMs: null };
 }
@@ -103,9 +104,14 @@ export function asRequest(setup: NewDrill): NewDrill {
   };
 }
 
-/** What a dry run depends on: another key, another run. */
-export function dryRunKey({ scenario, variant, seed, runbooks, surface }: NewDrill): string {
-  return JSON.stringify([scenario, variant, seed?.trim() ?? null, runbooks ?? null, surface ?? false]);
+/** What a dry run depends on: another key, another run. No bot says a stop word, and a table's timebox is the room's. */
+export function dryRunKey(setup: NewDrill): string {
+  const { scenario, variant, seed, runbooks, surface = false, injects = [], stops = [], mode, timeboxMin } = setup;
+  return JSON.stringify([
+    [scenario, variant, seed?.trim() ?? null, runbooks ?? null, surface, injects],
+    stops.filter(({ kind }) => kind !== 'word'),
+    mode === 'tabletop' ? null : timeboxMin,
+  ]);
 }
 
 /** "Copper Kettle" → "Kettle off": short, and nobody says it by accident. */
@@ -131,6 +137,12 @@ function lastWord(text: string): string {
 export function drawnOther<T>(all: readonly T[], present: T | null, draw: Draw): T | null {
   const others = all.length > 1 ? all.filter((one) => one !== present) : all;
   return others[draw(others.length)] ?? null;
+}
+
+/** "Drawn at random", "Drawn at random, at the third draw": whoever draws until it suits says so. */
+export function drawnWords(draws: number): string {
+  const nth = ['', 'second', 'third', 'fourth', 'fifth'][draws - 1] ?? `${draws}th`;
+  return draws === 1 ? 'Drawn at random' : `Drawn at random, at the ${nth} draw`;
 }
 
 /** Fair: what would make some numbers likelier than others is drawn again. */

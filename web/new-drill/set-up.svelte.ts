@@ -1,21 +1,24 @@
 import type { ScenarioCard } from '../../server/protocol/http.ts';
-import type { Progress } from '../../server/protocol/library.ts';
 import type { Refusal } from '../../server/protocol/refusal.ts';
-import type { DryRunView, NewDrill, Preflight, Recommendation, SavedSetup } from '../../server/protocol/set-up.ts';
-import { del, get, post, postLong, put } from '../api.ts';
-import { forgetHere, keepHere, keptHere, newerDraft } from './kept-draft.ts';
+import type { NewDrill, Preflight, Recommendation, SavedSetup } from '../../server/protocol/set-up.ts';
+import { get, post } from '../api.ts';
+import { counted } from '../kit/format.ts';
+import { toasts } from '../kit/toasts.svelte.ts';
+import { DraftKeeper } from './draft-keeper.svelte.ts';
+import { DryRun } from './dry-run.svelte.ts';
+import { keptHere, newerDraft } from './kept-draft.ts';
 import {
   againFrom,
   asRequest,
   drawByChance,
   drawnOther,
-  dryRunKey,
   freshSetup,
   modeNamed,
   withMode,
   withScenario,
   type Mode,
 } from './set-up-draft.ts';
+import { Templates } from './templates.svelte.ts';
 
 /** What the address asks for. */
 export interface SetUpLink {
@@ -25,41 +28,29 @@ export interface SetUpLink {
   from: string | null;
 }
 
-export type DryRunState =
-  | { state: 'none' }
-  | { state: 'running'; progress: Progress | null }
-  | { state: 'done'; view: DryRunView }
-  | { state: 'off'; refusal: Refusal };
+/** Where the choices come from when it is not the page itself. */
+type Origin = { what: 'draft'; savedMs: number } | { what: 'again'; sameSeed: string | null };
 
-const SAVE_AFTER_MS = 700;
 const LOOK_AFTER_MS = 400;
-const PLAY_AFTER_MS = 900;
 
-/** A drill being set up: the choices, what the server and the bots say about them, and where they are kept. */
+/** A drill being set up: the choices, and what the server and the bots say about them. */
 export class SetUp {
   cards = $state.raw<ScenarioCard[] | null>(null);
   recommendations = $state.raw<Recommendation[]>([]);
-  saved = $state.raw<SavedSetup[]>([]);
   setup = $state.raw<NewDrill | null>(null);
   refusal = $state.raw<Refusal | null>(null);
   preflight = $state.raw<Preflight | null>(null);
-  dryRun = $state.raw<DryRunState>({ state: 'none' });
-  /** When the draft was last kept, and whether only here. */
-  kept = $state.raw<{ atMs: number; onlyHere: boolean } | null>(null);
-  /** Where the choices come from when it is not the page itself. */
-  origin = $state.raw<{ what: 'draft' | 'again'; sameSeed: string | null } | null>(null);
+  origin = $state.raw<Origin | null>(null);
   busy = $state(false);
   /** Chosen before the list was there, or by the link. */
   wantedMode = $state.raw<Mode | null>(null);
+  readonly dryRun = new DryRun(() => this.lookOver());
+  readonly draft = new DraftKeeper();
+  readonly templates = new Templates();
 
   readonly card = $derived(this.cards?.find(({ id }) => id === this.setup?.scenario) ?? null);
-  readonly templates = $derived(this.saved.filter(({ kind }) => kind === 'template'));
 
-  #save: ReturnType<typeof setTimeout> | undefined;
   #look: ReturnType<typeof setTimeout> | undefined;
-  #play: ReturnType<typeof setTimeout> | undefined;
-  #playing: AbortController | null = null;
-  #played = '';
 
   /** The list comes first and waits for nothing; what is recommended comes after it. */
   async load(link: SetUpLink): Promise<void> {
@@ -75,9 +66,11 @@ export class SetUp {
       return;
     }
     this.cards = cards.result;
-    if (saved.ok) this.saved = saved.result;
+    const kept = saved.ok ? saved.result : [];
+    this.templates.list = kept.filter(({ kind }) => kind === 'template');
     if (again && !again.ok) this.refusal = again.refusal;
-    const isFresh = this.#begin(link, again?.ok ? again.result : null);
+    const isFresh = !this.#goOn(link, kept, again?.ok ? again.result : null);
+    if (isFresh) this.#beginFresh(link);
     const begun = this.setup;
     // Asked for afterwards: it reads past drills, and the list would wait behind it.
     const reply = await get<Recommendation[]>('/api/recommendations');
@@ -87,33 +80,33 @@ export class SetUp {
     if (isFresh && this.setup === begun) this.#beginFresh(link);
   }
 
-  /** True when nothing but the link says what to begin with. */
-  #begin(link: SetUpLink, again: NewDrill | null): boolean {
+  /** With a past drill or a draft; false when there is neither to go on with. */
+  #goOn(link: SetUpLink, saved: readonly SavedSetup[], again: NewDrill | null): boolean {
     const cards = this.cards ?? [];
-    const draft = newerDraft(keptHere(), this.saved);
-    const known = draft !== null && cards.some(({ id }) => id === draft.setup.scenario);
-    if (again && cards.some(({ id }) => id === again.scenario)) {
+    const isHere = (setup: NewDrill) => cards.some(({ id }) => id === setup.scenario);
+    const draft = newerDraft(keptHere(), saved);
+    if (again && isHere(again)) {
       this.origin = { what: 'again', sameSeed: again.seed };
-      this.setup = againFrom(again, cards, drawByChance);
-    } else if (known && link.scenario === null) {
-      this.origin = { what: 'draft', sameSeed: null };
-      this.kept = { atMs: draft.savedMs, onlyHere: false };
-      this.setup = this.wantedMode === null ? draft.setup : withMode(draft.setup, this.wantedMode);
-    } else {
-      this.#beginFresh(link);
+      this.#begin(againFrom(again, cards, drawByChance));
       return true;
     }
-    this.#lookSoon(0);
-    this.#playSoon();
-    return false;
+    if (!draft || !isHere(draft.setup) || link.scenario !== null) return false;
+    this.origin = { what: 'draft', savedMs: draft.savedMs };
+    this.#begin(this.wantedMode === null ? draft.setup : withMode(draft.setup, this.wantedMode));
+    return true;
   }
 
   #beginFresh({ scenario }: SetUpLink): void {
     const asked = this.recommendations.find((one) => one.scenario === scenario);
     const mode = this.setup?.mode ?? this.wantedMode;
-    this.setup = freshSetup(this.cards ?? [], { scenario, mode }, asked ?? this.recommendations[0], drawByChance);
+    this.#begin(freshSetup(this.cards ?? [], { scenario, mode }, asked ?? this.recommendations[0], drawByChance));
+  }
+
+  /** Nothing is kept before somebody has chosen something. */
+  #begin(setup: NewDrill): void {
+    this.setup = setup;
     this.#lookSoon(0);
-    this.#playSoon();
+    this.dryRun.playSoon(setup);
   }
 
   /** Every choice goes through here: it is kept, looked at, and played by bots when it makes another drill. */
@@ -135,12 +128,29 @@ export class SetUp {
 
   choose(id: string, variant: string | null = null): void {
     const card = this.cards?.find((one) => one.id === id);
-    if (card && this.setup) this.#take({ ...withScenario(this.setup, card, drawByChance), variant });
+    if (card && this.setup) this.#switchTo({ ...withScenario(this.setup, card, drawByChance), variant });
   }
 
+  /** One of the others, each as likely. Which draw it was is kept with the drill: drawing until it suits is no draw. */
   drawAtRandom(): void {
     const other = drawnOther(this.cards ?? [], this.card, drawByChance);
-    if (other) this.choose(other.id);
+    if (!other || !this.setup) return;
+    const draws = (this.setup.draws ?? 0) + 1;
+    this.#switchTo({ ...withScenario(this.setup, other, drawByChance), draws });
+  }
+
+  /** To another scenario. Injects belong to the old one; whoever wrote some can have them back. */
+  #switchTo(next: NewDrill): void {
+    const before = this.setup;
+    this.#take(next);
+    const gone = before?.injects?.length ?? 0;
+    if (before && gone > 0)
+      toasts.say(`${counted(gone, 'own inject')} went with the other scenario.`, { undo: () => this.takeBack(before) });
+  }
+
+  /** Undo: the set-up as it was, whatever was added since. */
+  takeBack(before: NewDrill): void {
+    this.#take(before);
   }
 
   /** A saved set-up with a seed of its own. */
@@ -157,20 +167,9 @@ export class SetUp {
 
   #take(setup: NewDrill): void {
     this.setup = setup;
-    keepHere(setup, Date.now());
-    clearTimeout(this.#save);
-    this.#save = setTimeout(() => void this.#keep(), SAVE_AFTER_MS);
+    this.draft.keep(setup);
     this.#lookSoon(LOOK_AFTER_MS);
-    this.#playSoon();
-  }
-
-  async #keep(): Promise<void> {
-    const { setup } = this;
-    this.#save = undefined;
-    if (!setup) return;
-    const atMs = Date.now();
-    const reply = await put<SavedSetup>('/api/setups/draft', asRequest(setup));
-    this.kept = { atMs: reply.ok ? reply.result.savedMs : atMs, onlyHere: !reply.ok };
+    this.dryRun.playSoon(setup);
   }
 
   #lookSoon(afterMs: number): void {
@@ -186,46 +185,6 @@ export class SetUp {
     if (reply.ok && this.setup === setup) this.preflight = reply.result;
   }
 
-  /** By itself, once the choices rest; nobody waits for it. */
-  #playSoon(): void {
-    const { setup } = this;
-    if (!setup || dryRunKey(setup) === this.#played) return;
-    this.cancelDryRun();
-    this.dryRun = { state: 'none' };
-    clearTimeout(this.#play);
-    this.#play = setTimeout(() => void this.playDry(), PLAY_AFTER_MS);
-  }
-
-  async playDry(): Promise<void> {
-    const { setup } = this;
-    if (!setup) return;
-    const playing = new AbortController();
-    this.#playing = playing;
-    this.#played = dryRunKey(setup);
-    this.dryRun = { state: 'running', progress: null };
-    const reply = await postLong<DryRunView>(
-      '/api/dry-run',
-      asRequest(setup),
-      (progress) => {
-        if (this.#playing === playing) this.dryRun = { state: 'running', progress };
-      },
-      playing.signal,
-    );
-    if (this.#playing !== playing) return;
-    this.#playing = null;
-    this.dryRun = reply.ok ? { state: 'done', view: reply.result } : { state: 'off', refusal: reply.refusal };
-    await this.lookOver();
-  }
-
-  cancelDryRun(): void {
-    clearTimeout(this.#play);
-    if (!this.#playing) return;
-    this.#playing.abort();
-    this.#playing = null;
-    this.#played = '';
-    this.dryRun = { state: 'none' };
-  }
-
   /** The lobby's drill, or null with the refusal shown. */
   async open(): Promise<string | null> {
     const { setup } = this;
@@ -238,42 +197,15 @@ export class SetUp {
       this.refusal = reply.refusal;
       return null;
     }
-    clearTimeout(this.#save);
-    this.#save = undefined;
+    void this.draft.forget();
     this.close();
-    forgetHere();
-    void this.#forgetDraft();
     return reply.result.drill;
-  }
-
-  async #forgetDraft(): Promise<void> {
-    const saved = await get<SavedSetup[]>('/api/setups');
-    const draft = saved.ok ? saved.result.find(({ kind }) => kind === 'draft') : undefined;
-    if (draft) await del(`/api/setups/${encodeURIComponent(draft.id)}`);
-  }
-
-  async saveTemplate(name: string, setup = this.setup): Promise<Refusal | null> {
-    if (!setup) return null;
-    const reply = await post<SavedSetup>('/api/setups', { name, setup: asRequest(setup) });
-    if (!reply.ok) return reply.refusal;
-    this.saved = [reply.result, ...this.saved];
-    return null;
-  }
-
-  async removeTemplate({ id }: SavedSetup): Promise<Refusal | null> {
-    const reply = await del(`/api/setups/${encodeURIComponent(id)}`);
-    if (!reply.ok && reply.refusal.code !== 'setup/unknown') return reply.refusal;
-    this.saved = this.saved.filter((one) => one.id !== id);
-    return null;
   }
 
   /** What was not kept yet is; nothing is asked or played any more. */
   close(): void {
-    if (this.#save !== undefined) {
-      clearTimeout(this.#save);
-      void this.#keep();
-    }
+    this.draft.now();
     clearTimeout(this.#look);
-    this.cancelDryRun();
+    this.dryRun.cancel();
   }
 }

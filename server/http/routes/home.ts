@@ -31,7 +31,9 @@ async function home(parts: HttpParts, caller: SignedIn): Promise<Home> {
     const scheduledMs = card?.state === 'lobby' ? scheduled.get(meta.id) : undefined;
     if (card) drills.push(scheduledMs === undefined ? card : { ...card, scheduledMs });
   }
-  const shelf = caller.person.facilitator ? await parts.library.home() : { proposed: null, runbooks: [] };
+  const shelf = caller.person.facilitator
+    ? { ...(await parts.library.home()), cadence: await parts.setUp.cadence() }
+    : { proposed: null, runbooks: [] };
   return { firstVisit: drills.length === 0, drills, ...shelf, debriefs: await debriefs(parts, drills) };
 }
 

@@ -6,7 +6,7 @@ import { preflightOf, type PreflightFacts } from '../../../server/set-up/preflig
 const FACTS: PreflightFacts = {
   request: { scenario: 'pool', variant: null, seed: 'a', mode: 'game-day', speed: 1, timeboxMin: 40, hypothesis: null },
   scenario: { errors: 0, warnings: 0, firstError: null, misfit: null },
-  dryRun: { mitigated: 2, played: 4, sentence: 'Bots played it: 2 of 4 brought the service back.' },
+  dryRun: { mitigated: 2, played: 4, sentence: 'Bots played it: 2 of 4 brought the service back.', missed: [] },
   isolation: isolationOf({ databaseUrl: null, runbooksDir: null }),
   runbooks: [{ id: 'RUN-001', daysSinceTested: 12 }],
   store: { ok: true, tookMs: 3 },
@@ -32,7 +32,7 @@ describe('the checklist before a drill', () => {
     const bad = preflightOf({
       ...FACTS,
       scenario: { errors: 2, warnings: 0, firstError: 'Line 3: nonsense', misfit: null },
-      dryRun: { mitigated: 0, played: 4, sentence: 'Bots played it: 0 of 4.' },
+      dryRun: { mitigated: 0, played: 4, sentence: 'Bots played it: 0 of 4.', missed: [] },
       store: { ok: false, why: 'The disk is full.' },
       clock: { nowMs: 5, newestMs: 999_000_000 },
     }).items.filter(({ state }) => state === 'bad');
@@ -43,6 +43,16 @@ describe('the checklist before a drill', () => {
   it('waits for the bots and never needs them', () => {
     expect(item('bots', { dryRun: null }).state).toBe('waiting');
     expect(item('bots')).toMatchObject({ state: 'ok', text: 'Bots played it: 2 of 4 brought the service back.' });
+  });
+
+  it('warns of own injects that came with no bot, and says what to do', () => {
+    const dryRun = { mitigated: 2, played: 4, sentence: 'Bots played it.', missed: ['CEO', 'Support', 'CEO'] };
+    expect(item('bots', { dryRun })).toMatchObject({
+      state: 'warn',
+      title: '3 injects never came',
+      text: 'Bots played it. With no bot came: CEO, Support.',
+    });
+    expect(item('bots', { dryRun }).remedy).toContain('more time');
   });
 
   it('shows how old the runbooks are, as a reason to drill them', () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { duePeople } from '../../../server/set-up/due-people.ts';
 import { recommend, type RecommendInput } from '../../../server/set-up/recommend.ts';
 
 const DAY = 86_400_000;
@@ -58,10 +57,15 @@ describe('what is recommended', () => {
   });
 
   it('names who is due together, with the last date and nothing else', () => {
-    const due = ['Ravi', 'Mei', 'Tomas', 'Anna'].map((name, index) => ({ name, lastMs: index * DAY }));
+    const due = ['Ravi', 'Mei', 'Tomas', 'Anna'].map((name, index) => ({
+      name,
+      lastMs: index * DAY,
+      browsers: 1,
+      alsoAs: [],
+    }));
     const found = recommend({ ...INPUT, due }).find(({ kind }) => kind === 'due people');
     expect(found?.reason).toBe('Ravi, Mei, Tomas and 1 more have not drilled for a quarter.');
-    expect(found?.people[0]).toEqual({ name: 'Ravi', lastMs: 0 });
+    expect(found?.people[0]).toEqual({ name: 'Ravi', lastMs: 0, browsers: 1, alsoAs: [] });
     expect(recommend({ ...INPUT, due: due.slice(0, 1) }).find(({ kind }) => kind === 'due people')?.reason).toBe(
       'Ravi has not drilled for a quarter.',
     );
@@ -81,26 +85,5 @@ describe('what is recommended', () => {
     const lastRunMs = new Map([['easy', NOW - DAY]]);
     const scenarios = recommend({ ...INPUT, lastRunMs }).map((one) => one.scenario);
     expect(new Set(scenarios).size).toBe(scenarios.length);
-  });
-});
-
-describe('who is due', () => {
-  const seat = (name: string, daysAgo: number, kind: 'fixer' | 'breaker' | 'observer' | 'facilitator' = 'fixer') => ({
-    name,
-    kind,
-    dateMs: NOW - daysAgo * DAY,
-  });
-
-  it('is whoever has not drilled for a quarter, the longest first', () => {
-    const seats = [seat('Ravi', 120), seat('Mei', 300, 'breaker'), seat('Anna', 90), seat('Tomas', 91)];
-    expect(duePeople(seats, NOW).map(({ name }) => name)).toEqual(['Mei', 'Ravi', 'Tomas']);
-  });
-
-  it('counts somebody’s last drill, however the name was typed', () => {
-    expect(duePeople([seat('Ravi', 300), seat(' ravi ', 2)], NOW)).toEqual([]);
-  });
-
-  it('leaves out who only watched or facilitated', () => {
-    expect(duePeople([seat('Lena', 300, 'facilitator'), seat('Ilse', 300, 'observer')], NOW)).toEqual([]);
   });
 });
