@@ -22,7 +22,7 @@ const SIGNALS: readonly { screen: string; place: string; shows: string }[] = [
   { screen: 'traces', place: 'panel=traces&failed=1', shows: 'Where the time went' },
   { screen: 'map', place: 'panel=map', shows: 'Thickness' },
   { screen: 'dashboards', place: 'panel=dashboards&of=checkout', shows: 'Time that checkout takes' },
-  { screen: 'shop', place: 'panel=shop', shows: 'A page takes as long' },
+  { screen: 'shop', place: 'panel=shop', shows: 'Your tries' },
   { screen: 'customers', place: 'panel=shop&view=customers', shows: 'read out' },
   { screen: 'changes', place: 'panel=changes', shows: 'first page' },
 ];
@@ -64,6 +64,7 @@ async function play(with_: Browser): Promise<void> {
   await picture(lena, 'home-first-visit');
   await lena.goto(`${server.url}/new`);
   await lena.getByRole('heading', { name: 'Scenario' }).waitFor();
+  await lena.getByText('Looking everything over').waitFor({ state: 'hidden' });
   await picture(lena, 'new-drill');
 
   await table(lena);
