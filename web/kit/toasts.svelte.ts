@@ -34,6 +34,12 @@ class Toasts {
     return toast.id;
   }
 
+  /** Takes back what the note tells of. */
+  undo(toast: Toast): void {
+    toast.undo?.();
+    this.close(toast.id);
+  }
+
   close(id: number): void {
     clearTimeout(this.#timers[id]);
     this.list = this.list.filter((toast) => toast.id !== id);
