@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { indexAt, niceScale, thinned, timeStep, timeTicks } from '../../web/charts/chart-model.ts';
 import { chartSummary, chartTable } from '../../web/charts/chart-summary.ts';
+import { momentWords } from '../../web/kit/times.ts';
 import { tickLabel } from '../../web/charts/tick-label.ts';
 import { apart, moments, roomForLabels, spanLabelAt, stepFrom } from '../../web/charts/timeline-model.ts';
 import { fuzzyFilter } from '../../web/kit/fuzzy.ts';
@@ -50,7 +51,7 @@ test('the sentence for a chart says now, bound and since when beyond it', () => 
     [{ label: 'p99', points: rising }],
     { value: 2, bad: 'above' },
     { from: 0, to: 999 },
-    14 * 3600,
+    (atS) => momentWords('day', atS, 14 * 3600),
   );
   expect(text.replaceAll('\u00a0', ' ')).toBe(
     'Checkout p99, last 16 min 39 s: now 30.0 s, lowest 400 ms, highest 30.0 s. Bound 2 s, beyond it since 14:10.',
@@ -58,7 +59,7 @@ test('the sentence for a chart says now, bound and since when beyond it', () => 
 });
 
 test('a chart without samples says so', () => {
-  expect(chartSummary('p99', 'seconds', [], [], undefined, { from: 0, to: 60 }, 0)).toBe('p99: no data yet.');
+  expect(chartSummary('p99', 'seconds', [], [], undefined, { from: 0, to: 60 }, String)).toBe('p99: no data yet.');
   expect(chartTable([], [], { from: 0, to: 60 })).toEqual([]);
 });
 

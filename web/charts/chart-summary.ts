@@ -1,4 +1,4 @@
-import { duration, inUnit, roundInUnit, timeOfDay, type Unit } from '../kit/format.ts';
+import { duration, inUnit, roundInUnit, type Unit } from '../kit/format.ts';
 import { indexAt, isBeyond, type ChartBound, type ChartRange, type ChartSeries } from './chart-model.ts';
 
 /** What a chart says in one sentence or two, for those who do not see it: now, bound, since when beyond, extremes. */
@@ -9,7 +9,7 @@ export function chartSummary(
   series: readonly ChartSeries[],
   bound: ChartBound | undefined,
   range: ChartRange,
-  startS: number,
+  moment: (atS: number) => string,
 ): string {
   const last = indexAt(xs, range.to);
   if (last < 0 || series.length === 0) return `${title}: no data yet.`;
@@ -21,7 +21,7 @@ export function chartSummary(
     const shown = Number.isFinite(now) ? inUnit(now, unit) : 'no data';
     return `${name}now ${shown}, lowest ${inUnit(Math.min(...values), unit)}, highest ${inUnit(Math.max(...values), unit)}`;
   });
-  return `${title}, last ${duration(range.to - range.from)}: ${facts.join('; ')}.${boundFact(unit, xs, series, bound, last, startS)}`;
+  return `${title}, last ${duration(range.to - range.from)}: ${facts.join('; ')}.${boundFact(unit, xs, series, bound, last, moment)}`;
 }
 
 function boundFact(
@@ -30,7 +30,7 @@ function boundFact(
   series: readonly ChartSeries[],
   bound: ChartBound | undefined,
   last: number,
-  startS: number,
+  moment: (atS: number) => string,
 ): string {
   const line = series[0];
   if (!bound || !line || series.length > 1) return bound ? ` Limit ${roundInUnit(bound.value, unit)}.` : '';
@@ -38,7 +38,7 @@ function boundFact(
   if (!beyondNow) return ` Bound ${roundInUnit(bound.value, unit)}, within it.`;
   let since = last;
   while (since > 0 && isBeyond(line.points[since - 1] ?? NaN, bound)) since -= 1;
-  return ` Bound ${roundInUnit(bound.value, unit)}, beyond it since ${timeOfDay(xs[since] ?? 0, startS)}.`;
+  return ` Bound ${roundInUnit(bound.value, unit)}, beyond it since ${moment(xs[since] ?? 0)}.`;
 }
 
 function valuesIn(xs: ArrayLike<number>, points: ArrayLike<number>, range: ChartRange): number[] {

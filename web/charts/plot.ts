@@ -9,7 +9,8 @@ import {
   type Plugin,
   type ScriptableContext,
 } from 'chart.js';
-import { timeOfDay, type Unit } from '../kit/format.ts';
+import type { Unit } from '../kit/format.ts';
+import { momentWords, type Times } from '../kit/times.ts';
 import { tickLabel } from './tick-label.ts';
 import {
   niceScale,
@@ -55,6 +56,8 @@ export interface PlotData {
   markers: readonly ChartMarker[];
   range: ChartRange;
   startS: number;
+  /** Whose clock the axis shows. */
+  times: Times;
   axis: boolean;
   hoverS: number | undefined;
   /** Least top of the scale, so that a quiet chart is not all noise. */
@@ -227,7 +230,9 @@ export class Plot {
       grid: { display: false },
       border: { display: axis, color: ink.grid },
       afterBuildTicks: (scale: { ticks: { value: number }[]; width: number }) => {
-        const { range: now, startS } = this.#data;
+        const { range: now, times } = this.#data;
+        // Ticks stand at round times of the clock that is shown.
+        const startS = times === 'drill' ? 0 : this.#data.startS;
         // Labels say hours and minutes: closer ticks would repeat themselves.
         const step = Math.max(60, timeStep(now, scale.width || 240, ink.textPx * 5.2));
         scale.ticks = axis ? timeTicks(now, step, startS).map((value) => ({ value })) : [];
@@ -241,8 +246,8 @@ export class Plot {
         align: 'inner' as const,
         padding: 2,
         callback: (value: string | number) => {
-          const { range: now, startS } = this.#data;
-          return timeOfDay(Number(value), startS, now.to - now.from <= 120);
+          const { range: now, startS, times } = this.#data;
+          return momentWords(times, Number(value), startS, now.to - now.from <= 120);
         },
       },
     };

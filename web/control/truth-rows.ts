@@ -74,7 +74,7 @@ function page(view: RoomView, atS: number): TruthRow {
   return {
     topic: 'Page',
     truth: first
-      ? `${pages.length === 1 ? first.rule : `${pages.length} pages`}, first at ${clock(first.firedAtS ?? 0, true)}`
+      ? `${pages.length === 1 ? first.rule : `${pages.length} pages`}, first at ${clock(first.firedAtS ?? 0)}`
       : 'none fired yet',
     seen: open[0]
       ? `${waits(open.length, pages.length)} for ${duration(atS - (open[0].firedAtS ?? atS))}`
