@@ -166,11 +166,15 @@ describe('nudges that were left alone', () => {
 test('notes and the control team’s words are one list, the newest first', () => {
   const said: MessageView = { id: 'm1', atS: 90, channel: 'control', from: { kind: 'seat', seat: 'olu' }, body: { kind: 'text', text: 'Who commands?' }, readBack: [] }; // prettier-ignore
   const notes = [{ id: 'n1', text: 'Slow start', atS: 60, seat: 'lena', pattern: null }, { id: 'n2', text: 'Better', atS: 120, seat: 'lena', pattern: 'swarm' }]; // prettier-ignore
-  const lines = controlLog({ truth: { notes } as unknown as TruthView, messages: [said, { ...said, id: 'm2', channel: 'team' }] }, 'lena'); // prettier-ignore
+  const lines = controlLog({ truth: { notes } as unknown as TruthView, messages: [said, { ...said, id: 'm2', channel: 'team' }] }); // prettier-ignore
   expect(lines.map(({ text }) => text)).toEqual(['Better', 'Who commands?', 'Slow start']);
   const assessment = { objectives: [], notes: [{ id: 'n1', text: 'Slow start', atS: 60, seat: 'olu' }, { id: 'n2', text: 'Calm', atS: 80, seat: 'kim' }] }; // prettier-ignore
-  const own = controlLog({ assessment, messages: [said] }, 'olu').map(({ text }) => text);
-  expect(own, 'an observer reads the own notes').toEqual(['Who commands?', 'Slow start']);
+  const read = controlLog({ assessment, messages: [said] }).map(({ seat, text }) => [seat, text]);
+  expect(read, 'an observer reads every observer’s notes, as each is sent them').toEqual([
+    ['olu', 'Who commands?'],
+    ['kim', 'Calm'],
+    ['olu', 'Slow start'],
+  ]);
 });
 
 test('a stop rule survives its form, and a new one has an id of its own', () => {

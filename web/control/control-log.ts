@@ -11,13 +11,13 @@ export interface LogLine {
   pattern: string | null;
 }
 
-/** What one may read of the notes (a facilitator all, an observer the own), and what both said, the newest first. */
-export function controlLog(
-  { truth, assessment, messages }: Pick<RoomView, 'truth' | 'assessment' | 'messages'>,
-  seat: string,
-): LogLine[] {
-  const own = (assessment?.notes ?? []).filter((note) => note.seat === seat);
-  const kept = truth?.notes ?? own.map((note) => ({ ...note, pattern: null }));
+/** What one may read of the notes (a facilitator all, an observer those of observers), and what both said, the newest first. */
+export function controlLog({
+  truth,
+  assessment,
+  messages,
+}: Pick<RoomView, 'truth' | 'assessment' | 'messages'>): LogLine[] {
+  const kept = truth?.notes ?? (assessment?.notes ?? []).map((note) => ({ ...note, pattern: null }));
   const notes = kept.map((note): LogLine => ({ ...note, id: `note-${note.id}`, kind: 'note' }));
   const said = messages.flatMap((message): LogLine[] => {
     if (message.channel !== 'control') return [];
