@@ -13,7 +13,6 @@ export interface ControlDeeds {
   jumpTo: () => void;
   setSpeed: (speed: number) => void;
   faster: (by: 1 | -1) => void;
-  takeOver: () => void;
   rewind: () => void;
   mark: () => void;
   lock: () => void;
@@ -45,7 +44,6 @@ export function controlKeys(deeds: ControlDeeds): Binding[] {
     { id: 'control.extend', keys: 'x', label: 'five minutes more', group: 'Clock', when: paces, run: deeds.extend },
     { id: 'control.mark', keys: 'm', label: 'mark a checkpoint', group: 'Clock', when: open, run: deeds.mark },
     { id: 'control.rewind', keys: 'r', label: 'rewind', group: 'Clock', when: paces, run: deeds.rewind },
-    { id: 'control.takeover', keys: 't', label: 'take over', group: 'Clock', foot: true, when: () => open() && !deeds.leads, run: deeds.takeOver },
     { id: 'control.end', keys: 'Alt+e', label: 'end the drill', group: 'Clock', when: paces, run: deeds.end },
     { id: 'control.fire', keys: 'f', label: 'fire the next inject', group: 'Injects', foot: true, when: () => paces() && deeds.has.inject, run: deeds.fireNext },
     { id: 'control.inject', keys: 'i', label: 'add an inject', group: 'Injects', when: paces, run: deeds.addInject },

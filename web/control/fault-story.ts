@@ -37,6 +37,14 @@ export function movesOf(fault: FaultStateView): Move[] {
     .reverse();
 }
 
+/** What would move it on from where it is: the condition, and where it leads. */
+export function waysOn(fault: FaultStateView): { when: string; to: string; hinge: boolean }[] {
+  if (fault.done) return [];
+  return fault.edges
+    .filter(({ from }) => from === fault.state)
+    .map(({ to, label, hinge }) => ({ when: label || 'by itself', to: stateName(fault, to), hinge }));
+}
+
 /** Why it moved: the arrow's own words where only one leads there, else the event in plain words. */
 function whyWords(fault: FaultStateView, from: string | null, to: string, event: string): string {
   const arrows = fault.edges.filter((edge) => edge.from === from && edge.to === to);

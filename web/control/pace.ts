@@ -1,5 +1,5 @@
 import type { ControlView } from '../../server/protocol/control.ts';
-import type { SeatView } from '../../server/protocol/room.ts';
+import type { SeatView, TruthView } from '../../server/protocol/room.ts';
 import { clock } from '../kit/format.ts';
 
 /** Minutes before the end of the timebox at which the bar speaks up. */
@@ -33,17 +33,35 @@ export interface LeadState {
   empty: boolean;
   /** Another facilitator who is here and could. */
   deputy: SeatView | null;
+  /** Who asked to lead and has no answer yet, and since when (drill second). */
+  asker: SeatView | null;
+  askedAtS: number | null;
 }
 
+/** So long a facilitator who asked waits before the page offers to take over all the same, seconds. */
+export const PATIENCE_S = 30;
+
 /** Who paces the drill, seen from one facilitator's seat. */
-export function leadState(control: ControlView, seats: readonly SeatView[], me: string): LeadState {
+export function leadState(
+  control: Pick<ControlView, 'lead'>,
+  seats: readonly SeatView[],
+  me: string,
+  asked: TruthView['leadAsked'] = null,
+): LeadState {
   const leader = seats.find(({ id }) => id === control.lead) ?? null;
   const mine = control.lead === null || control.lead === me;
   const empty = !mine && (leader === null || leader.state !== 'here' || leader.kind !== 'facilitator');
   const deputy =
     seats.find(({ id, kind, state }) => kind === 'facilitator' && state === 'here' && id !== me && id !== leader?.id) ??
     null;
-  return { leader, mine, empty, deputy };
+  const asker = seats.find(({ id }) => id === asked?.seat) ?? null;
+  return { leader, mine, empty, deputy, asker, askedAtS: asked?.atS ?? null };
+}
+
+/** Who leads, in a word beside the page's name; empty where there is nobody else who could. */
+export function leadWords({ leader, mine, deputy }: LeadState): string {
+  if (mine) return deputy ? 'you lead' : '';
+  return leader ? `${leader.name} leads` : 'nobody leads';
 }
 
 /** At the foot of the panel: what happens when this page is closed. */

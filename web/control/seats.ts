@@ -26,6 +26,22 @@ export function seatsInOrder(seats: readonly SeatView[]): SeatView[] {
     .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
 }
 
+/** People who were removed or refused and have not come in again under the same name: they may be let back in. */
+export function removedSeats(seats: readonly SeatView[]): SeatView[] {
+  const names = new Set(seats.filter(({ state }) => state !== 'left').map(({ name }) => name));
+  return seats.filter(({ state, bot, name }) => state === 'left' && !bot && !names.has(name));
+}
+
+/** Fixers who are in and to whom a role may be handed, those without a role first. */
+export function heirs(seats: readonly SeatView[], role: IncidentRole): SeatView[] {
+  return seats
+    .filter(
+      ({ kind, state, bot, roles }) =>
+        kind === 'fixer' && !bot && state !== 'left' && state !== 'waiting' && !roles.includes(role),
+    ) // prettier-ignore
+    .sort((a, b) => a.roles.length - b.roles.length || a.name.localeCompare(b.name));
+}
+
 /** Wanted roles that nobody who is still in wears. */
 export function vacantRoles(seats: readonly SeatView[]): IncidentRole[] {
   const worn = new Set(seats.filter(({ state }) => state !== 'left').flatMap(({ roles }) => roles));
