@@ -1,4 +1,5 @@
 import type { ComparedChart, InjectDraft } from './control.ts';
+import type { MapNodeView } from './room.ts';
 
 /** A tabletop: rounds, the newest last. For everybody in the drill. */
 export interface TabletopView {
@@ -41,6 +42,8 @@ export interface RoundEvidence {
   logs: { atS: number; service: string; level: string; text: string }[];
   /** The service map is part of it. */
   map: boolean;
+  /** How each component was then, for looking back; absent in rounds of older drills. */
+  health?: Pick<MapNodeView, 'id' | 'health' | 'detail'>[];
   /** Alerts that fire, by fingerprint. */
   alerts: string[];
 }

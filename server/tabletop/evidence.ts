@@ -1,7 +1,8 @@
 import type { Session } from '../drill/session.ts';
-import type { LogPage, LogRow } from '../protocol/signals.ts';
+import type { LogRow } from '../protocol/signals.ts';
 import type { RoundEvidence } from '../protocol/tabletop.ts';
 import type { ChartDef } from '../scenario/scenario.ts';
+import { inQuestion } from './in-question.ts';
 
 const CHARTS_SHOWN = 4;
 const LOG_LINES = 10;
@@ -14,10 +15,12 @@ const USUAL_S = 300;
 /** What lies on the table at this second: charts, an excerpt of the log, the map, the alerts that fire. */
 export function evidenceOf(session: Session): RoundEvidence {
   const firing = [...session.alerts.values()].filter(({ state }) => state === 'firing');
+  const nodes = session.sim.health();
   return {
     charts: tellingCharts(session),
     logs: logExcerpt(session),
-    map: session.sim.health().some(({ health }) => health !== 'healthy'),
+    map: nodes.some(({ health }) => health !== 'healthy'),
+    health: nodes.map(({ id, health, detail }) => ({ id, health, detail })),
     alerts: [...firing]
       .sort((a, b) => Number(b.tier === 'page') - Number(a.tier === 'page') || b.sinceS - a.sinceS)
       .map(({ fingerprint }) => fingerprint),
@@ -56,37 +59,30 @@ function movementOf({ sim }: Session, { expressions }: ChartDef): number {
   return most;
 }
 
-/** The telling lines: warnings and errors folded by their shape with their number, new and grave ones first. */
-export function logExcerpt({ sim, clock, scenario }: Session): RoundEvidence['logs'] {
-  const range = { service: null, text: '', fromS: clock.atS - LOG_BACK_S, toS: clock.atS, limit: LOG_READ };
-  const page = sim.ask('logs.search', { ...range, level: 'warn' });
-  const rows = page.patterns
-    .map((pattern) => ({ pattern, newest: newestOf(page, pattern) }))
-    .sort((a, b) => weight(b.pattern) - weight(a.pattern))
-    .slice(0, LOG_LINES)
-    .map(({ pattern: { sample, level, service, count }, newest }) => ({
-      atS: newest?.atS ?? clock.atS,
-      service,
-      level,
-      text: count > 1 ? `${sample}  (×${count} in ${LOG_BACK_S / 60} min)` : sample,
-    }));
-  if (rows.length > 0) return rows;
-  const calm = sim.ask('logs.search', { ...range, level: null, service: scenario.world.entry, limit: 4 });
-  return calm.lines.map(({ atS, service, level, message }) => ({ atS, service, level, text: message }));
+/**
+ * The newest lines of the service that the gravest page is about, as the log panel shows them when it is opened: every
+ * level, none chosen for what it says. The same line again and again is folded, with how often.
+ */
+export function logExcerpt(session: Session): RoundEvidence['logs'] {
+  const { sim, clock } = session;
+  const range = { fromS: clock.atS - LOG_BACK_S, toS: clock.atS, limit: LOG_READ };
+  const { lines } = sim.ask('logs.search', { service: inQuestion(session), level: null, text: '', ...range });
+  const folded: { row: LogRow; times: number }[] = [];
+  for (const row of [...lines].reverse()) {
+    const same = folded.find((one) => one.row.level === row.level && shapeOf(one.row) === shapeOf(row));
+    if (same) same.times += 1;
+    else if (folded.length === LOG_LINES) break;
+    else folded.push({ row, times: 1 });
+  }
+  return folded.reverse().map(({ row: { atS, service, level, message }, times }) => ({
+    atS,
+    service,
+    level,
+    text: times > 1 ? `${message}  (×${times})` : message,
+  }));
 }
 
-type Pattern = LogPage['patterns'][number];
-
-function newestOf(page: LogPage, { service, level, sample }: Pattern): LogRow | undefined {
-  const same = (row: LogRow) => row.service === service && row.level === level;
-  return (
-    page.lines.findLast((row) => same(row) && row.message === sample) ??
-    page.lines.findLast((row) => same(row) && row.message.slice(0, 12) === sample.slice(0, 12))
-  );
-}
-
-const GRAVITY: Record<Pattern['level'], number> = { debug: 0, info: 0, warn: 1, error: 3, fatal: 4 };
-
-function weight({ level, count, isNew }: Pattern): number {
-  return GRAVITY[level] * 2 + (isNew ? 3 : 0) + Math.min(4, Math.log10(count + 1));
+/** A line without what differs from one request to the next. */
+function shapeOf({ message }: LogRow): string {
+  return message.replace(/\S*\d\S*/g, '#');
 }

@@ -33,7 +33,7 @@ const WORDS: Words = {
   'autoscaler.set': ({ service, max }) =>
     max === undefined
       ? ['change', 'changed', `the autoscaler of ${service}`]
-      : ['let', 'let', `the autoscaler of ${service} go to ${max} pods at most`],
+      : ['set', 'set', `the autoscaler of ${service} to ${max} pods at most`],
   'job.pause': ({ job }) => ['pause', 'paused', `the job ${job}`],
   'job.resume': ({ job }) => ['resume', 'resumed', `the job ${job}`],
   'db.terminate': ({ db }, line) => ['end', 'ended', `the sessions of ${applicationOf(line)} in the database ${db}`],
@@ -48,9 +48,9 @@ const WORDS: Words = {
   'certificate.install': ({ certificate }) => [
     'install',
     'installed',
-    `the chain of the certificate ${certificate} anew`,
+    `the present chain of the certificate ${certificate}`,
   ],
-  'edge.reload': ({ edge }) => ['let', 'let', `${edge} load its certificate anew`],
+  'edge.reload': ({ edge }) => ['reload', 'reloaded', `the certificate of ${edge}`],
   'edge.restart': ({ edge }) => ['restart', 'restarted', `${edge}`],
   'traffic.admit': ({ service, share }) =>
     share >= 1
@@ -87,8 +87,14 @@ const WORDS: Words = {
   'node.cordon': ({ node, on }) => [on ? 'close' : 'open', on ? 'closed' : 'opened', `the node ${node} for new pods`],
 };
 
+/** What was done by these lines, as people say it afterwards. */
+export function pastWords(action: Action, lines: readonly string[]): string {
+  const verb = action.do === 'db.cancel' ? 'pg_cancel_backend' : 'pg_terminate_backend';
+  return moveWords(action, lines.find((line) => line.includes(verb)) ?? '').past;
+}
+
 /** Whose sessions a line of psql is about, where it says so. */
-function applicationOf(line: string): string {
+export function applicationOf(line: string): string {
   return /application_name\s*=\s*'+([^']+)'/.exec(line)?.[1] ?? 'others';
 }
 

@@ -1,13 +1,15 @@
 import { drawn } from '../drill/hash.ts';
 import type { Session } from '../drill/session.ts';
 import type { RoundOption } from '../protocol/tabletop.ts';
-import { usualLine } from '../scenario/usual-line.ts';
-import type { TemptingDef } from '../scenario/scenario.ts';
 import { isOver, isUnderWay, type Moment } from './moment.ts';
-import { capital, inSequence, moveWords } from './moves.ts';
+import { capital, inSequence } from './moves.ts';
+import { otherMoves } from './other-moves.ts';
 import { declareLine, updateLine } from './process-lines.ts';
+import { heardNames, isProposable, pagesOnTable } from './proposable.ts';
+import { inQuestion } from './in-question.ts';
 import { rehearseLine } from './rehearsed-line.ts';
-import { openStages } from './right-moves.ts';
+import { openStages, type Stage } from './right-moves.ts';
+import { typedLines } from './typed-lines.ts';
 
 interface Candidate {
   text: string;
@@ -17,8 +19,9 @@ interface Candidate {
 const MOST = 5;
 
 /**
- * Three to five moves on the table: what helps, what tempts, where to look, what a team does besides, and waiting. Their
- * order is drawn by the seed, their wording is the same for all: neither tells which is which.
+ * Three to five moves on the table: what a team could propose by now, where to look, what a team does besides, and
+ * waiting. One of the proposals helps as soon as somebody could come up with it; neither the order, drawn by the seed, nor
+ * the wording, nor the length tells which.
  */
 export function optionsOf(session: Session, moment: Moment): RoundOption[] {
   const chosen = distinct(candidatesOf(session, moment)).slice(0, MOST);
@@ -41,12 +44,13 @@ function candidatesOf(session: Session, moment: Moment): Candidate[] {
   if (moment.kind === 'opening') return OPENING;
   const [look, look2] = looks(session);
   const some = (...ones: (Candidate | undefined | null)[]) => ones.flatMap((one) => one ?? []);
-  if (isOver(session)) return some(allClear(session), right(session), look, LONGER, update(session));
+  const [move, move2, move3] = proposals(session);
+  if (isOver(session)) return some(allClear(session), move, look, LONGER, update(session));
   if (!isUnderWay(session)) return some(declare(session), look, look2, ANSWER, WAIT);
-  const [tempting, tempting2] = temptations(session);
+  if (isCalm(session)) return some(allClear(session), move, declare(session), look, LONGER);
   const process = declare(session) ?? (moment.kind === 'inject' ? update(session) : null);
   const rest = session.stamps.impact === null ? LEAVE : WAIT;
-  return some(right(session), tempting, look, process, rest, tempting2, look2);
+  return some(move, move2, look, process, rest, move3, look2, GATHER);
 }
 
 const OPENING: Candidate[] = [
@@ -57,59 +61,76 @@ const OPENING: Candidate[] = [
 const WAIT: Candidate = { text: 'Wait two minutes and watch the charts', lines: [] };
 /** Something pages, and no promise is broken. */
 const LEAVE: Candidate = { text: 'Say that users are served, and leave everything as it is', lines: [] };
-const LONGER: Candidate = { text: 'Keep the incident open and watch for ten more minutes', lines: [] };
+const LONGER: Candidate = { text: 'Keep everybody here and watch for ten more minutes', lines: [] };
+const GATHER: Candidate = {
+  text: 'Gather more evidence: each looks at one thing, all compare in two minutes',
+  lines: [],
+};
 const ANSWER: Candidate = { text: 'Answer whoever wrote, and ask for one example with its time', lines: [] };
 
-/** The next move that helps. */
-function right(session: Session): Candidate | null {
-  const stage = openStages(session)[0];
-  return stage ? { text: capital(stage.words), lines: stage.lines } : null;
+/**
+ * Moves that somebody could propose by now: the next one that helps, when it is among them, and others. Several others are
+ * put together where the one that helps takes several steps.
+ */
+function proposals(session: Session): Candidate[] {
+  const heard = heardNames(session);
+  const acts = (line: string) => ({ line, actions: rehearseLine(session, line)?.actions ?? [] });
+  const couldCome = ({ lines }: Stage) => isProposable(lines.map(acts), heard);
+  const [stage] = openStages(session);
+  const right = stage && couldCome(stage) ? stage : null;
+  // A part of what helps is a move like any other while nobody could come up with the whole.
+  const others = otherMoves(session).filter(
+    (move) => !move.lines.some((line) => right?.lines.includes(line)) && couldCome(move),
+  );
+  // Once it is over nothing but what is left of the repair is worth proposing.
+  const moves = isOver(session) ? [right] : [right, ...together(others, right?.phrases.length ?? 1)];
+  return moves.flatMap((move) => (move ? { text: capital(inSequence(move.phrases)), lines: move.lines } : []));
 }
 
-/** Moves that come to mind and were not made yet. They stay on the table until somebody makes them, as the others do. */
-function temptations(session: Session): Candidate[] {
-  const { scenario, tempted, created } = session;
-  const helping = new Set(openStages(session).flatMap(({ lines }) => lines));
-  const open = scenario.tempting.flatMap((move, at) => {
-    if (tempted.has(at)) return [];
-    const found = temptation(session, move);
-    return found && !found.lines.some((line) => helping.has(line)) ? [found] : [];
-  });
-  return open.sort((a, b) => drawn(created.seed, 'tempting', a.text) - drawn(created.seed, 'tempting', b.text));
+/** Something paged, nobody was hurt, and nothing pages any more. */
+function isCalm({ stamps, alerts }: Session): boolean {
+  const pages = [...alerts.values()].some(({ state, tier }) => state === 'firing' && tier === 'page');
+  return stamps.impact === null && !pages;
 }
 
-function temptation(session: Session, { action, line: typed }: TemptingDef): Candidate | null {
-  const line = typed ?? usualLine(action, session.scenario.world);
-  if (line === null) return null;
-  const rehearsed = rehearseLine(session, line);
-  if (!rehearsed || rehearsed.actions.length === 0) return null;
-  return { text: capital(inSequence(rehearsed.actions.map((one) => moveWords(one, line).now))), lines: [line] };
+function together(moves: readonly Stage[], steps: number): Stage[] {
+  const groups: Stage[] = [];
+  for (let at = 0; at < moves.length; at += steps) {
+    const group = moves.slice(at, at + steps);
+    groups.push({ phrases: group.flatMap((one) => one.phrases), lines: group.flatMap((one) => one.lines) });
+  }
+  return groups;
 }
 
-/** Commands that only look: of the runbooks that the firing alerts name, then of the others. None twice. */
+/** Commands that only look: of the pages that lie open, then those that anybody asks. None twice. */
 function looks(session: Session): Candidate[] {
-  const { scenario, alerts } = session;
-  const named = [...alerts.values()]
-    .filter(({ state, tier }) => state === 'firing' && tier !== 'fyi')
-    .flatMap(({ payload }) => payload.firstStep?.runbook ?? []);
-  const books = [...scenario.runbooks].sort((a, b) => Number(named.includes(b.id)) - Number(named.includes(a.id)));
   const typed = typedLines(session);
+  const service = inQuestion(session);
+  const steps = pagesOnTable(session).flatMap(({ steps: all }) =>
+    all.flatMap(({ title, commands: [command] }) => (command ? { text: asking(title), lines: [command.text] } : [])),
+  );
+  const usual: Candidate[] = [
+    { text: 'See which of the users’ requests fail', lines: [`promql 'sum by (journey, outcome) (rate(journey_requests_total[1m]))'`] }, // prettier-ignore
+    { text: `Read what ${service} writes`, lines: [`logs ${service} --since 5m`] },
+    { text: `Ask what changed in ${service}`, lines: [`deploy history ${service}`] },
+    { text: `Look at the pods of ${service}`, lines: [`kubectl get pods -l app=${service}`] },
+  ];
   const found: Candidate[] = [];
-  for (const { steps } of books)
-    for (const { title, commands } of steps) {
-      const [command] = commands;
-      if (!command || typed.has(command.text)) continue;
-      const rehearsed = rehearseLine(session, command.text);
-      if (!rehearsed?.works || rehearsed.actions.length > 0) continue;
-      found.push({ text: capital(title), lines: [command.text] });
-      if (found.length === 2) return found;
-    }
+  for (const one of [...steps, ...usual]) {
+    if (one.lines.some((line) => typed.has(line))) continue;
+    const rehearsed = rehearseLine(session, one.lines[0] ?? '');
+    if (!rehearsed?.works || rehearsed.actions.length > 0) continue;
+    found.push(one);
+    if (found.length === 2) break;
+  }
   return found;
 }
 
-/** Every line that was typed so far, whoever did it. */
-export function typedLines({ terminal }: Session): Set<string> {
-  return new Set([...terminal.values()].flat().map(({ line }) => line));
+/** A page's heading says what was seen when it was written; at the table it is a question. */
+function asking(title: string): string {
+  return capital(title)
+    .replace(/^See that /, 'See whether ')
+    .replace(/, and that .*$/, '');
 }
 
 function declare(session: Session): Candidate | null {
@@ -118,7 +139,7 @@ function declare(session: Session): Candidate | null {
   if (incident && !open) return null;
   const lines = [...(open ? ['alerts ack all'] : []), ...(incident ? [] : [declareLine(session)])];
   const words = [...(open ? ['acknowledge the page'] : []), ...(incident ? [] : ['declare an incident'])];
-  return { text: capital(`${words.join(' and ')}, and say so in the channel`), lines };
+  return { text: capital(`${words.join(', ')}, and say so in the channel`), lines };
 }
 
 function update(session: Session): Candidate | null {

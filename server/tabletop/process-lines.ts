@@ -6,8 +6,10 @@ export function declareLine(session: Session): string {
   const firing = [...session.alerts.values()].filter(({ state, tier }) => state === 'firing' && tier === 'page');
   const severity = firing.map((alert) => alert.severity).sort()[0] ?? 'sev-3';
   const worst = journeyFigures(session, session.clock.atS).find((one) => isFailing(one) || isSlow(one));
-  const felt = worst ? `Users have trouble with their ${worst.plural}` : 'Users report trouble';
-  return `incident declare ${severity} "${quotable(firing[0]?.summary ?? felt)}"`;
+  const felt = worst ? `Users have trouble with their ${worst.plural}` : undefined;
+  const fired = [...session.alerts.values()].find(({ firedAtS, tier }) => firedAtS !== null && tier === 'page');
+  const title = firing[0]?.summary ?? felt ?? fired?.summary ?? 'Users report trouble';
+  return `incident declare ${severity} "${quotable(title)}"`;
 }
 
 /** `incident update …`: condition, action, need and the minutes until the next one. */

@@ -1,13 +1,14 @@
 import type { Session } from '../drill/session.ts';
 import type { Action } from '../engine/input.ts';
-import { inSequence, moveWords } from './moves.ts';
+import { moveWords } from './moves.ts';
 import { rehearseLine } from './rehearsed-line.ts';
+import { typedLines } from './typed-lines.ts';
 
 /** Command lines that belong together and help, as the scenario's oracle or its runbook has them. */
 export interface Stage {
   lines: string[];
-  /** "stop the rollout of checkout where it is, then roll checkout back to the version before". */
-  words: string;
+  /** What each does: "stop the rollout of checkout where it is", "roll checkout back to the version before". */
+  phrases: string[];
 }
 
 /** The oracle's lines that follow each other so closely are one move. */
@@ -15,7 +16,7 @@ const TOGETHER_S = 30;
 
 /** What would help and has not been done, in the order in which it helps. */
 export function openStages(session: Session): Stage[] {
-  const typed = new Set([...session.terminal.values()].flat().map(({ line }) => line));
+  const typed = typedLines(session);
   return stagesOf(session).filter(({ lines }) => !lines.every((line) => typed.has(line)));
 }
 
@@ -23,7 +24,7 @@ function stagesOf(session: Session): Stage[] {
   const { bots, nothingWrong } = session.scenario;
   if (nothingWrong) return [];
   const groups = bots.oracle.length > 0 ? grouped(bots.oracle) : runbookMoves(session);
-  return groups.map((lines) => ({ lines, words: inSequence(lines.map((line) => wordsOf(session, line))) }));
+  return groups.map((lines) => ({ lines, phrases: [...new Set(lines.flatMap((line) => phrasesOf(session, line)))] }));
 }
 
 function grouped(lines: readonly { afterS: number; line: string }[]): string[][] {
@@ -47,15 +48,15 @@ function runbookMoves(session: Session): string[][] {
 }
 
 /** What the line would do now; for one that would do nothing now, what it is for, what a runbook calls it, or the line itself. */
-function wordsOf(session: Session, line: string): string {
+function phrasesOf(session: Session, line: string): string[] {
   const actions = rehearseLine(session, line)?.actions ?? [];
-  if (actions.length > 0) return inSequence(actions.map((action) => moveWords(action, line).now));
+  if (actions.length > 0) return actions.map((action) => moveWords(action, line).now);
   const sessions = sessionsLine(line);
-  if (sessions) return moveWords(sessions, line).now;
+  if (sessions) return [moveWords(sessions, line).now];
   const step = session.scenario.runbooks
     .flatMap(({ steps }) => steps)
     .find(({ commands }) => commands.some(({ text }) => text.trim() === line.trim()));
-  return step ? `${step.title[0]?.toLowerCase()}${step.title.slice(1)}` : `run “${line}”`;
+  return [step ? `${step.title[0]?.toLowerCase()}${step.title.slice(1)}` : `run “${line}”`];
 }
 
 /** A line of psql that ends or cancels sessions, also while there are none. */

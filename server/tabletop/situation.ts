@@ -1,5 +1,5 @@
 import type { Session } from '../drill/session.ts';
-import { severityTitle, wallWords } from '../drill/words.ts';
+import { figure, severityTitle, wallWords } from '../drill/words.ts';
 import type { InjectDef } from '../scenario/scenario.ts';
 import {
   courseWords,
@@ -13,7 +13,7 @@ import {
   type JourneyFigures,
 } from './journey-figures.ts';
 import { isOver, isUnderWay, type Moment } from './moment.ts';
-import { capital, inSequence, moveWords } from './moves.ts';
+import { capital, inSequence, pastWords } from './moves.ts';
 import { senderWords } from './sender.ts';
 
 /**
@@ -32,7 +32,7 @@ export function situationOf(session: Session, moment: Moment, messages: readonly
     usual(session, figures),
     promise(session),
     voices(session, moment, figures),
-    ...messages.map(({ from, text }) => `${capital(senderWords(from))} wrote: “${text.trim()}”`),
+    ...messages.map(({ from, text }) => `${capital(senderWords(from))} wrote: ${quoted(text.trim())}`),
     incident(session),
   ].filter((sentence) => sentence !== '');
   return parts.length > 0 ? parts.join(' ') : calm(session, figures);
@@ -45,10 +45,8 @@ function opening({ scenario }: Session): string {
 function deeds({ acted, incident, alerts, scenario }: Session, { previous, sinceS }: Moment): string {
   if (!previous?.applied) return '';
   const moves = acted.filter(({ atS }) => atS >= sinceS);
-  const line = (at: number) => previous.applied?.lines[at]?.line ?? '';
-  const phrases = moves.map(
-    ({ action }) => moveWords(action, previous.applied!.lines.map((one) => one.line).join('\n')).past,
-  );
+  const lines = previous.applied.lines.map((one) => one.line);
+  const phrases = moves.map(({ action }) => pastWords(action, lines));
   const time = wallWords(scenario.world.startsAtMs, sinceS);
   if (phrases.length > 0) return `You ${inSequence(phrases)} at ${time}.`;
   const said: string[] = [];
@@ -56,9 +54,7 @@ function deeds({ acted, incident, alerts, scenario }: Session, { previous, since
   if (incident && incident.declaredAtS >= sinceS)
     said.push(`declared ${incident.id}, ${severityTitle(incident.severity)}`);
   if (said.length > 0) return `You ${said.join(' and ')} at ${time}.`;
-  return line(0) === ''
-    ? ''
-    : `You looked at ${time}: ${previous.applied.lines.map((one) => `“${one.line}”`).join(', ')}.`;
+  return lines.length === 0 ? '' : `You looked at ${time}: ${lines.map((line) => `“${line}”`).join(', ')}.`;
 }
 
 interface Told {
@@ -102,8 +98,8 @@ function pages({ alerts, scenario }: Session, { sinceS: fromS }: Moment): string
   const also =
     others.length === 0
       ? ''
-      : ` ${listed([...new Set(others.map(({ rule }) => rule))])} ${others.length === 1 ? 'pages' : 'page'}, too.`;
-  return `${first.rule} pages since ${since}, ${severityTitle(first.severity)}: ${bare(first.summary)}.${also}`;
+      : ` ${listed([...new Set(others.map(({ rule }) => rule))])} ${others.length === 1 ? 'pages' : 'page'} as well.`;
+  return `${first.rule} has paged since ${since}, ${severityTitle(first.severity)}: ${bare(first.summary)}.${also}`;
 }
 
 /** One journey in full; of the others only how many fail, in one sentence. */
@@ -116,8 +112,8 @@ function told(figures: readonly JourneyFigures[], except: string | null): string
   const slow = others.flatMap((one) => (one && !isFailing(one) ? [`${one.plural} (${seconds(one.wait.now!)})`] : []));
   return [
     ...(first ? journeySentences(first) : []),
-    ...(failing.length > 0 ? [`Failing besides: ${listed(failing)}.`] : []),
-    ...(slow.length > 0 ? [`Slow besides: ${listed(slow)}.`] : []),
+    ...(failing.length > 0 ? [`Also failing: ${listed(failing)}.`] : []),
+    ...(slow.length > 0 ? [`Also slow: ${listed(slow)}.`] : []),
   ];
 }
 
@@ -142,11 +138,12 @@ function promise(session: Session): string {
 }
 
 function voices({ sim, scenario }: Session, { sinceS }: Moment, figures: readonly JourneyFigures[]): string {
-  if (!figures.some((one) => isFailing(one) || isSlow(one))) return '';
+  const worst = figures.find((one) => isFailing(one) || isSlow(one));
+  if (!worst) return '';
   const { voices: heard, total } = sim.ask('customers.heard', { fromS: sinceS });
-  const last = heard.at(-1);
-  if (!last || total < 3) return '';
-  return `Customers have written ${total} times since ${wallWords(scenario.world.startsAtMs, sinceS)}; the newest: “${last.text}”`;
+  const one = heard.findLast(({ journey }) => journey === worst.id) ?? heard.at(-1);
+  if (!one || total < 3) return '';
+  return `Customers have written ${aboutTimes(total)} times since ${wallWords(scenario.world.startsAtMs, sinceS)}; one of them: ${quoted(one.text)}`;
 }
 
 function incident(session: Session): string {
@@ -159,6 +156,16 @@ function calm({ scenario, clock }: Session, figures: readonly JourneyFigures[]):
   const now = deciding?.failed.now ?? 0;
   const what = deciding ? ` ${percent(now)} of ${deciding.plural} fail, as always.` : '';
   return `It is ${wallWords(scenario.world.startsAtMs, clock.atS)}. Nothing pages.${what}`;
+}
+
+/** Nobody counts hundreds to the last one. */
+function aboutTimes(count: number): string {
+  return count < 100 ? String(count) : `about ${figure(Math.round(count / 50) * 50)}`;
+}
+
+/** What is quoted inside gets single marks. */
+function quoted(text: string): string {
+  return `“${text.replace(/“([^”]*)”/g, '‘$1’').replace(/"([^"]*)"/g, '‘$1’')}”`;
 }
 
 function bare(text: string): string {

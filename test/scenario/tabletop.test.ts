@@ -15,7 +15,9 @@ import { readLog } from '../../server/scoring/drill-log.ts';
 import { stampsOf } from '../../server/scoring/stamps.ts';
 import { initSql } from '../../server/sql/parse.ts';
 import { participantsBooklet } from '../../server/tabletop/booklet.ts';
+import { nextSteps } from '../../server/tabletop/other-moves.ts';
 import { openStages } from '../../server/tabletop/right-moves.ts';
+import { typedLines } from '../../server/tabletop/typed-lines.ts';
 
 const ROOT = join(import.meta.dirname, '../../scenarios');
 const shell = botShell();
@@ -53,12 +55,19 @@ async function goesOn(drill: HeadlessDrill): Promise<void> {
   expect(await drill.send('round.next', {})).toMatchObject({ ok: true });
 }
 
-/** Chooses what helps whenever it is on the table, until it holds again. */
+/** The option that is the next step of a page which lies open. */
+function pageOption({ session }: HeadlessDrill): string | null {
+  const steps = nextSteps(session, typedLines(session));
+  const { options } = session.rounds.at(-1)!.view;
+  return options.find(({ lines }) => lines.length > 0 && lines.every((line) => steps.includes(line)))?.id ?? null;
+}
+
+/** Chooses what helps whenever it is on the table, before that what an open page says, until it holds again. */
 async function playsWell(scenario: Scenario): Promise<HeadlessDrill> {
   const drill = await headlessTable(scenario, 'a', shell);
   for (let round = 0; round < 10 && newest(drill).title !== 'It holds again'; round++) {
-    const right = rightOption(drill);
-    await (right ? decides(drill, right) : goesOn(drill));
+    const option = rightOption(drill) ?? pageOption(drill);
+    await (option ? decides(drill, option) : goesOn(drill));
   }
   return drill;
 }
@@ -128,6 +137,50 @@ describe.each(folders.map((folder) => [basename(folder), folder] as const))('%s,
   });
 });
 
+describe('what is offered', () => {
+  const linesOf = (drill: HeadlessDrill) => newest(drill).options.flatMap(({ lines }) => lines);
+
+  test('is nothing that nobody at the table could know yet', async () => {
+    const drill = await headlessTable(load(join(ROOT, 'migration-lock'), 'keeps-retrying'), 'a', shell);
+    const flag = 'flag set release-migrations off';
+    await goesOn(drill);
+    expect(newest(drill).title).toBe('OrdersFailing pages');
+    expect(linesOf(drill)).not.toContain(flag);
+    await decides(drill, pageOption(drill)!);
+    expect(newest(drill).situation).toMatch(/^You cancelled the queries of migrate .* 100 % of checkouts still fail/);
+    expect(linesOf(drill)).toContain(flag);
+    drill.end();
+  });
+
+  test('does not tell by its length which one helps', async () => {
+    const drill = await headlessTable(load(join(ROOT, 'bad-deploy'), 'missing-variable'), 'a', shell);
+    await goesOn(drill);
+    await goesOn(drill);
+    const right = rightOption(drill);
+    const { options } = newest(drill);
+    expect(options.find(({ id }) => id === right)?.text).toMatch(/, then /);
+    expect(options.some(({ id, text }) => id !== right && text.includes(', then '))).toBe(true);
+    drill.end();
+  });
+
+  test('the log is the newest of the paged service, as its panel shows it, and the map is kept as it was', async () => {
+    const drill = await headlessTable(load(join(ROOT, 'bad-deploy'), 'missing-variable'), 'a', shell);
+    await goesOn(drill);
+    await goesOn(drill);
+    const { evidence, atS } = newest(drill);
+    const asked = { service: 'checkout', level: null, text: '', fromS: atS - 60, toS: atS, limit: 1 };
+    const [last] = drill.sim.ask('logs.search', asked).lines;
+    expect(evidence.logs.at(-1)).toMatchObject({ atS: last!.atS, service: 'checkout', level: last!.level });
+    expect(new Set(evidence.logs.map(({ level }) => level)).size).toBeGreaterThan(1);
+    const then = evidence.health;
+    await goesOn(drill);
+    await goesOn(drill);
+    expect(drill.session.rounds[2]!.view.evidence.health).toEqual(then);
+    expect(newest(drill).evidence.health).not.toEqual(then);
+    drill.end();
+  });
+});
+
 describe('a table on a bad release', () => {
   const scenario = load(join(ROOT, 'bad-deploy'), 'missing-variable');
 
@@ -143,6 +196,7 @@ describe('a table on a bad release', () => {
     const drill = await headlessTable(scenario, 'a', shell);
     await goesOn(drill);
     expect(newest(drill).situation).toMatch(/\d %? ?of checkouts fail; normal is 0 %\./);
+    await goesOn(drill);
     await decides(drill, rightOption(drill)!);
     expect(newest(drill).situation).toMatch(
       /^You stopped the rollout of checkout where it is, then rolled checkout back .* at 14:\d\d\. Failed checkouts fell from/,
@@ -157,6 +211,7 @@ describe('a table on a bad release', () => {
 
   test('a decision that only looks shows what was seen and lets a minute pass', async () => {
     const drill = await headlessTable(scenario, 'a', shell);
+    await goesOn(drill);
     await goesOn(drill);
     const before = newest(drill);
     await decides(drill, before.options.find(({ lines }) => lines[0] === 'deploy status checkout')!.id);
@@ -201,6 +256,7 @@ describe('a table on a bad release', () => {
     const places = new Set<number>();
     for (const seed of ['a', 'b', 'c', 'd']) {
       const drill = await headlessTable(scenario, seed, shell);
+      await goesOn(drill);
       await goesOn(drill);
       places.add(newest(drill).options.findIndex(({ id }) => id === rightOption(drill)));
     }

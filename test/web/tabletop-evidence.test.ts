@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sampleTabletop } from '../../web/gallery/samples-tabletop.ts';
 import { changesBetween } from '../../web/tabletop/consequence.ts';
+import { mapAt } from '../../web/tabletop/map-at.ts';
 import { chartsAt, columnsUntil, inOrder, windowOf } from '../../web/tabletop/round-charts.ts';
 import { qrPath } from '../../web/kit/qr-path.ts';
 
@@ -12,6 +13,17 @@ const columns = (values: (number | null)[][]) => ({ times: [0, 60, 120, 180], va
 test('an earlier round is drawn without what came later', () => {
   const cut = columnsUntil(columns([[1, 2, 3, 4]]), 125);
   expect(cut).toEqual({ times: [0, 60, 120], values: [[1, 2, 3]] });
+});
+
+test('an earlier round shows the map as it was; one of an older drill shows none rather than a wrong one', () => {
+  const now = [
+    { id: 'web', kind: 'service' as const, health: 'healthy' as const, detail: '6 pods', dependsOn: ['db'] },
+  ];
+  const then = { id: 'web', health: 'down' as const, detail: '0 pods' };
+  const at = (health?: (typeof then)[]) => ({ evidence: { ...first!.evidence, ...(health ? { health } : {}) } });
+  expect(mapAt(now, at([then]), false)).toEqual([{ ...now[0], health: 'down', detail: '0 pods' }]);
+  expect(mapAt(now, at(), false)).toEqual([]);
+  expect(mapAt(now, at(), true)).toEqual(now);
 });
 
 test('the evidence shows twenty minutes to the round', () => {

@@ -4,7 +4,7 @@ import type { RoundOption, RoundView } from '../../server/protocol/tabletop.ts';
 import { commandLines, linesProblem } from '../../web/tabletop/option-draft.ts';
 import { progressOf } from '../../web/tabletop/progress.ts';
 import { secondsLeft, timerWords } from '../../web/tabletop/round-timer.ts';
-import { tellingLines, tellingParts } from '../../web/tabletop/telling-parts.ts';
+import { tellingParts } from '../../web/tabletop/telling-parts.ts';
 import { leadingOption, tallies, turnout } from '../../web/tabletop/votes.ts';
 import { sampleTabletop } from '../../web/gallery/samples-tabletop.ts';
 import { Table } from '../../web/tabletop/table.svelte.ts';
@@ -117,11 +117,6 @@ describe('log excerpt', () => {
         .map((part) => part.text)
         .join(''),
     ).toBe(text);
-  });
-
-  test('a wall shows the telling lines in the order in which they were written', () => {
-    const logs = ['fine', 'waiting 4', 'fine too', 'refused'].map((text) => ({ text, level: 'info' }));
-    expect(tellingLines(logs, 3).map(({ text }) => text)).toEqual(['waiting 4', 'fine too', 'refused']);
   });
 });
 

@@ -30,11 +30,3 @@ export function tellingParts(text: string, level: string): LogPart[] {
   if (from < text.length || parts.length === 0) parts.push({ text: text.slice(from), strong: false });
   return parts;
 }
-
-/** The most telling lines, at most `most` of them, in the order in which they were written. */
-export function tellingLines<L extends { text: string; level: string }>(logs: readonly L[], most: number): L[] {
-  const tells = (line: L) => tellingParts(line.text, line.level).some(({ strong }) => strong);
-  const byWeight = [...logs.filter(tells).reverse(), ...logs.filter((line) => !tells(line)).reverse()];
-  const kept = new Set(byWeight.slice(0, most));
-  return logs.filter((line) => kept.has(line));
-}

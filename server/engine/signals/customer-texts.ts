@@ -20,6 +20,9 @@ const PARTNERS = ['Kestrel & Co', 'Northwind Trading', 'De Winkelhoek', 'Hus & H
 const DOING: Record<string, string> = {
   browse: 'look at your shop',
   'sign-in': 'log in',
+  search: 'search your shop',
+  basket: 'fill my basket',
+  history: 'see my past orders',
   checkout: 'place my order',
   pay: 'pay',
 };
