@@ -5,7 +5,7 @@ import type { Booklet, EventRow, RoundReport } from '../../server/protocol/table
 import { expectedTally, voteRows } from '../../web/debrief/round-tally.ts';
 import FacilitatorPaper from '../../web/print/FacilitatorPaper.svelte';
 import { previewOf } from '../../web/print/events-preview.ts';
-import { freshLines } from '../../web/print/fresh-lines.ts';
+import { freshLines, warningOf } from '../../web/print/fresh-lines.ts';
 import { hourPlan } from '../../web/print/hour-plan.ts';
 import { printHref, queryOf, readPrintPlace } from '../../web/print/print-place.ts';
 import { drawnChart } from '../../web/print/static-chart.ts';
@@ -92,10 +92,25 @@ describe('a printed chart', () => {
   });
 });
 
-test('a booklet says each background line once', () => {
-  const played = (lines: string[]) => ({ notes: { background: lines } }) as unknown as Parameters<typeof freshLines>[1];
-  const rounds = [played(['cause', 'ask']), played(['cause', 'new'])];
-  expect(rounds.map((round) => freshLines(rounds, round))).toEqual([['cause', 'ask'], ['new']]);
+describe('beside a printed round', () => {
+  type Told = Parameters<typeof freshLines>[0];
+  const told = { cause: 'A lock.', hypothesis: '', hints: ['Look.'], tempting: [{ action: 'kubectl scale web', hurts: 'It grows.' }], redHerrings: [] }; // prettier-ignore
+  const played = (lines: string[]) => ({ notes: { background: lines } }) as unknown as Told['rounds'][number];
+
+  test('stands what neither the truth’s page nor an earlier round has said', () => {
+    const rounds = [
+      played(['What is behind it: A lock.', 'ask']),
+      played(['ask', 'When the talk dries up: Look.', 'new']),
+    ];
+    const all = { ...told, rounds } as unknown as Told;
+    expect(rounds.map((round) => freshLines(all, round))).toEqual([['ask'], ['new']]);
+  });
+
+  test('an option that tempts says what it does', () => {
+    const all = told as unknown as Told;
+    expect(warningOf(all, ['kubectl scale web'])).toBe('It grows.');
+    expect(warningOf(all, ['deploy halt web'])).toBeNull();
+  });
 });
 
 test('problems of an events list stand at their row, also below an empty line', () => {

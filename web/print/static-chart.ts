@@ -16,25 +16,26 @@ export interface DrawnChart {
   right: number;
 }
 
-const BOX = { height: 190, left: 52, margin: 8, top: 10, foot: 166 };
-/** Over the page, or beside another: the text stays as large. */
-const WIDTH = { whole: 640, half: 330 };
+const BOX = { left: 52, margin: 8, top: 10, underFoot: 24 };
+/** Over the page, beside another, or beside another and low: the text stays as large. */
+const SIZE = { whole: [640, 190], half: [330, 190], thumb: [330, 132] } as const;
 /** Room for one label of the time axis. */
 const TICK_ROOM = 76;
 
 /** @param startS when the drill began in its world, seconds (see `timeOfDay`) */
-export function drawnChart(chart: ComparedChart, startS: number, size: keyof typeof WIDTH = 'whole'): DrawnChart {
-  const width = WIDTH[size];
+export function drawnChart(chart: ComparedChart, startS: number, size: keyof typeof SIZE = 'whole'): DrawnChart {
+  const [width, height] = SIZE[size];
+  const foot = height - BOX.underFoot;
   const right = width - BOX.margin;
   const range = { from: chart.times[0] ?? 0, to: chart.times.at(-1) ?? 1 };
   const values = chart.lines.flatMap((line) => line.values.filter((value): value is number => value !== null));
   const { top, step } = niceScale(Math.max(...values, (chart.bound ?? 0) * 1.1, 1e-6), 4);
   const x = (atS: number) => BOX.left + ((atS - range.from) / Math.max(1, range.to - range.from)) * (right - BOX.left);
-  const y = (value: number) => BOX.foot - (Math.max(0, Math.min(value, top)) / top) * (BOX.foot - BOX.top);
+  const y = (value: number) => foot - (Math.max(0, Math.min(value, top)) / top) * (foot - BOX.top);
   const every = timeStep(range, right - BOX.left, TICK_ROOM);
   return {
     width,
-    height: BOX.height,
+    height,
     lines: chart.lines.map((line) => ({ label: line.label, path: pathOf(chart.times, line.values, x, y) })),
     yTicks: Array.from({ length: Math.round(top / step) + 1 }, (_, i) => i * step).map((value) => ({
       y: y(value),
@@ -42,7 +43,7 @@ export function drawnChart(chart: ComparedChart, startS: number, size: keyof typ
     })),
     xTicks: timeTicks(range, every, startS).map((atS) => ({ x: x(atS), atS })),
     boundY: chart.bound !== null && chart.bound <= top ? y(chart.bound) : null,
-    foot: BOX.foot,
+    foot,
     left: BOX.left,
     right,
   };
