@@ -20,7 +20,7 @@ import { misfit } from './fits-scenario.ts';
 import { freeCode } from './free-code.ts';
 import { newId } from './ids.ts';
 import { LiveDrill } from './live-drill.ts';
-import type { DeskListener, DeskParts, OpenDrill } from './parts.ts';
+import type { Adopt, DeskListener, DeskParts } from './parts.ts';
 
 interface Created {
   drill: string;
@@ -45,7 +45,7 @@ export async function createDrill(
   request: NewDrill,
   person: { id: string; name: string },
   options: CreateOptions = {},
-): Promise<Reply<(listener: DeskListener, open: OpenDrill) => Created>> {
+): Promise<Reply<(listener: DeskListener, adopt: Adopt) => Created>> {
   const seed = request.seed ?? newId('s', parts.draw).slice(1);
   const scenario = await chooseScenario(parts, request, seed);
   if (!scenario) return { ok: false, refusal: noScenario(request) };
@@ -74,7 +74,7 @@ export async function createDrill(
   await parts.store.createDrill(meta, entries);
   await parts.store.nameSeat(drill, seat, person.name);
   const rebuilt = { session, streams, head: entries.at(-1)! };
-  const live = (...around: [DeskListener, OpenDrill]) => ({
+  const live = (...around: [DeskListener, Adopt]) => ({
     drill,
     seat,
     live: new LiveDrill(parts, ...around, rebuilt),

@@ -2,7 +2,7 @@ import type { Applied } from '../drill/advance.ts';
 import type { AnyDraft, AnyEntry } from '../drill/entry.ts';
 import { seal, type LogHead } from '../drill/hash.ts';
 import type { Projected } from '../drill/project/project.ts';
-import type { LogStore } from '../store/log-store.ts';
+import type { LogStore, NewBranch } from '../store/log-store.ts';
 
 /** A sealed entry with what it shows; not to be shown before it is stored. */
 export interface Kept {
@@ -37,8 +37,11 @@ export class LogWriter {
     return this.#head.seq;
   }
 
-  /** Stores inputs at once; they have had no effect yet. Throws what the store throws: then nothing has changed. */
-  async append(drafts: readonly AnyDraft[], wallMs: number): Promise<AnyEntry[]> {
+  /**
+   * Stores inputs at once, with the branch that they lead to; they have had no effect yet. Throws what the store throws:
+   * then nothing has changed.
+   */
+  async append(drafts: readonly AnyDraft[], wallMs: number, branch?: NewBranch): Promise<AnyEntry[]> {
     if (!this.isClear) throw new Error('inputs must not overtake outcomes that wait');
     let head = this.#head;
     const entries = drafts.map((draft) => {
@@ -46,19 +49,21 @@ export class LogWriter {
       head = entry;
       return entry;
     });
-    await this.#store.append(this.#drill, this.#storedSeq, entries);
+    if (branch) await this.#store.branchOff(this.#drill, this.#storedSeq, entries, branch);
+    else await this.#store.append(this.#drill, this.#storedSeq, entries);
     this.#head = { seq: head.seq, hash: head.hash };
     this.#storedSeq = head.seq;
     return entries;
   }
 
   /** Puts what has come about behind what waits. */
-  put(applied: readonly Applied[], wallMs: number): void {
-    for (const { draft, events } of applied) {
+  put(applied: readonly Applied[], wallMs: number): AnyEntry[] {
+    return applied.map(({ draft, events }) => {
       const entry = seal(this.#head, this.#drill, wallMs, draft);
       this.#head = { seq: entry.seq, hash: entry.hash };
       this.#waiting.push({ entry, events });
-    }
+      return entry;
+    });
   }
 
   /** Stores what waits and returns it. Throws what the store throws: then it goes on waiting. */

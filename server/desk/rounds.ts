@@ -3,7 +3,6 @@ import { draftAt } from '../drill/decide/decision.ts';
 import { refuse } from '../drill/refuse.ts';
 import type { Session } from '../drill/session.ts';
 import { sameCommand, stepOfLine } from '../drill/steps.ts';
-import type { TerminalResult } from '../protocol/commands.ts';
 import type { AppliedLine, RoundView } from '../protocol/tabletop.ts';
 import type { Refusal } from '../protocol/refusal.ts';
 import type { Reply } from '../protocol/wire.ts';
@@ -38,7 +37,9 @@ export async function nextRound(
 ): Promise<Reply<{ number: number }>> {
   if (!isTabletop(drill)) return { ok: false, refusal: NO_TABLETOP };
   const by = { seat: seat.id, command };
-  const number = drill.session.rounds.length === 0 ? await openRound(drill, by) : await runOn(drill, by, {});
+  const number = await atOnce(drill, () =>
+    drill.session.rounds.length === 0 ? openRound(drill, by) : runOn(drill, by, {}),
+  );
   return { ok: true, result: { number } };
 }
 
@@ -48,37 +49,49 @@ export async function applyRound(
   { seat, command, payload }: Admitted<'round.apply'>,
 ): Promise<Reply<{ number: number }>> {
   if (!isTabletop(drill)) return { ok: false, refusal: NO_TABLETOP };
-  const { session } = drill;
-  const round = session.rounds.at(-1)?.view;
+  const round = drill.session.rounds.at(-1)?.view;
   const no = notToApply(round, payload.round);
   if (no || !round) return { ok: false, refusal: no ?? noRound() };
+  const number = await atOnce(drill, () => runDecision(drill, round, seat, command));
+  return { ok: true, result: { number } };
+}
+
+/**
+ * What the table does is stored with what comes of it, up to the next round: a crash in the middle leaves the round as it
+ * was decided, and the same command again does all of it.
+ */
+function atOnce<T>({ together }: LineDrill, work: () => Promise<T>): Promise<T> {
+  return together ? together(work) : work();
+}
+
+async function runDecision(
+  drill: Tabletop,
+  round: RoundView,
+  seat: Admitted['seat'],
+  command: string,
+): Promise<number> {
+  const { session } = drill;
   const lines = round.options.find(({ id }) => id === round.decision?.option)?.lines ?? [];
   const deedsBefore = session.acted.length;
-  // Where the server stopped in the middle, what ran then is not run again.
-  const applied = ranSince(session, round.decision?.atS ?? 0, lines);
-  for (const line of lines.slice(applied.length)) {
-    const leftS = applied.length === 0 ? 0 : LINE_EVERY_S;
-    if (leftS > 0) await drill.leap(session.clock.atS + leftS, () => false, { seat: seat.id, command: null });
-    if (session.clock.state === 'ended') break;
+  const stopsBefore = stopsMet(session);
+  const applied: AppliedLine[] = [];
+  for (const line of lines) {
+    if (applied.length > 0)
+      await drill.leap(session.clock.atS + LINE_EVERY_S, () => false, { seat: seat.id, command: null });
+    // A stop rule ends what the table does, too: the round is about where it stands.
+    if (stopsMet(session) > stopsBefore) break;
     applied.push(await typeLine(drill, seat, line));
   }
   const by = { seat: seat.id, command };
   await drill.input([draftAt(session, 'round.applied', { round: round.number, lines: applied }, by)]);
+  const next = { seat: seat.id, command: null };
+  if (stopsMet(session) > stopsBefore) return openRound(drill, next);
   const pace = session.acted.length > deedsBefore ? AFTER_DEEDS : applied.length > 0 ? AFTER_LOOKING : AFTER_WORDS;
-  return { ok: true, result: { number: await runOn(drill, { seat: seat.id, command: null }, pace) } };
+  return runOn(drill, next, pace);
 }
 
-/** The first of these lines, as far as the table has run them since that drill second. */
-function ranSince(session: Session, sinceS: number, lines: readonly string[]): AppliedLine[] {
-  const ran = [...session.terminal.values()]
-    .flat()
-    .filter(({ terminal, atS }) => terminal === TERMINAL && atS >= sinceS);
-  const same = ran.filter(({ line }, at) => line === lines[at]);
-  return same.length === ran.length ? ran.map(appliedOf) : [];
-}
-
-function appliedOf({ line, exitCode, stdout, stderr }: TerminalResult): AppliedLine {
-  return { line, exitCode, output: shown(`${stdout}${stderr}`) };
+function stopsMet({ control }: Session): number {
+  return control.stops.filter(({ metAtS }) => metAtS !== null).length;
 }
 
 /** Starts, stops or lengthens the newest round's timer. It counts wall time: people talk while the world stands. */
@@ -139,7 +152,9 @@ async function typeLine(drill: LineDrill, seat: Admitted['seat'], line: string):
     { line, terminal: TERMINAL, step: step && { ...step, how: 'terminal' } },
   );
   const ran = session.terminal.get(seat.id)?.at(-1);
-  return ran ? appliedOf(ran) : { line, exitCode: 1, output: '' };
+  return ran
+    ? { line, exitCode: ran.exitCode, output: shown(`${ran.stdout}${ran.stderr}`) }
+    : { line, exitCode: 1, output: '' };
 }
 
 /** A line out of a runbook is read out of it: the page counts as opened, and the line as its step. */

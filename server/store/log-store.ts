@@ -8,6 +8,7 @@ import type { SeatKind } from '../protocol/roles.ts';
  * STORE-3 (drill, seq) and (drill, command) are unique; `command` stands on at most one entry.
  * STORE-4 Only the store that claimed a drill last may append to it.
  * STORE-5 Appending the very same entries twice is one append: a retry after a lost connection is harmless.
+ * STORE-6 A branch and the entries that lead to it are stored together, or neither.
  */
 export interface LogStore {
   /** Stores the drill and its first entries in one transaction and claims it. The join code must be unused. */
@@ -19,6 +20,11 @@ export interface LogStore {
    * Throws `WrongSeq`, `DuplicateCommand`, `LostOwnership`, or `StoreUnavailable` (nothing was acknowledged; may be retried).
    */
   append(drill: string, expectedSeq: number, entries: readonly AnyEntry[]): Promise<void>;
+  /**
+   * Appends as `append` does, and creates in the same transaction the drill in which people go on: everybody who has a seat
+   * or a name here has the same one there. Throws what `append` throws.
+   */
+  branchOff(drill: string, expectedSeq: number, entries: readonly AnyEntry[], branch: NewBranch): Promise<void>;
   /** Entries with `seq >= fromSeq` in order; from 1 when left out. Empty for an unknown drill. */
   read(drill: string, fromSeq?: number): Promise<AnyEntry[]>;
   /** Newest first. */
@@ -60,6 +66,12 @@ export interface DrillMeta {
   /** Person who created it. */
   createdBy: string;
   createdMs: number;
+}
+
+/** A drill that was cut out of another one, as it begins. */
+export interface NewBranch {
+  meta: DrillMeta;
+  entries: readonly AnyEntry[];
 }
 
 export interface Invite {

@@ -42,16 +42,28 @@ export class MemoryShelf {
 /** Keeps everything until the process ends: for tests and headless runs. Entries are copied in and out. */
 export function memoryStore(shelf: MemoryShelf = new MemoryShelf()): Store {
   const { drills, seats, invites, packs, readings, people, sessions, links, settings } = shelf;
+  const newDrill = (meta: DrillMeta, entries: readonly AnyEntry[]): KeptDrill => {
+    if (drills.has(meta.id)) throw new Error(`drill ${meta.id} exists`);
+    if ([...drills.values()].some((other) => other.meta.joinCode === meta.joinCode))
+      throw new Error(`join code ${meta.joinCode} is taken`);
+    const kept: KeptDrill = { meta, entries: [], commands: new Set(), names: new Map(), owner: store };
+    take(kept, entries);
+    return kept;
+  };
+  /** Whether these entries were appended before. Throws when they cannot be appended now. */
+  const isThere = (drill: string, expectedSeq: number, entries: readonly AnyEntry[]): boolean => {
+    const kept = drills.get(drill);
+    if (!kept || kept.owner !== store) throw new LostOwnership(drill);
+    if (kept.entries.length === expectedSeq) return false;
+    const there = kept.entries[expectedSeq + entries.length - 1];
+    if (there && there.hash === entries.at(-1)?.hash) return true;
+    throw new WrongSeq(drill, expectedSeq, kept.entries.length);
+  };
   const store: Store = {
     kind: 'memory',
 
     async createDrill(meta, entries) {
-      if (drills.has(meta.id)) throw new Error(`drill ${meta.id} exists`);
-      if ([...drills.values()].some((other) => other.meta.joinCode === meta.joinCode))
-        throw new Error(`join code ${meta.joinCode} is taken`);
-      const kept: KeptDrill = { meta, entries: [], commands: new Set(), names: new Map(), owner: store };
-      take(kept, entries);
-      drills.set(meta.id, kept);
+      drills.set(meta.id, newDrill(meta, entries));
     },
 
     async claim(drill) {
@@ -60,15 +72,17 @@ export function memoryStore(shelf: MemoryShelf = new MemoryShelf()): Store {
     },
 
     async append(drill, expectedSeq, entries) {
-      if (entries.length === 0) return;
-      const kept = drills.get(drill);
-      if (!kept || kept.owner !== store) throw new LostOwnership(drill);
-      if (kept.entries.length !== expectedSeq) {
-        const there = kept.entries[expectedSeq + entries.length - 1];
-        if (there && there.hash === entries.at(-1)?.hash) return;
-        throw new WrongSeq(drill, expectedSeq, kept.entries.length);
-      }
-      take(kept, entries);
+      if (entries.length > 0 && !isThere(drill, expectedSeq, entries)) take(drills.get(drill)!, entries);
+    },
+
+    async branchOff(drill, expectedSeq, entries, branch) {
+      if (isThere(drill, expectedSeq, entries)) return;
+      const from = drills.get(drill)!;
+      const { id } = branch.meta;
+      const begun = newDrill(branch.meta, branch.entries);
+      take(from, entries);
+      drills.set(id, { ...begun, names: new Map(from.names) });
+      seats.push(...seats.filter((row) => row.drill === drill).map((row) => ({ ...row, drill: id })));
     },
 
     async read(drill, fromSeq = 1) {

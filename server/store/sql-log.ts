@@ -10,6 +10,7 @@ import {
   type DrillReadings,
   type Invite,
   type LogStore,
+  type NewBranch,
   type ScenarioPack,
 } from './log-store.ts';
 import type { Tables } from './schema.ts';
@@ -32,22 +33,7 @@ export class SqlLog implements LogStore {
   }
 
   async createDrill(meta: DrillMeta, entries: readonly AnyEntry[]): Promise<void> {
-    await this.#commits.run(async (tx) => {
-      await tx
-        .insertInto('drills')
-        .values({
-          id: meta.id,
-          scenario: meta.scenario,
-          cover: meta.cover,
-          join_code: meta.joinCode,
-          created_by: meta.createdBy,
-          created_ms: meta.createdMs,
-          epoch: 1,
-          last_seq: entries.length,
-        })
-        .execute();
-      await this.#insert(tx, meta.id, entries);
-    });
+    await this.#commits.run((tx) => this.#create(tx, { meta, entries }));
     this.#epochs.set(meta.id, 1);
   }
 
@@ -62,7 +48,24 @@ export class SqlLog implements LogStore {
   }
 
   async append(drill: string, expectedSeq: number, entries: readonly AnyEntry[]): Promise<void> {
-    if (entries.length === 0) return;
+    if (entries.length > 0) await this.#append(drill, expectedSeq, entries);
+  }
+
+  async branchOff(drill: string, expectedSeq: number, entries: readonly AnyEntry[], branch: NewBranch): Promise<void> {
+    await this.#append(drill, expectedSeq, entries, async (tx) => {
+      await this.#create(tx, branch);
+      await seatAlike(tx, drill, branch.meta.id);
+    });
+    this.#epochs.set(branch.meta.id, 1);
+  }
+
+  /** `also` is done in the same transaction, and not again for entries that are there already. */
+  async #append(
+    drill: string,
+    expectedSeq: number,
+    entries: readonly AnyEntry[],
+    also?: (tx: Transaction<Tables>) => Promise<void>,
+  ): Promise<void> {
     const epoch = this.#epochs.get(drill);
     if (epoch === undefined) throw new LostOwnership(drill);
     await this.#commits.run(async (tx) => {
@@ -75,7 +78,25 @@ export class SqlLog implements LogStore {
         .executeTakeFirst();
       if (taken.numUpdatedRows === 0n) return explainRefusal(tx, drill, epoch, expectedSeq, entries);
       await this.#insert(tx, drill, entries);
+      await also?.(tx);
     });
+  }
+
+  async #create(tx: Transaction<Tables>, { meta, entries }: NewBranch): Promise<void> {
+    await tx
+      .insertInto('drills')
+      .values({
+        id: meta.id,
+        scenario: meta.scenario,
+        cover: meta.cover,
+        join_code: meta.joinCode,
+        created_by: meta.createdBy,
+        created_ms: meta.createdMs,
+        epoch: 1,
+        last_seq: entries.length,
+      })
+      .execute();
+    await this.#insert(tx, meta.id, entries);
   }
 
   async #insert(tx: Transaction<Tables>, drill: string, entries: readonly AnyEntry[]): Promise<void> {
@@ -225,6 +246,30 @@ export class SqlLog implements LogStore {
   idle(): Promise<void> {
     return this.#commits.idle();
   }
+}
+
+/** Who has a seat or a name in one drill has the same one in the other. */
+async function seatAlike(tx: Transaction<Tables>, from: string, to: string): Promise<void> {
+  await tx
+    .insertInto('seat_names')
+    .columns(['drill', 'seat', 'name'])
+    .expression((eb) =>
+      eb
+        .selectFrom('seat_names')
+        .select((row) => [row.val(to).as('drill'), 'seat', 'name'])
+        .where('drill', '=', from),
+    )
+    .execute();
+  await tx
+    .insertInto('seats')
+    .columns(['drill', 'seat', 'person'])
+    .expression((eb) =>
+      eb
+        .selectFrom('seats')
+        .select((row) => [row.val(to).as('drill'), 'seat', 'person'])
+        .where('drill', '=', from),
+    )
+    .execute();
 }
 
 /** Why no row was moved: already stored (STORE-5: fine), taken over, or appended by someone else. */

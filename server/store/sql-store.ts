@@ -23,6 +23,7 @@ export async function sqlStore(
     createDrill: (meta, entries) => log.createDrill(meta, entries),
     claim: (drill) => log.claim(drill),
     append: (drill, expectedSeq, entries) => log.append(drill, expectedSeq, entries),
+    branchOff: (drill, expectedSeq, entries, branch) => log.branchOff(drill, expectedSeq, entries, branch),
     read: (drill, fromSeq) => log.read(drill, fromSeq),
     drills: () => log.drills(),
     drill: (id) => log.drill(id),

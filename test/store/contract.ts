@@ -139,6 +139,38 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlaceU
       expect(await store.read(drill)).toHaveLength(4);
     });
 
+    it('STORE-6 a branch is stored with the entries that lead to it, with the same people on the same seats', async () => {
+      const drill = await created(2);
+      const person = await somebody();
+      await store.nameSeat(drill, 's1', 'Anna');
+      await store.seatPerson(drill, 's1', person);
+      const branch = aDrill();
+      const end = lines(drill, 2, 1);
+      const begun = lines(branch.id, 0, 3);
+      const off = () => store.branchOff(drill, 2, end, { meta: branch, entries: begun });
+      await off();
+      await off();
+      expect(await store.read(drill, 3)).toEqual(end);
+      expect(await store.read(branch.id)).toEqual(begun);
+      expect(await store.drill(branch.id)).toEqual(branch);
+      expect(await store.seatNames(branch.id)).toEqual({ s1: 'Anna' });
+      expect(await store.seatOf(branch.id, person)).toBe('s1');
+      await store.append(branch.id, 3, lines(branch.id, 3, 1));
+    });
+
+    it('STORE-6 where one of the two cannot be stored, neither is', async () => {
+      const drill = await created(2);
+      const off = (expectedSeq: number, meta = aDrill()) =>
+        store
+          .branchOff(drill, expectedSeq, lines(drill, expectedSeq, 1), { meta, entries: lines(meta.id, 0, 1) })
+          .then(() => null, () => meta.id); // prettier-ignore
+      const { joinCode } = (await store.drill(drill))!;
+      const refused = [await off(1), await off(2, { ...aDrill(), joinCode })];
+      for (const id of refused) expect(id && (await store.drill(id))).toBeNull();
+      expect(await store.read(drill)).toHaveLength(2);
+      expect(await off(2)).toBeNull();
+    });
+
     it('lists drills newest first and finds them by join code', async () => {
       const older = aDrill(randomUUID(), 1_600_000_000_000);
       const newer = aDrill(randomUUID(), 1_900_000_000_000);

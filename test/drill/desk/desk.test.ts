@@ -181,7 +181,7 @@ describe('a restart', () => {
     await told.does('ann', 'alert.ack', { fingerprints: ['f1'] });
     expect((await told.kinds()).at(-1)).toBe('alert.acked');
     dies = false;
-    await told.restarts();
+    await told.dies();
     const kinds = await told.kinds();
     expect(kinds.slice(kinds.indexOf('alert.acked'))).toEqual(['alert.acked', 'alert.changed', 'drill.paused']);
   });

@@ -5,10 +5,11 @@ import type { AnyEntry, Entry, EntryKind } from '../../../server/drill/entry.ts'
 import { readDrillFile, writeDrillFile } from '../../../server/drill/drill-file.ts';
 import { firstBreak } from '../../../server/drill/hash.ts';
 import { replay } from '../../../server/drill/replay.ts';
-import { memoryStore } from '../../../server/store/memory.ts';
+import { memoryStore, MemoryShelf } from '../../../server/store/memory.ts';
 import { StoreUnavailable, type LogStore } from '../../../server/store/log-store.ts';
 import { canaryStage } from '../../support/canary-stage.ts';
 import { ourScenario } from '../../support/drill-dsl.ts';
+import { DyingStore, everyCut } from '../../support/dying-store.ts';
 import { busyWorld } from '../../support/random-drill.ts';
 import { ToldDesk } from '../../support/told-desk.ts';
 
@@ -218,39 +219,67 @@ describe('the command of a rewind', () => {
     expect(await told.store.drills()).toHaveLength(2);
   });
 
-  it('that a crash cut short after the branch was stored finds that branch when it comes again', async () => {
-    const store = memoryStore();
-    let dies = false;
-    const dying: LogStore = {
-      ...store,
-      append: (drill, seq, entries) =>
-        dies && entries[0]?.kind === 'drill.ended'
-          ? Promise.reject(new StoreUnavailable('killed'))
-          : store.append(drill, seq, entries),
-    };
-    const told = await played(dying);
-    dies = true;
-    expect(await told.tries('fay', 'drill.rewind', again, REWIND)).toMatchObject({ ok: false });
-    dies = false;
-    await told.dies();
-    expect(await told.desk.status(told.drill)).toMatchObject({ state: 'paused' });
-    const { drill } = (await told.does('fay', 'drill.rewind', again, REWIND)) as { drill: string };
-    expect((await store.drills()).map(({ id }) => id).sort()).toEqual([told.drill, drill].sort());
-    expect(await told.desk.status(drill)).toMatchObject({ state: 'paused', atS: 60 });
+  it('killed at any call of the store leaves one drill that goes on or one branch, and finishes when it comes again', async () => {
+    const whole = new DyingStore(memoryStore());
+    const undisturbed = await played(whole.store);
+    whole.counts();
+    await undisturbed.does('fay', 'drill.rewind', again, REWIND);
+    expect(whole.calls).toContain('branchOff');
+    for (const cut of everyCut(whole.calls)) {
+      const dying = new DyingStore(memoryStore());
+      const told = await played(dying.store);
+      await dying.kill(cut, () => told.tries('fay', 'drill.rewind', again, REWIND));
+      await told.dies();
+      const where = `${cut.when} ${whole.calls[cut.call]}`;
+      const drills = await told.store.drills();
+      const { state, continuedAs } = (await told.desk.status(told.drill))!;
+      expect([drills.length, state, continuedAs !== null], where).toEqual(
+        drills.length === 1 ? [1, 'paused', false] : [2, 'ended', true],
+      );
+      const { drill } = (await told.does('fay', 'drill.rewind', again, REWIND)) as { drill: string };
+      expect((await told.store.drills()).map(({ id }) => id).sort(), where).toEqual([told.drill, drill].sort());
+      expect(await told.desk.status(told.drill), where).toMatchObject({ state: 'ended', continuedAs: drill });
+      expect(await told.desk.status(drill), where).toMatchObject({ state: 'paused', atS: 60, seats: 5 });
+      expect(await told.store.seatOf(drill, 'person-ann'), where).toBe(told.seats.ann);
+    }
   });
 
-  it('that fails to make the branch changes nothing', async () => {
+  it('that cannot be stored changes nothing', async () => {
     const store = memoryStore();
-    const told = await played({ ...store, createDrill: (...args) => (full ? fails() : store.createDrill(...args)) });
-    full = true;
+    let full = true;
+    const told = await played({
+      ...store,
+      branchOff: (...args) => (full ? Promise.reject(new StoreUnavailable('disk full')) : store.branchOff(...args)),
+    });
     expect(await told.tries('fay', 'drill.rewind', again, REWIND)).toMatchObject({
-      refusal: { code: 'server/unexpected' },
+      refusal: { code: 'store/unavailable' },
     });
     full = false;
+    expect(await told.store.drills()).toHaveLength(1);
     expect(await told.desk.status(told.drill)).toMatchObject({ state: 'running', continuedAs: null });
     expect(await told.tries('fay', 'drill.rewind', again)).toMatchObject({ ok: true });
   });
-});
 
-let full = false;
-const fails = () => Promise.reject(new Error('constraint failed'));
+  it('whose branch could not go on ends nothing and leaves nothing', async () => {
+    let worlds = 0;
+    const simulate = () => {
+      if (worlds++ > 0) throw new Error('this world cannot be built twice');
+      return busyWorld();
+    };
+    const told = await new ToldDesk({ scenario, simulate }).starts();
+    await told.ticker.pass(90_000);
+    expect(await told.tries('fay', 'drill.rewind', again)).toMatchObject({ refusal: { code: 'drill/quarantined' } });
+    expect(await told.store.drills()).toHaveLength(1);
+    await told.ticker.pass(10_000);
+    expect(await told.desk.status(told.drill)).toMatchObject({ state: 'running', atS: 100 });
+  });
+
+  it('of a drill that another server has taken over makes no branch', async () => {
+    const shelf = new MemoryShelf();
+    const [ours, theirs] = [memoryStore(shelf), memoryStore(shelf)];
+    const here = await played(ours);
+    await theirs.claim(here.drill);
+    expect(await here.tries('fay', 'drill.rewind', again)).toMatchObject({ refusal: { code: 'drill/quarantined' } });
+    expect(await theirs.drills()).toHaveLength(1);
+  });
+});

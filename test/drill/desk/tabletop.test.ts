@@ -9,6 +9,7 @@ import { fold } from '../../../server/protocol/fold.ts';
 import { StoreUnavailable, type LogStore } from '../../../server/store/log-store.ts';
 import { memoryStore } from '../../../server/store/memory.ts';
 import { ourScenario } from '../../support/drill-dsl.ts';
+import { DyingStore, everyCut } from '../../support/dying-store.ts';
 import { ok, ToldDesk } from '../../support/told-desk.ts';
 
 const loaded = ourScenario('bad-deploy', 'missing-variable');
@@ -196,37 +197,78 @@ describe('a decision', () => {
 
   test('that came twice is run once', async () => {
     await told.does('fay', 'round.next', {});
-    const status = (await newest(told)).options.find(({ lines }) => lines[0] === 'deploy status checkout')!;
-    const round = await decides(status.id);
+    const round = await decides((await newest(told)).options.find(({ lines }) => lines.length === 1)!.id);
     const id = randomUUID();
     await told.does('fay', 'round.apply', { round }, id);
     expect(await told.does('fay', 'round.apply', { round }, id)).toEqual({ number: round + 1 });
     expect((await told.kinds()).filter((kind) => kind === 'round.applied')).toHaveLength(1);
   });
 
-  test('that a crash cut short is gone on with: no line runs a second time', async () => {
+  test('killed at any call of the store is run once, with all that comes of it', async () => {
+    const deeds = async () =>
+      (await told.log())
+        .filter(({ kind }) => /^(tool.acted|command.ran|round\.(applied|opened)|alert.changed)$/.test(kind))
+        .map(({ kind, simMs, payload }) => ({ kind, simMs, payload }));
+    let dying!: DyingStore;
+    const decided = async () => {
+      dying = new DyingStore(memoryStore());
+      told = await table(dying.store);
+      await told.does('fay', 'drill.start', {});
+      await told.does('fay', 'round.next', {});
+      const back = (await newest(told)).options.find(({ lines }) => lines.includes('deploy rollback checkout'))!;
+      return decides(back.id);
+    };
+    const round = await decided();
+    dying.counts();
+    await told.does('fay', 'round.apply', { round });
+    const [undisturbed, calls] = [await deeds(), dying.calls.filter((name) => name !== 'read')];
+    expect(undisturbed.filter(({ kind }) => kind === 'command.ran')).toHaveLength(2);
+    for (const cut of everyCut(calls)) {
+      const id = randomUUID();
+      await decided();
+      await dying.kill(cut, () => told.tries('fay', 'round.apply', { round }, id));
+      await told.dies();
+      expect(await told.does('fay', 'round.apply', { round }, id)).toEqual({ number: round + 1 });
+      expect(await deeds(), `${cut.when} ${calls[cut.call]}`).toEqual(undisturbed);
+    }
+  });
+
+  test('that cannot be stored waits, and is whole when the store is back', async () => {
     const store = memoryStore();
-    let dies = false;
+    let down = false;
     told = await table({
       ...store,
-      append: (drill, seq, entries) =>
-        dies && entries[0]?.kind === 'round.applied'
-          ? Promise.reject(new StoreUnavailable('killed'))
-          : store.append(drill, seq, entries),
+      append: (...args) => (down ? Promise.reject(new StoreUnavailable('disk full')) : store.append(...args)),
     });
     await told.does('fay', 'drill.start', {});
     await told.does('fay', 'round.next', {});
-    const back = (await newest(told)).options.find(({ lines }) => lines.includes('deploy rollback checkout'))!;
-    const round = await decides(back.id);
-    dies = true;
-    expect(await told.tries('fay', 'round.apply', { round })).toMatchObject({ ok: false });
-    dies = false;
-    await told.dies();
+    const round = await decides('a');
+    down = true;
+    const id = randomUUID();
+    expect(await told.tries('fay', 'round.apply', { round }, id)).toMatchObject({
+      refusal: { code: 'store/unavailable' },
+    });
+    expect(await told.desk.join(told.drill, told.seats.fay!, 0)).toMatchObject({
+      refusal: { code: 'store/unavailable' },
+    });
+    down = false;
+    expect(await told.does('fay', 'round.apply', { round }, id)).toEqual({ number: round + 1 });
+    expect((await told.kinds()).filter((kind) => kind === 'round.applied')).toHaveLength(1);
+  });
+
+  test('that meets a stop rule ends there: what the table has not typed by then, nobody types', async () => {
+    await told.does('fay', 'round.next', {});
+    const { clock, truth } = await viewOf(told, 'fay');
+    const broken = truth!.slos.find(({ breached }) => breached)!;
+    const stop = { id: 'p', kind: 'breached', slo: broken.id, forS: clock.atS - broken.sinceS! + 10 } as const;
+    await told.does('fay', 'stops.set', { stops: [stop] });
+    const lines = ['deploy status checkout', 'deploy rollback checkout'];
+    const { id } = (await told.does('fay', 'round.option', { round: 2, text: 'Both', lines })) as { id: string };
+    const round = await decides(id);
     expect(await told.does('fay', 'round.apply', { round })).toEqual({ number: round + 1 });
     const rounds = (await viewOf(told, 'fay')).tabletop!.rounds;
-    expect(rounds.at(-2)!.applied!.lines.map(({ line }) => line)).toEqual(back.lines);
-    const ran = (await told.log()).filter(({ kind }) => kind === 'command.ran');
-    expect(ran).toHaveLength(back.lines.length);
+    expect(rounds.at(-2)!.applied!.lines.map(({ line }) => line)).toEqual(['deploy status checkout']);
+    expect(rounds.at(-1)!.atS).toBe(clock.atS + 10);
   });
 
   test('in words alone is recorded, and the world goes on', async () => {
