@@ -7,6 +7,8 @@ import { engineSimulation, type EngineSimulation } from '../drill/engine-simulat
 import { readPack } from '../scenario/pack.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { StartError } from '../start-error.ts';
+import { memoryStore } from '../store/memory.ts';
+import type { Store } from '../store/store.ts';
 import { openScenario, scenarioFolder } from './shelf.ts';
 
 /** A drill's log, with the scenario as it pinned it where that was kept. */
@@ -30,21 +32,39 @@ export function drillOfFile(path: string): KeptDrill {
 /** A drill of the configured store, or of a file when `name` is one. */
 export async function drillOf(name: string): Promise<KeptDrill> {
   if (existsSync(name)) return drillOfFile(name);
-  const { readConfig } = await import('../config.ts');
-  const { openConfiguredStore } = await import('../store/open-configured.ts');
-  const store = await openConfiguredStore(readConfig(process.env, {}, true), () => undefined);
+  const { drill, store, close } = await drillStore(name);
   try {
-    const entries = await store.read(name, 1);
-    if (entries.length === 0)
-      throw new StartError(
-        `There is no drill and no file "${name}". Drills are named in the address bar: /drills/<id>.`,
-      );
+    const entries = await store.read(drill);
     const created = entries[0]?.kind === 'drill.created' ? entries[0].payload : null;
     const pack = created && (await store.pack(created.scenarioHash, created.variant));
     return { entries, pack: pack?.body ?? null };
   } finally {
-    await store.close();
+    await close();
   }
+}
+
+/**
+ * The store that holds a drill: the configured one, or one of this drill alone when `name` is a file. Throws `StartError`
+ * when there is neither.
+ */
+export async function drillStore(name: string): Promise<{ drill: string; store: Store; close: () => Promise<void> }> {
+  if (existsSync(name)) return storeOfFile(name);
+  const { readConfig } = await import('../config.ts');
+  const { openConfiguredStore } = await import('../store/open-configured.ts');
+  const store = await openConfiguredStore(readConfig(process.env, {}, true), () => undefined);
+  const close = () => store.close();
+  if (await store.drill(name)) return { drill: name, store, close };
+  await close();
+  throw new StartError(`There is no drill and no file "${name}". Drills are named in the address bar: /drills/<id>.`);
+}
+
+function storeOfFile(path: string): { drill: string; store: Store; close: () => Promise<void> } {
+  const { entries, pack: body } = drillOfFile(path);
+  const drill = entries[0]?.drill ?? '';
+  const read = async (id: string) => (id === drill ? entries : []);
+  const pack = async (hash: string, variant: string) =>
+    body !== null && readPack(body)?.hash === hash ? { hash, variant, scenario: '', body, savedMs: 0 } : null;
+  return { drill, store: { ...memoryStore(), read, pack }, close: async () => undefined };
 }
 
 /**

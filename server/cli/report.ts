@@ -8,21 +8,10 @@ export function register(program: Command): void {
     .argument('<drill|file>', 'a drill’s id, or a drill file')
     .addOption(new Option('--format <format>', 'how').choices(['md', 'json']).default('md'))
     .action(async (name: string, { format }: { format: 'md' | 'json' }) => {
-      const { rebuild } = await import('../drill/replay.ts');
-      const { ENGINE_VERSION } = await import('../engine/version.ts');
-      const { buildDebrief } = await import('../report/debrief.ts');
       const { debriefMarkdown } = await import('../report/markdown.ts');
       const { debriefJson } = await import('../report/json.ts');
-      const { parOnDisk } = await import('../scenario/par-on-disk.ts');
-      const { drillOf, stageOf } = await import('./drill-source.ts');
-      const { entries, pack } = await drillOf(name);
-      const { session } = rebuild(entries, (created) => stageOf(created, ENGINE_VERSION, pack));
-      const debrief = buildDebrief({
-        entries,
-        scenario: session.scenario,
-        readings: session.sim,
-        par: parOnDisk(session.scenario, ENGINE_VERSION),
-      });
+      const { debriefOf } = await import('./debrief-of.ts');
+      const debrief = await debriefOf(name);
       process.stdout.write(format === 'json' ? debriefJson(debrief) : debriefMarkdown(debrief));
     });
 }

@@ -3,7 +3,7 @@ import type { AnyEntry, Entry } from '../drill/entry.ts';
 import { rebuild } from '../drill/replay.ts';
 import type { Simulation } from '../drill/simulation.ts';
 import type { Debrief } from '../protocol/http.ts';
-import { branchFigures, type BranchFigures } from '../report/branch.ts';
+import { branchFigures, ownPart, type BranchFigures } from '../report/branch.ts';
 import { aliases, buildDebrief, type DebriefInput } from '../report/debrief.ts';
 import { readReadings, RememberedReadings } from '../report/kept-readings.ts';
 import { parOnDisk } from '../scenario/par-on-disk.ts';
@@ -11,6 +11,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { readLog } from '../scoring/drill-log.ts';
 import type { ParBands } from '../scoring/par.ts';
 import type { LogStore } from '../store/log-store.ts';
+import { sharedEntries } from './branch-family.ts';
 import { pinnedScenario } from './pinned-scenario.ts';
 
 /** How many debriefs are kept; each is a few hundred kilobytes at most. */
@@ -18,7 +19,7 @@ const KEPT = 50;
 
 export interface DebriefParts {
   scenarios: { scenario(id: string, variant: string | null): Promise<Scenario | null> };
-  store: Pick<LogStore, 'seatNames' | 'pack' | 'readings' | 'saveReadings'>;
+  store: Pick<LogStore, 'read' | 'seatNames' | 'pack' | 'readings' | 'saveReadings'>;
   simulate: (scenario: Scenario, seed: string) => Simulation;
   engine: string;
   now: () => number;
@@ -27,9 +28,11 @@ export interface DebriefParts {
 interface Made {
   debrief: Debrief;
   branch: BranchFigures;
+  own: Debrief;
 }
 
-type ReplayInput = Omit<DebriefInput, 'readings' | 'par'> & { par: ParBands };
+type Input = DebriefInput & { shared: number };
+type ReplayInput = Omit<Input, 'readings' | 'par'> & { par: ParBands };
 
 /**
  * Debriefs by replay of the log, each built once for each length of the log. A drill of another engine is not replayed:
@@ -51,6 +54,11 @@ export class DebriefShelf {
   /** What a drill brings to the comparison of branches; null where there is no debrief. */
   async branch(drill: string, entries: readonly AnyEntry[]): Promise<BranchFigures | null> {
     return (await this.#made(drill, entries))?.branch ?? null;
+  }
+
+  /** The debrief with gaps and runbooks of what happened in this drill alone: without what a branch shares with others. */
+  async ownPart(drill: string, entries: readonly AnyEntry[]): Promise<Debrief | null> {
+    return (await this.#made(drill, entries))?.own ?? null;
   }
 
   #made(drill: string, entries: readonly AnyEntry[]): Promise<Made | null> {
@@ -77,7 +85,7 @@ export class DebriefShelf {
     const kept = stored && readReadings(stored.body);
     // Bands on disk are those of the scenario and engine of today; where they are of others, those of the day count.
     const par = { ...kept?.par, ...parOnDisk(scenario, payload.engine) };
-    const input = { entries, scenario, par, people };
+    const input = { entries, scenario, par, people, shared: await sharedEntries(store, entries) };
     if (payload.engine === engine) return this.#byReplay(drill, input);
     return kept && makeOf({ ...input, readings: kept, fromRecord: true });
   }
@@ -95,8 +103,9 @@ export class DebriefShelf {
   }
 }
 
-function makeOf(input: DebriefInput): Made {
+function makeOf({ shared, ...input }: Input): Made {
   const { entries, scenario, readings, people = [] } = input;
   const branch = branchFigures(entries, scenario, readings, aliases(readLog(entries), people));
-  return { debrief: buildDebrief(input), branch };
+  const debrief = buildDebrief(input);
+  return { debrief, branch, own: ownPart(debrief, entries, scenario, shared) };
 }

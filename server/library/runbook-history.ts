@@ -1,8 +1,9 @@
-import type { AnyEntry } from '../drill/entry.ts';
 import type { Debrief } from '../protocol/http.ts';
 import type { BotCheck, GapState, RunbookPage, RunbookRun } from '../protocol/library.ts';
 import type { LibraryStore, StoredCheck } from '../store/library-store.ts';
 import type { LogStore } from '../store/log-store.ts';
+import { cutFrom } from './branch-family.ts';
+import type { DebriefShelf } from './debrief-shelf.ts';
 
 /** The newest drills that a history is read from: each debrief is built once and kept. */
 const DRILLS_READ = 50;
@@ -19,12 +20,13 @@ export const OPEN_GAP: GapState = {
 
 interface HistoryParts {
   store: Pick<LogStore, 'drills' | 'read'> & Pick<LibraryStore, 'gapStates' | 'botChecks'>;
-  debriefs: { debrief(drill: string, entries: readonly AnyEntry[]): Promise<Debrief | null> };
+  debriefs: Pick<DebriefShelf, 'ownPart'>;
   hasEnded: (drill: string) => Promise<boolean>;
 }
 
 /** An ended drill and what was decided about its gaps. */
 export interface PastDrill {
+  /** Of a branch, without what it shares with the drill that it was cut out of. */
   debrief: Debrief;
   gapStates: Map<string, GapState>;
 }
@@ -41,10 +43,16 @@ export class RunbookHistory {
   async drills(newest = DRILLS_READ): Promise<PastDrill[]> {
     const { store, debriefs, hasEnded } = this.#parts;
     const past: PastDrill[] = [];
+    /** What was decided in branches about gaps that they share with the drill before, by that drill. */
+    const decidedLater = new Map<string, Map<string, GapState>>();
     for (const { id } of (await store.drills()).slice(0, newest)) {
       if (!(await hasEnded(id))) continue;
-      const debrief = await debriefs.debrief(id, await store.read(id));
-      if (debrief) past.push({ debrief, gapStates: readStates(await store.gapStates(id)) });
+      const entries = await store.read(id);
+      const gapStates = new Map([...readStates(await store.gapStates(id)), ...(decidedLater.get(id) ?? [])]);
+      const from = cutFrom(entries);
+      if (from) decidedLater.set(from.drill, gapStates);
+      const debrief = await debriefs.ownPart(id, entries);
+      if (debrief) past.push({ debrief, gapStates });
     }
     return past;
   }

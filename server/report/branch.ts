@@ -1,7 +1,9 @@
 import type { AnyEntry } from '../drill/entry.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { readLog } from '../scoring/drill-log.ts';
+import type { Debrief } from '../protocol/http.ts';
+import { readLog, type DrillLog } from '../scoring/drill-log.ts';
 import { stampsOf } from '../scoring/stamps.ts';
+import { runbookFigures } from './debrief.ts';
 import { withoutNames, type Alias } from './no-names.ts';
 import type { WorldReadings } from './world-readings.ts';
 
@@ -30,6 +32,21 @@ export function branchFigures(
     userMinutesLost: readings.impact().userMinutesLost,
     decisions: withoutNames(decisions, people),
     failed: failedSoFar(scenario, readings),
+  };
+}
+
+/**
+ * A branch's debrief whose gaps and uses of runbooks leave out the first `shared` entries, which are another drill's: over
+ * all drills of a family each is counted once.
+ */
+export function ownPart(debrief: Debrief, entries: readonly AnyEntry[], scenario: Scenario, shared: number): Debrief {
+  if (shared === 0) return debrief;
+  const log = readLog(entries);
+  const own: DrillLog = { ...log, of: (kind) => log.of(kind).filter(({ seq }) => seq > shared) };
+  return {
+    ...debrief,
+    gaps: debrief.gaps.filter((gap) => gap.entries.some((seq) => seq > shared)),
+    runbooks: runbookFigures(own, scenario, stampsOf(log, scenario)),
   };
 }
 

@@ -181,7 +181,7 @@ function rightMoves(log: DrillLog, scenario: Scenario, { impact, mit }: Stamps):
   return new Set(effectiveActions(log, scenario, { impactS: impact.atS, mitS: mit.atS }).map(({ entry }) => entry));
 }
 
-function runbookFigures(log: DrillLog, scenario: Scenario, { impact, mit }: Stamps): Debrief['runbooks'] {
+export function runbookFigures(log: DrillLog, scenario: Scenario, { impact, mit }: Stamps): Debrief['runbooks'] {
   const effective = impact && mit ? effectiveActions(log, scenario, { impactS: impact.atS, mitS: mit.atS }) : [];
   return runbookUses(log, scenario.runbooks).map((use) => figuresOf(log, use, effective));
 }

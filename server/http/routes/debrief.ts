@@ -1,15 +1,13 @@
 import { Router, type Request } from 'express';
 import { writeDrillFile } from '../../drill/drill-file.ts';
 import type { SignedIn } from '../../account/accounts.ts';
-import { withDecisions } from '../../library/decided-gaps.ts';
+import { toldDebrief } from '../../library/told-debrief.ts';
 import type { AnyEntry } from '../../drill/entry.ts';
 import type { Debrief, DrillCommand } from '../../protocol/http.ts';
 import type { Reply } from '../../protocol/wire.ts';
-import { withBranches } from '../../report/branches.ts';
 import { debriefMarkdown } from '../../report/markdown.ts';
 import { readLog } from '../../scoring/drill-log.ts';
 import { HANDLED, no, type Answering } from '../answer.ts';
-import { branchFamily } from '../branch-family.ts';
 import { drillCard } from '../drill-card.ts';
 import type { HttpParts } from '../parts.ts';
 import { NO_DRILL } from './drills.ts';
@@ -78,11 +76,8 @@ async function debriefOf(parts: HttpParts, request: Request, caller: SignedIn): 
   const id = String(request.params.id);
   const allowed = await mayRead(parts, id, caller, { facilitatorBeforeEnd: false });
   if (!allowed.ok) return allowed;
-  const entries = await parts.store.read(id);
-  const debrief = await parts.debriefs.debrief(id, entries);
-  if (!debrief) return NOT_HERE;
-  const told = withBranches(debrief, await branchFamily(parts, { drill: id, entries }));
-  return { ok: true, result: withDecisions(told, await parts.gaps.states(id), entries) };
+  const debrief = await toldDebrief(parts, id, await parts.store.read(id));
+  return debrief ? { ok: true, result: debrief } : NOT_HERE;
 }
 
 /** The log tells everything, so whoever plays must wait for the end. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../../server/engine/input.ts';
-import { branchFamily } from '../../../server/http/branch-family.ts';
+import { branchFamily } from '../../../server/library/branch-family.ts';
 import { DebriefShelf } from '../../../server/library/debrief-shelf.ts';
 import type { Debrief } from '../../../server/protocol/http.ts';
 import { withBranches } from '../../../server/report/branches.ts';
@@ -73,8 +73,7 @@ async function debriefs(told: ToldDesk) {
   return async (drill: string): Promise<Debrief> => {
     const entries = await store.read(drill);
     const debrief = await shelf.debrief(drill, entries);
-    const parts = { store: store as never, desk: told.desk as never, debriefs: shelf };
-    return withBranches(debrief!, await branchFamily(parts, { drill, entries }));
+    return withBranches(debrief!, await branchFamily({ store, debriefs: shelf }, { drill, entries }));
   };
 }
 

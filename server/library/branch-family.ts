@@ -1,7 +1,8 @@
 import type { AnyEntry } from '../drill/entry.ts';
 import type { BranchPoint } from '../protocol/control.ts';
 import type { FamilyMember } from '../report/branches.ts';
-import type { HttpParts } from './parts.ts';
+import type { LogStore } from '../store/log-store.ts';
+import type { DebriefShelf } from './debrief-shelf.ts';
 
 /** A family is a line: each drill that was rewound goes on in one other. */
 const MAX_MEMBERS = 20;
@@ -11,33 +12,44 @@ interface Kin {
   entries: readonly AnyEntry[];
 }
 
-/** All branches of a drill, oldest first, this one among them; it alone when it was never rewound. */
-export async function branchFamily(
-  { store, desk, debriefs }: Pick<HttpParts, 'store' | 'desk' | 'debriefs'>,
-  own: Kin,
-): Promise<FamilyMember[]> {
+export interface FamilyParts {
+  store: Pick<LogStore, 'read'>;
+  debriefs: Pick<DebriefShelf, 'branch'>;
+}
+
+/** All branches of a drill, oldest first, this one among them; none when it was never rewound. */
+export async function branchFamily({ store, debriefs }: FamilyParts, own: Kin): Promise<FamilyMember[]> {
   const line = await lineOf(store, own);
   if (line.length < 2) return [];
   return Promise.all(
     line.map(async ({ drill, entries }, i) => {
       const before = line[i - 1];
-      const from = cutFrom(entries);
-      const status = await desk.status(drill);
       return {
         drill,
-        from: before ? from : null,
+        from: before ? cutFrom(entries) : null,
         reason: before ? rewoundBecause(before.entries) : '',
-        state: status?.state ?? 'ended',
-        lastedS: status?.atS ?? 0,
-        shared: before && from ? before.entries.filter(({ simMs }) => simMs <= from.atS * 1000).length : 0,
+        state: stateOf(entries),
+        lastedS: Math.round((entries.at(-1)?.simMs ?? 0) / 1000),
+        shared: before ? sharedWith(before.entries, entries) : 0,
         figures: await debriefs.branch(drill, entries),
       };
     }),
   );
 }
 
+/** How many entries at the beginning of a branch are those of the drill that it was cut out of; 0 for any other drill. */
+export async function sharedEntries(store: Pick<LogStore, 'read'>, entries: readonly AnyEntry[]): Promise<number> {
+  const from = cutFrom(entries);
+  return from ? sharedWith(await store.read(from.drill), entries) : 0;
+}
+
+function sharedWith(before: readonly AnyEntry[], branch: readonly AnyEntry[]): number {
+  const from = cutFrom(branch);
+  return from ? before.filter(({ simMs }) => simMs <= from.atS * 1000).length : 0;
+}
+
 /** Back to the first and on to the newest. */
-async function lineOf(store: HttpParts['store'], own: Kin): Promise<Kin[]> {
+async function lineOf(store: Pick<LogStore, 'read'>, own: Kin): Promise<Kin[]> {
   const line = [own];
   for (let up = cutFrom(own.entries); up && line.length < MAX_MEMBERS; up = cutFrom(line[0]!.entries)) {
     const entries = await store.read(up.drill);
@@ -52,13 +64,12 @@ async function lineOf(store: HttpParts['store'], own: Kin): Promise<Kin[]> {
   return line;
 }
 
-function cutFrom([first]: readonly AnyEntry[]): BranchPoint | null {
+export function cutFrom([first]: readonly AnyEntry[]): BranchPoint | null {
   return first?.kind === 'drill.created' ? (first.payload.branchOf ?? null) : null;
 }
 
 function goneOn(entries: readonly AnyEntry[]): BranchPoint | null {
-  const ended = endOf(entries);
-  return ended?.payload.continuedAs ?? null;
+  return endOf(entries)?.payload.continuedAs ?? null;
 }
 
 /** The facilitator's words: where it was rewound to stands in `from`. */
@@ -69,4 +80,13 @@ function rewoundBecause(entries: readonly AnyEntry[]): string {
 function endOf(entries: readonly AnyEntry[]) {
   const ended = entries.findLast(({ kind }) => kind === 'drill.ended');
   return ended?.kind === 'drill.ended' ? ended : null;
+}
+
+function stateOf(entries: readonly AnyEntry[]): FamilyMember['state'] {
+  for (const { kind } of entries.toReversed()) {
+    if (kind === 'drill.ended') return 'ended';
+    if (kind === 'drill.paused') return 'paused';
+    if (kind === 'drill.resumed' || kind === 'drill.started') return 'running';
+  }
+  return 'lobby';
 }
