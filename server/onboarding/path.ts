@@ -1,4 +1,5 @@
 import type { IncidentRole } from '../protocol/roles.ts';
+import type { NewDrill } from '../protocol/set-up.ts';
 
 /** One drill of the path. What it says of itself gives nothing away. */
 export interface PathDrill {
@@ -61,4 +62,20 @@ export const PATH: readonly PathDrill[] = [
 /** The nth drill, from 1. */
 export function pathDrill(number: number): PathDrill | null {
   return PATH[number - 1] ?? null;
+}
+
+/** How it is set up: alone with bots, each time with a new seed and other names of services, so that memory does not help. */
+export function pathSetUp({ scenario, variant, minutes, bots }: PathDrill, speed = 1): NewDrill {
+  return {
+    scenario,
+    variant,
+    seed: null,
+    mode: 'onboarding',
+    speed,
+    timeboxMin: minutes,
+    hypothesis: null,
+    bots: [...bots],
+    surface: true,
+    stops: [{ id: 'stop-word', kind: 'word', word: 'stop the drill' }],
+  };
 }

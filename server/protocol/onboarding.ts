@@ -11,21 +11,35 @@ export const SKILLS = [
 ] as const;
 export type Skill = (typeof SKILLS)[number];
 
-/** The coach: nudges and never answers. For the new responder and the facilitator. */
-export interface CoachView {
-  /** Whose drill it is. */
+/** The coach: nudges and never answers. For new responders and the facilitator. */
+export interface CoachView extends Omit<LearnerView, 'seat'> {
+  /** Whose drill it is: the first new responder; nobody yet in a lobby without one. */
   seat: string | null;
+  /** To all of them. */
+  nudges: { id: string; atS: number; skill: Skill; text: string }[];
+  /** Asked to be quiet until a drill second, or (null) until asked to speak. */
+  quiet?: { untilS: number | null };
+  /** Where several learn together: the others, each with a list of their own. */
+  others?: LearnerView[];
+}
+
+export interface LearnerView {
+  seat: string;
   /** What the coach waits for now; null while nothing asks for a skill, and when the list is complete. */
   watching: Skill | null;
-  nudges: { id: string; atS: number; skill: Skill; text: string }[];
   skills: SkillView[];
+  /** The newest words read like something that has a form: the skill and the message. */
+  offer?: { skill: Skill; message: string };
 }
 
 export interface SkillView {
   skill: Skill;
   /** What showing it means here, in a sentence. */
   means: string;
-  shown: { atS: number; evidence: string; late: boolean } | null;
+  /** `message`: the one in the channel that it is. */
+  shown: { atS: number; evidence: string; late: boolean; message?: string } | null;
+  /** It was begun: what is there and what is still missing, in a sentence. */
+  missing?: string;
 }
 
 /** Five drills, from nothing is wrong to a SEV-1. */

@@ -1,18 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { isBriefing } from '../../server/drill/coach/briefing.ts';
-import { NUDGES } from '../../server/drill/coach/nudges.ts';
+import { ASIDES, NUDGES } from '../../server/drill/coach/nudges.ts';
+import { SKILL_MEANS } from '../../server/drill/coach/skills.ts';
 import { rebuild, replay } from '../../server/drill/replay.ts';
 import { SKILLS } from '../../server/protocol/onboarding.ts';
-import { drillOn, type Tale } from '../support/drill-dsl.ts';
+import { scenarioFolders } from '../../server/scenario/list.ts';
+import { resurfaced } from '../../server/scenario/surface.ts';
+import { drillOn, ourScenario, type Tale } from '../support/drill-dsl.ts';
 import { longIncident } from '../support/long-incident.ts';
+import { pointersOf, secretsOf } from '../support/secrets.ts';
 import { stage } from '../support/stage.ts';
+
+const FOLDERS = scenarioFolders('scenarios').map((folder) => folder.split('/').at(-1)!);
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** CheckoutSlow pages at 01:00; nobody is told what to do. */
 const begun = (overS?: number) =>
   drillOn(stage(), longIncident(overS === undefined ? {} : { overS }), 'a', 'onboarding').start();
 const nudges = (tale: Tale) =>
   tale.entries('coach.nudged').map(({ payload, simMs }) => ({ ...payload, atS: simMs / 1000 }));
-const evidence = (tale: Tale, skill: (typeof SKILLS)[number]) => tale.session.coach.shown.get(skill);
+const evidence = (tale: Tale, skill: (typeof SKILLS)[number]) => tale.session.coach.shown.get('ann')?.get(skill);
+const missing = (tale: Tale, skill: (typeof SKILLS)[number]) => tale.session.coach.missing.get('ann')?.get(skill);
 const can = { condition: 'Users are locked out.', action: 'We look from outside.', need: 'nothing', nextInMin: 10 };
 
 describe('the coach', () => {
@@ -38,7 +46,7 @@ describe('the coach', () => {
 
   it('counts what people do, never what bots do', () => {
     const tale = begun().as('fay').does('seat.bot', { role: 'comms' }).does('seat.bot', { role: 'ic' });
-    expect([...tale.attended('10m').session.coach.shown.keys()]).toEqual([]);
+    expect(tale.attended('10m').entries('skill.shown')).toEqual([]);
   });
 
   it('counts a look before acting as reading the payload, and a look after it as verifying', () => {
@@ -72,21 +80,104 @@ describe('the coach', () => {
     expect(nudges(tale).map(({ text }) => text)).toContain('An update was promised for 14:06. What has changed?');
   });
 
-  it('sees a handover when a role and a briefing go to a colleague, in either order', () => {
-    const words = 'Handover. Condition: users are locked out. Action: looked from outside. Need: the update at 14:20.';
-    const first = begun().attended('4m').says(words).does('role.assign', { role: 'ic', seat: 'bob' }).attended('1s');
-    expect(evidence(first, 'hand over')?.evidence).toMatch(/^gave Incident Commander to a colleague at 04:00/);
-    const second = begun().attended('4m').does('role.assign', { role: 'ic', seat: 'bob' }).attended('1m');
+  const BRIEFING = 'Handover. Condition: users are locked out. Action: looked from outside. Need: the update at 14:20.';
+  const gives = (tale: Tale) => tale.does('role.assign', { role: 'ic', seat: 'bob' });
+  /** Bob confirms the newest words of the channel. */
+  const readsBack = (tale: Tale) => {
+    const message = tale.session.messages.findLast(({ body }) => body.kind === 'text')!.id;
+    return tale.by('bob', () => tale.does('chat.readback', { message })).attended('1s');
+  };
+
+  it('sees a handover when the colleague who got the role has read the words back, in whatever order they came', () => {
+    const first = readsBack(gives(begun().attended('4m').says(BRIEFING)).attended('10s'));
+    expect(evidence(first, 'hand over')).toMatchObject({
+      evidence: 'gave Incident Commander to a colleague at 04:00; the briefing of 04:00 was read back at 04:10',
+      message: first.session.messages.find(({ body }) => body.kind === 'text')!.id,
+    });
+    const second = gives(begun().attended('4m')).attended('1m').says(BRIEFING).attended('5s');
     expect(evidence(second, 'hand over')).toBeUndefined();
-    second.says(words).attended('1s');
-    expect(evidence(second, 'hand over')).toBeDefined();
+    expect(evidence(readsBack(second), 'hand over')).toBeDefined();
+    const third = gives(readsBack(begun().attended('4m').says(BRIEFING))).attended('1s');
+    expect(evidence(third, 'hand over')).toBeDefined();
   });
 
-  it('takes a role without a briefing for no handover, nor one that came ten minutes earlier', () => {
-    const words = 'Handover. Condition: users are locked out. Action: looked from outside. Need: the update at 14:20.';
-    const tale = begun().attended('4m').says(words).attended('10m').does('role.assign', { role: 'ic', seat: 'bob' });
-    tale.attended('1s');
-    expect(evidence(tale, 'hand over')).toBeUndefined();
+  it('leaves it to the colleague whether free words were a briefing', () => {
+    const tale = gives(begun().attended('4m')).says('Bob, it is all yours, everything stands in the channel above.');
+    expect(evidence(readsBack(tale), 'hand over')).toBeDefined();
+  });
+
+  it('takes neither for a handover: a role without words, words without a role, words of ten minutes ago', () => {
+    expect(evidence(gives(begun().attended('4m')).attended('1s'), 'hand over')).toBeUndefined();
+    expect(evidence(readsBack(begun().attended('4m').says(BRIEFING)), 'hand over')).toBeUndefined();
+    const late = readsBack(gives(begun().attended('4m').says(BRIEFING).attended('10m')));
+    expect(evidence(late, 'hand over')).toBeUndefined();
+    const another = gives(begun().attended('4m').says(BRIEFING));
+    another.enters('seat.joined', { seat: 'cat', kind: 'fixer', approved: true });
+    const message = another.session.messages.find(({ body }) => body.kind === 'text')!.id;
+    another.by('cat', () => another.does('chat.readback', { message })).attended('1s');
+    expect(evidence(another, 'hand over'), 'read back by somebody else').toBeUndefined();
+  });
+
+  it('says in plain words what is missing of what was begun', () => {
+    const tale = begun().attended('4m').says('Handing over: users are locked out since 14:01.').attended('1s');
+    expect(missing(tale, 'hand over')).toBe(
+      'There: words. Missing: a role given to a colleague; what is being done; what is promised or left to do.',
+    );
+    gives(tale).attended('1s');
+    expect(missing(tale, 'hand over')).toContain('that the colleague reads it back');
+    expect(tale.view('fixers').coach?.skills.find(({ skill }) => skill === 'hand over')?.missing).toContain('There: ');
+    readsBack(tale);
+    expect([missing(tale, 'hand over'), evidence(tale, 'hand over')?.late]).toEqual([undefined, false]);
+  });
+
+  it.each([
+    ['This is an incident, sev 1 I think.', 'declare', 'incident.declare', { severity: 'sev-1', title: 'Slow' }],
+    ['Update: users are locked out, we look from outside, next in ten.', 'update', null, null],
+    ['Bob, can you take over from here?', 'hand over', 'role.assign', { role: 'ic', seat: 'bob' }],
+    ['It is over, all clear.', 'close', null, null],
+  ] as const)('offers the form for “%s”: %s, until it is done', (text, skill, command, payload) => {
+    const tale = begun().attended('2m').says(text).attended('1s');
+    expect(tale.view('fixers').coach?.offer).toMatchObject({ skill });
+    expect(missing(tale, skill)).toMatch(/Missing: /);
+    if (command) expect(tale.does(command, payload).attended('1s').view('fixers').coach?.offer).toBeUndefined();
+    else expect(tale.says('Hm.').attended('1s').view('fixers').coach?.offer).toBeUndefined();
+  });
+
+  it('asks after five minutes in which nobody did anything, and not while somebody is in the middle of something', () => {
+    const still = nudges(begun().attended('12m')).filter(({ id }) => id.startsWith('still-'));
+    expect(still.map(({ text }) => text)).toEqual([expect.stringMatching(/^It was quiet for a while/)]);
+    const busy = begun().attended('70s');
+    for (let line = 0; line < 60; line++) busy.types('psql -c 1').attended('5s');
+    expect(nudges(busy)).toEqual([]);
+  });
+
+  it('is quiet for as long as it was asked to be, or until asked, and ticks all the same', () => {
+    const tale = begun().attended('70s').does('coach.quiet', { minutes: 10 }).attended('9m');
+    expect(nudges(tale)).toEqual([]);
+    expect(tale.view('fixers').coach?.quiet).toEqual({ untilS: 670 });
+    expect(evidence(tale.ack().attended('1s'), 'acknowledge')).toBeDefined();
+    expect(nudges(tale.attended('3m')).length).toBeGreaterThan(0);
+    const off = begun().does('coach.quiet', { minutes: null }).attended('20m');
+    expect(nudges(off)).toEqual([]);
+    off.does('coach.quiet', { minutes: 0 }).attended('1m');
+    expect([nudges(off).length > 0, off.view('fixers').coach?.quiet]).toEqual([true, undefined]);
+    drillOn(stage(), longIncident()).start().isRefused('coach.quiet', { minutes: 5 }, 'role/not-allowed');
+  });
+
+  it('keeps a list for each of two who learn together, and asks the team for what nobody has shown', () => {
+    const tale = begun().attended('80s').ack().opens('RUN-001');
+    tale.by('bob', () => tale.does('incident.declare', { severity: 'sev-1', title: 'Slow' })).attended('1s');
+    const shown = (seat: string) => [...(tale.session.coach.shown.get(seat)?.keys() ?? [])];
+    expect(shown('ann')).toEqual(['acknowledge', 'read the payload', 'find the runbook']);
+    expect(shown('bob')).toEqual(['declare']);
+    const { coach } = tale.attended('9m').view('fixers');
+    expect(coach).toMatchObject({ seat: 'ann', others: [{ seat: 'bob', watching: 'acknowledge' }] });
+    expect(nudges(tale).map(({ skill }) => skill)).not.toContain('declare');
+  });
+
+  it('reads logs from when a drill had one list', () => {
+    const tale = begun().enters('skill.shown', { skill: 'declare', evidence: 'declared', late: false });
+    expect(evidence(tale, 'declare')).toMatchObject({ evidence: 'declared' });
   });
 
   it('shows an all-clear that is not true yet only when it has become so, and as late', () => {
@@ -108,7 +199,9 @@ describe('the coach', () => {
     const again = () => ({ scenario: stage(), sim: longIncident() });
     expect(replay(tale.log, again)).toMatchObject({ matches: true });
     const { session } = rebuild(tale.log, again);
-    expect(session.coach.watch?.context).toEqual(tale.session.coach.watch?.context);
+    const contexts = (one: typeof session) =>
+      [...(one.coach.watch ?? [])].map(([seat, { context }]) => [seat, context]);
+    expect(contexts(session)).toEqual(contexts(tale.session));
     expect(session.coach.shown).toEqual(tale.session.coach.shown);
   });
 });
@@ -126,7 +219,12 @@ describe('who sees the coach', () => {
 });
 
 describe('what the coach may say', () => {
-  const words = SKILLS.flatMap((skill) => NUDGES[skill].map(({ text }) => text));
+  const words = [
+    ...SKILLS.flatMap((skill) => NUDGES[skill].map(({ text }) => text)),
+    ...[ASIDES.quiet, ASIDES.early, ASIDES.still, ...ASIDES.calmAgain, ASIDES.promise('14:06')],
+    ...[ASIDES.end([]), ASIDES.end(SKILLS)],
+    ...SKILLS.map((skill) => SKILL_MEANS[skill]),
+  ];
 
   it('first asks, then says where to look', () => {
     for (const skill of SKILLS) {
@@ -135,9 +233,23 @@ describe('what the coach may say', () => {
     }
   });
 
-  it('names no runbook, no command, no cause and no service', () => {
+  // "Web" and the like are whole words: a nudge that says "where" names no part of the shop.
+  const says = (word: string) =>
+    words.filter((text) => new RegExp(`(?<![a-z0-9-])${escaped(word)}(?![a-z0-9-])`, 'i').test(text));
+
+  it.each(FOLDERS)('names no part, runbook, tool, cause or remedy of %s, in any variant and under any names', (id) => {
+    for (const { id: variant } of ourScenario(id, null).variants) {
+      const own = ourScenario(id, variant);
+      for (const scenario of [own, resurfaced(own, 'a'), resurfaced(own, 'b'), resurfaced(own, 'c')])
+        for (const word of [...secretsOf(scenario), ...pointersOf(scenario)]) expect(says(word), word).toEqual([]);
+    }
+  });
+
+  it('names no kind of cause and no move either', () => {
     for (const text of words)
-      expect(text).not.toMatch(/RUN-\d|kubectl|psql|openssl|deploy|restart|rollback|certificate|pool|checkout|retry/i);
+      expect(text).not.toMatch(
+        /deploy|releas|restart|roll ?back|certificate|pool|lock|cache|retr[yi]|vendor|migrat|leak/i,
+      );
   });
 });
 

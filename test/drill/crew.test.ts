@@ -132,7 +132,7 @@ describe('what it says', () => {
   it('posts what customers write, with how many, and only while something pages', () => {
     const quiet = begun(['comms']).attended('55s');
     expect(texts(quiet)).toEqual([]);
-    const [first = ''] = texts(begun(['comms']).attended('6m'));
+    const [first = ''] = texts(begun(['comms']).attended('90s').ack().attended('270s'));
     expect(first).toMatch(/\d+.*“It hangs, try \d+\.”/s);
   });
 

@@ -13,11 +13,13 @@ import { timeboxWarnings } from './timebox.ts';
  */
 export function attend(session: Session): AnyDraft[] {
   if (session.clock.state !== 'running') return [];
+  const said = crew(session);
   return [
     ...stopRules(session),
     ...timeboxWarnings(session),
     ...slowDown(session),
-    ...crew(session),
-    ...coaching(session),
+    ...said,
+    // One voice at a time.
+    ...coaching(session, { mayAsk: said.length === 0 }),
   ];
 }

@@ -2,6 +2,7 @@ import { commanderCues } from '../crew/commander.ts';
 import { commsCues } from '../crew/comms.ts';
 import { dueS, type BotAct, type Cue } from '../crew/cue.ts';
 import { listeningCues } from '../crew/listening.ts';
+import { lookingOnCues } from '../crew/looking-on.ts';
 import { officeCues } from '../crew/office.ts';
 import { chartReading } from '../crew/readings.ts';
 import { isBots, saidBy, sceneOf, type Scene } from '../crew/scene.ts';
@@ -11,11 +12,10 @@ import type { AnyDraft } from '../entry.ts';
 import { nextMessageId } from '../evolve/channel.ts';
 import { drawn } from '../hash.ts';
 import type { Session } from '../session.ts';
+import { peopleAreBusy } from './busy.ts';
 
-/** No two bots speak within so many seconds. */
+/** No two bots speak within so many seconds, and none so soon after the coach. */
 const APART_S = 3;
-/** Somebody who has just typed a command is busy: chatter waits that long. */
-const BUSY_S = 8;
 /** Between two remarks that nobody asked for. */
 const CHATTER_APART_S = 20;
 
@@ -28,8 +28,9 @@ export function crew(session: Session): AnyDraft[] {
     draw: (...names) => drawn(session.created.seed, 'crew', ...names),
   });
   const lastS = lastSpokenS(scene);
-  if (scene.nowS - lastS < APART_S) return [];
-  const mayChat = scene.nowS - lastS >= CHATTER_APART_S && !peopleType(session);
+  const nudgedS = session.coach.nudges.at(-1)?.atS ?? -APART_S;
+  if (scene.nowS - Math.max(lastS, nudgedS) < APART_S) return [];
+  const mayChat = scene.nowS - lastS >= CHATTER_APART_S && !peopleAreBusy(session);
   for (const cue of cuesOf(scene)) {
     if ((cue.chatter && !mayChat) || !isTimely(scene, cue)) continue;
     const act = cue.act(scene);
@@ -63,6 +64,7 @@ function noteId(cue: string): string {
 function cuesOf(scene: Scene): Cue[] {
   return [
     ...listeningCues(scene),
+    ...lookingOnCues(scene),
     ...commsCues(scene),
     ...scribeCues(scene),
     ...commanderCues(scene),
@@ -96,13 +98,6 @@ function draftsOf(session: Session, { id: cue, seat }: Cue, act: BotAct): AnyDra
 function lastSpokenS(scene: Scene): number {
   const spoken = scene.messages.findLast((message) => message.body.kind !== 'system' && isBots(scene, saidBy(message)));
   return spoken?.atS ?? -CHATTER_APART_S;
-}
-
-function peopleType({ terminal, seats, clock, openLines }: Session): boolean {
-  if (openLines.size > 0) return true;
-  return [...terminal].some(
-    ([seat, lines]) => !seats.get(seat)?.bot && clock.atS - (lines.at(-1)?.atS ?? -BUSY_S) < BUSY_S,
-  );
 }
 
 /** The same look-up that everybody has in the shop's signals. */

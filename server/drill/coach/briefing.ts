@@ -1,8 +1,10 @@
 /** How many words a briefing has at least: "done, yours" is none. */
 const WORDS_AT_LEAST = 8;
 
+export type BriefingPart = 'condition' | 'action' | 'need';
+
 /** Words by which a sentence tells what is the case, what is being done, and what is missing. */
-const PARTS = {
+const PARTS: Record<BriefingPart, RegExp> = {
   condition:
     /\b(condition|status|now|currently|since|firing|pag(e|es|ing)|fail\w*|slow\w*|down|degraded|impact|healthy|recover\w*|users?|customers?|quiet)\b/i,
   action:
@@ -12,9 +14,13 @@ const PARTS = {
 
 /**
  * A briefing names the condition, the action and the need: either with these words, as the form does, or in sentences
- * that say as much. Meant kindly: who says all three in other words may say them again in the form.
+ * that say as much. Word lists miss things: whoever takes the role over and reads the words back decides.
  */
 export function isBriefing(text: string): boolean {
-  const long = text.trim().split(/\s+/).length >= WORDS_AT_LEAST;
-  return long && Object.values(PARTS).every((part) => part.test(text));
+  return text.trim().split(/\s+/).length >= WORDS_AT_LEAST && lacking(text).length === 0;
+}
+
+/** The parts of a briefing that no word of the text stands for. */
+export function lacking(text: string): BriefingPart[] {
+  return (Object.keys(PARTS) as BriefingPart[]).filter((part) => !PARTS[part].test(text));
 }

@@ -1,10 +1,12 @@
 import { ROLE_NAMES, type Severity } from '../../protocol/roles.ts';
 import type { AlertView } from '../../protocol/room.ts';
-import type { AnyDraft, EntryDraft } from '../entry.ts';
+import type { AnyDraft, EntryDraft, EntryKind } from '../entry.ts';
 import type { Session } from '../session.ts';
 import { clockWords, severityTitle } from '../words.ts';
-import { isBriefing } from './briefing.ts';
-import { nextSnapshot, type CoachEvent } from './machine.ts';
+import { isBriefing, lacking } from './briefing.ts';
+import { firstSnapshot, nextSnapshot, type CoachEvent } from './machine.ts';
+import { meantBy, type Meant } from './meaning.ts';
+import { isLearner, learnersOf } from './watching.ts';
 
 /** Seconds within which a page is to be acknowledged (MTTA-5 of docs/scoring.md); others as a SEV-3. */
 const ACK_WITHIN_S: Partial<Record<Severity, number>> = { 'sev-0': 60, 'sev-1': 180, 'sev-2': 300 };
@@ -17,14 +19,22 @@ const VERIFY_AFTER_S = 5;
 
 /** Lets the coach follow an entry that has just become part of the session. Nothing outside onboarding. */
 export function followDeeds(session: Session, draft: AnyDraft): void {
-  for (const event of deedsOf(session, draft))
-    if (session.coach.watch) session.coach.watch = nextSnapshot(session.coach.watch, event);
-}
-
-/** True when the seat belongs to a person who responds. */
-function isLearner({ seats }: Session, seat: string | null): boolean {
-  const known = seats.get(seat ?? '');
-  return known !== undefined && known.kind === 'fixer' && !known.bot;
+  const { coach } = session;
+  if (!coach.watch) return;
+  const watch = new Map(coach.watch);
+  const tell = (seat: string, event: CoachEvent) => {
+    const known = watch.get(seat);
+    if (known) watch.set(seat, nextSnapshot(known, event));
+  };
+  for (const { id } of learnersOf(session))
+    if (!watch.has(id)) {
+      watch.set(id, firstSnapshot());
+      for (const event of soFar(session)) tell(id, event);
+    }
+  for (const event of moments(session, draft)) for (const seat of watch.keys()) tell(seat, event);
+  for (const { seat, event } of deedsOf(session, draft)) tell(seat, event);
+  coach.watch = watch;
+  noteMeaning(session, draft);
 }
 
 /** Nothing pages and every promise to users is kept: an all-clear would be true. */
@@ -33,27 +43,71 @@ export function isCalm({ alerts, sim }: Session): boolean {
   return !paging && !sim.slos().some(({ breached }) => breached);
 }
 
-function deedsOf(session: Session, draft: AnyDraft): CoachEvent[] {
+/** What somebody who comes later finds. */
+function soFar(session: Session): CoachEvent[] {
+  const { atS } = session.clock;
+  return [
+    ...(pagesOf(session).length > 0 ? [{ type: 'paged', atS } as const] : []),
+    ...(session.incident ? [{ type: 'underWay', atS } as const] : []),
+  ];
+}
+
+/** What an entry is to every new responder alike. */
+function moments(session: Session, draft: AnyDraft): CoachEvent[] {
   const atS = Math.round(draft.simMs / 1000);
+  const weather = { type: isCalm(session) ? 'calm' : 'alarmed', atS } as const;
   switch (draft.kind) {
     case 'alert.changed': {
       const { kind, tier } = draft.payload.transition;
       const pages = tier === 'page' && (kind === 'firing' || kind === 'repage');
-      return [...(pages ? [{ type: 'paged', atS } as const] : []), ...weather(session, atS)];
+      return [...(pages ? [{ type: 'paged', atS } as const] : []), weather];
     }
-    case 'evidence.observed':
-      return observed(session, draft.payload, atS);
+    case 'incident.declared':
+      return [{ type: 'underWay', atS }, weather];
     case 'slo.changed':
     case 'clock.reached':
-      return weather(session, atS);
+    case 'allclear.given':
+      return [weather];
     default:
-      return isLearner(session, draft.seat) ? learnersDeed(session, draft, atS) : [];
+      return [];
   }
 }
 
-function weather(session: Session, atS: number): CoachEvent[] {
-  return [{ type: isCalm(session) ? 'calm' : 'alarmed', atS }];
+interface DeedOf {
+  seat: string;
+  event: CoachEvent;
 }
+
+/** What it is to the one who did it. */
+function deedsOf(session: Session, draft: AnyDraft): DeedOf[] {
+  const atS = Math.round(draft.simMs / 1000);
+  if (draft.kind === 'evidence.observed') return observed(session, draft.payload, atS);
+  if (draft.kind === 'chat.readback' && draft.seat !== null)
+    return readBack(session, draft.payload.message, draft.seat, atS);
+  const { seat } = draft;
+  return seat === null ? [] : learnersDeed(session, draft, atS).map((event) => ({ seat, event }));
+}
+
+/** The newest words of each that read like something with a form of its own, until that is done or other words follow. */
+function noteMeaning({ coach, seats }: Session, draft: AnyDraft): void {
+  const { seat } = draft;
+  const known = seats.get(seat ?? '');
+  if (seat === null || !known || !isLearner(known)) return;
+  if (draft.kind === 'chat.said' && draft.payload.channel === 'team') {
+    const skill = meantBy(draft.payload.text);
+    if (skill) coach.meant.set(seat, { skill, message: draft.payload.id });
+    else coach.meant.delete(seat);
+  }
+  if (coach.meant.get(seat)?.skill === DONE_BY[draft.kind]) coach.meant.delete(seat);
+}
+
+/** The form that each of them has. */
+const DONE_BY: Partial<Record<EntryKind, Meant>> = {
+  'incident.declared': 'declare',
+  'can.sent': 'update',
+  'role.taken': 'hand over',
+  'allclear.given': 'close',
+};
 
 function learnersDeed(session: Session, draft: AnyDraft, atS: number): CoachEvent[] {
   const deed = (evidence: string, late = false) => ({ atS, evidence, late });
@@ -65,7 +119,7 @@ function learnersDeed(session: Session, draft: AnyDraft, atS: number): CoachEven
       const after = page === null ? '' : `, ${clockWords(atS - page)} after the first page`;
       const late = page !== null && atS - page > DECLARE_WITHIN_S;
       const evidence = `declared ${severityTitle(draft.payload.severity)} at ${clockWords(atS)}${after}`;
-      return [{ type: 'declared', ...deed(evidence, late) }, ...weather(session, atS)];
+      return [{ type: 'declared', ...deed(evidence, late) }];
     }
     case 'runbook.opened':
       return opened(session, draft.payload.runbook, atS);
@@ -84,19 +138,15 @@ function learnersDeed(session: Session, draft: AnyDraft, atS: number): CoachEven
       const waited = atS - (incident?.declaredAtS ?? atS);
       const next = `the next one promised for ${clockWords(atS + draft.payload.nextInMin * 60)}`;
       const evidence = `sent a CAN update at ${clockWords(atS)}, ${clockWords(waited)} after declaring; ${next}`;
-      const { condition, action, need } = draft.payload;
-      const briefing = isBriefing(`condition ${condition}; action ${action}; need ${need}`);
-      return [
-        { type: 'updated', ...deed(evidence, waited > UPDATE_WITHIN_S) },
-        ...(briefing ? [briefed(atS, 'the update')] : []),
-      ];
+      const message = session.messages.at(-1)?.id;
+      return [{ type: 'updated', ...deed(evidence, waited > UPDATE_WITHIN_S), ...(message ? { message } : {}) }];
     }
     case 'chat.said':
-      return isBriefing(draft.payload.text) ? [briefed(atS, 'a message')] : [];
+      return draft.payload.channel === 'team' ? briefed(draft.payload, atS) : [];
     case 'role.taken':
       return handed(session, draft.payload, draft.seat, atS);
     case 'allclear.given':
-      return [...weather(session, atS), { type: 'cleared', ...deed(`gave the all-clear at ${clockWords(atS)}`) }];
+      return [{ type: 'cleared', ...deed(`gave the all-clear at ${clockWords(atS)}`) }];
     default:
       return [];
   }
@@ -146,35 +196,38 @@ function ran(session: Session, { payload, seat }: EntryDraft<'command.ran'>, atS
 }
 
 /** A machine's check of a step that a person ran: of one after a change, or of the second step that was looked at. */
-function observed(
-  session: Session,
-  of: { runbook: string; step: number; observed: string },
-  atS: number,
-): CoachEvent[] {
+function observed(session: Session, of: { runbook: string; step: number; observed: string }, atS: number): DeedOf[] {
+  const own = session.evidence.get(`${of.runbook}#${of.step}`);
+  const last = own?.ran.at(-1);
+  if (!own || !last) return [];
   const checked = [...session.evidence.values()].filter(
     ({ ran, checks }) =>
-      ran.some(({ seat }) => isLearner(session, seat)) &&
+      ran.some(({ seat }) => seat === last.seat) &&
       checks.some(({ seat, value }) => seat === null && value !== 'watching'),
   );
-  const own = checked.find(({ runbook, step }) => runbook === of.runbook && step === of.step);
   const changedS = lastActS(session);
-  const afterChange = changedS !== null && (own?.ran.at(-1)?.atS ?? -1) >= changedS;
-  if (!own || (!afterChange && checked.length < 2)) return [];
+  const afterChange = changedS !== null && last.atS >= changedS;
+  if (!checked.includes(own) || (!afterChange && checked.length < 2)) return [];
   const found = of.observed === '' ? '' : ` (${of.observed})`;
-  return [{ type: 'verified', atS, evidence: `had ${stepWords(of)} checked against the system${found}`, late: false }];
+  const evidence = `had ${stepWords(of)} checked against the system${found}`;
+  return [{ seat: last.seat, event: { type: 'verified', atS, evidence, late: false } }];
+}
+
+/** Words that were read back are the words of whoever said them. */
+function readBack(session: Session, id: string, by: string, atS: number): DeedOf[] {
+  const message = session.messages.find((one) => one.id === id);
+  if (message?.from.kind !== 'seat') return [];
+  return [{ seat: message.from.seat, event: { type: 'readBack', atS, by, message: id, saidAtS: message.atS } }];
 }
 
 function lastActS({ acted }: Session): number | null {
   return acted.at(-1)?.atS ?? null;
 }
 
-function briefed(atS: number, where: string): CoachEvent {
-  return {
-    type: 'briefed',
-    atS,
-    evidence: `${where} at ${clockWords(atS)} named condition, action and need`,
-    late: false,
-  };
+/** Words that brief, or that say that they hand over. */
+function briefed({ id, text }: { id: string; text: string }, atS: number): CoachEvent[] {
+  if (!isBriefing(text) && meantBy(text) !== 'hand over') return [];
+  return [{ type: 'briefed', atS, message: id, lacks: lacking(text) }];
 }
 
 /** A role given to somebody else; sitting down oneself is no handover. */
@@ -186,8 +239,7 @@ function handed(
 ): CoachEvent[] {
   if (seat === by) return [];
   const to = session.seats.get(seat)?.bot ? 'a bot' : 'a colleague';
-  const evidence = `gave ${ROLE_NAMES[role]} to ${to} at ${clockWords(atS)}`;
-  return [{ type: 'handed', atS, evidence, late: false }];
+  return [{ type: 'handed', atS, to: seat, evidence: `gave ${ROLE_NAMES[role]} to ${to} at ${clockWords(atS)}` }];
 }
 
 function pagesOf({ alerts }: Session): AlertView[] {

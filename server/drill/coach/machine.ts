@@ -2,49 +2,44 @@ import { assign, initialTransition, setup, transition, type SnapshotFrom } from 
 import type { Skill } from '../../protocol/onboarding.ts';
 import { clockWords } from '../words.ts';
 
-/** What the log tells the coach, in the words of an incident; `deeds.ts` reads entries as these. */
+/** What the log tells the coach about one new responder, in the words of an incident; `deeds.ts` reads entries as these. */
 export type CoachEvent =
-  /** Something pages; `acknowledged` stops the waiting for somebody to take it. */
-  | { type: 'paged'; atS: number }
-  | (Deed & { type: 'acknowledged' })
-  /** Looked at what the page points at. */
-  | (Deed & { type: 'looked' })
-  | (Deed & { type: 'declared' })
-  | (Deed & { type: 'opened' })
+  /** Moments of the drill, the same for everybody: something pages, somebody declared, nothing pages and users are served, not so. */
+  | { type: 'paged' | 'underWay' | 'calm' | 'alarmed'; atS: number }
   /** Changed the world, or ran a step: from here it is to be verified. */
   | { type: 'acted'; atS: number }
-  | (Deed & { type: 'verified' })
-  | (Deed & { type: 'updated' })
-  /** A briefing for a colleague, and a role given to one: in either order. */
-  | (Deed & { type: 'briefed' })
-  | (Deed & { type: 'handed' })
-  /** Nothing pages and users are served. */
-  | { type: 'calm'; atS: number }
-  | { type: 'alarmed'; atS: number }
-  | (Deed & { type: 'cleared' });
+  /** Took a page; looked at what it points at; opened a runbook; looked at what came of a change … */
+  | (Deed & { type: 'acknowledged' | 'looked' | 'declared' | 'opened' | 'verified' | 'updated' | 'cleared' })
+  /** Words that brief a colleague, a role given to one, and that colleague's read-back of words: in any order. */
+  | { type: 'briefed'; atS: number; message: string; lacks: readonly string[] }
+  | { type: 'handed'; atS: number; to: string; evidence: string }
+  | { type: 'readBack'; atS: number; by: string; message: string; saidAtS: number };
 
 interface Deed {
   atS: number;
   /** In words: "acknowledged CheckoutErrorsHigh after 00:48". */
   evidence: string;
   late: boolean;
+  /** The message of the channel that it is, when it is one. */
+  message?: string;
 }
 
-interface Seen {
-  evidence: string;
-  late: boolean;
-}
+/** A skill that was shown: when, with what, and whether after the time that the drill has in view. */
+export type Seen = Deed;
+
+type Of<Type extends CoachEvent['type']> = Extract<CoachEvent, { type: Type }>;
 
 interface Watching {
   /** Since when a skill is waited for. */
   since: Partial<Record<Skill, number>>;
   seen: Partial<Record<Skill, Seen>>;
-  /** The newest briefing and the newest role handed over, to be brought together. */
-  briefed: (Seen & { atS: number }) | null;
-  handed: (Seen & { atS: number }) | null;
+  /** The newest of each, to be brought together as a handover. */
+  briefed: Of<'briefed'> | null;
+  handed: Of<'handed'> | null;
+  readBack: Of<'readBack'> | null;
 }
 
-/** Seconds within which a briefing and the role that it goes with belong together. */
+/** Seconds within which the words and the role of a handover belong together. */
 const HANDOVER_WITHIN_S = 300;
 
 const machine = setup({
@@ -53,170 +48,126 @@ const machine = setup({
     wait: assign(({ context, event }, { skill }: { skill: Skill }) => ({
       since: { ...context.since, [skill]: context.since[skill] ?? event.atS },
     })),
-    see: assign(({ context, event }, { skill, late = false }: { skill: Skill; late?: boolean }) =>
-      'evidence' in event
-        ? {
-            seen: {
-              ...context.seen,
-              [skill]: context.seen[skill] ?? { evidence: event.evidence, late: event.late || late },
-            },
-          }
-        : {},
-    ),
-    brief: assign(({ event }) => (event.type === 'briefed' ? { briefed: event } : {})),
-    hand: assign(({ event }) => (event.type === 'handed' ? { handed: event } : {})),
-    passOn: assign(({ context, event }) => {
-      const [briefed, handed] = [
-        event.type === 'briefed' ? event : context.briefed,
-        event.type === 'handed' ? event : context.handed,
-      ];
-      const evidence = [handed?.evidence, briefed?.evidence].filter(Boolean).join('; ');
-      return { briefed, handed, seen: { ...context.seen, 'hand over': { evidence, late: false } } };
+    see: assign(({ context, event }, { skill, late = false }: { skill: Skill; late?: boolean }) => {
+      if (!('late' in event)) return {};
+      const { atS, evidence, message } = event;
+      const seen = { atS, evidence, late: event.late || late, ...(message === undefined ? {} : { message }) };
+      return { seen: { ...context.seen, [skill]: context.seen[skill] ?? seen } };
     }),
-    closeLater: assign(({ context, event }) => ({
-      seen: {
-        ...context.seen,
-        close: {
-          evidence: `${context.seen.close?.evidence ?? 'gave the all-clear'}, before it was true: it became true at ${clockWords(event.atS)}`,
-          late: true,
-        },
-      },
-    })),
+    note: assign(({ event }) => {
+      if (event.type === 'briefed') return { briefed: event };
+      if (event.type === 'handed') return { handed: event };
+      return event.type === 'readBack' ? { readBack: event } : {};
+    }),
+    passOn: assign(({ context, event }) => {
+      const { handed, readBack } = withNewest(context, event);
+      if (!handed || !readBack) return {};
+      const { message, saidAtS } = readBack;
+      const words = `the briefing of ${clockWords(saidAtS)} was read back at ${clockWords(readBack.atS)}`;
+      const seen = { atS: event.atS, evidence: `${handed.evidence}; ${words}`, late: false, message };
+      return { handed, readBack, seen: { ...context.seen, 'hand over': seen } };
+    }),
+    closeLater: assign(({ context, event }) => {
+      const early = context.seen.close?.evidence ?? 'gave the all-clear';
+      const evidence = `${early}, before it was true: it became true at ${clockWords(event.atS)}`;
+      return { seen: { ...context.seen, close: { ...context.seen.close, atS: event.atS, evidence, late: true } } };
+    }),
   },
   guards: {
-    isBriefed: ({ context, event }) => near(context.briefed, event.atS),
-    isHanded: ({ context, event }) => near(context.handed, event.atS),
+    isPassedOn: ({ context, event }) => {
+      const { handed, readBack } = withNewest(context, event);
+      if (!handed || readBack?.by !== handed.to) return false;
+      return Math.abs(handed.atS - readBack.saidAtS) <= HANDOVER_WITHIN_S;
+    },
   },
 });
 
+const wait = (skill: Skill) => ({ target: 'waiting', actions: { type: 'wait', params: { skill } } }) as const;
+const see = (skill: Skill, late = false) =>
+  ({ target: 'seen', actions: { type: 'see', params: { skill, late } } }) as const;
+/** The words, the role and the read-back of a handover, as each comes. */
+const pass = [{ guard: 'isPassedOn', target: 'seen', actions: ['note', 'passOn'] }, { actions: 'note' }] as const;
+const begins = { target: 'waiting', actions: ['note', { type: 'wait', params: { skill: 'hand over' } }] } as const;
+
 /**
  * The eight skills as regions beside each other: not yet asked for, waited for, seen. Time is no part of it: what waits
- * too long is worked out from `since` (`attend/coaching.ts`), so that the machine follows the log alone.
+ * too long is worked out from `since` (`attend/coaching.ts`), so that the machine follows the log alone. Drawn as a table
+ * in docs/onboarding.md, which a test holds equal.
  */
-const coachMachine = machine.createMachine({
+export const coachMachine = machine.createMachine({
   id: 'coach',
   type: 'parallel',
-  context: { since: {}, seen: {}, briefed: null, handed: null },
+  context: { since: {}, seen: {}, briefed: null, handed: null, readBack: null },
   states: {
     acknowledge: {
       initial: 'idle',
       states: {
-        idle: {
-          on: { paged: { target: 'waiting', actions: { type: 'wait', params: { skill: 'acknowledge' } } } },
-        },
-        waiting: {
-          on: { acknowledged: { target: 'seen', actions: { type: 'see', params: { skill: 'acknowledge' } } } },
-        },
+        idle: { on: { paged: wait('acknowledge') } },
+        waiting: { on: { acknowledged: see('acknowledge') } },
         seen: {},
       },
     },
     'read the payload': {
       initial: 'idle',
       states: {
-        idle: {
-          on: { paged: { target: 'waiting', actions: { type: 'wait', params: { skill: 'read the payload' } } } },
-        },
-        waiting: {
-          on: {
-            looked: { target: 'seen', actions: { type: 'see', params: { skill: 'read the payload' } } },
-            acted: 'tooSoon',
-          },
-        },
+        idle: { on: { paged: wait('read the payload') } },
+        waiting: { on: { looked: see('read the payload'), acted: 'tooSoon' } },
         // Acted first: reading it now still counts, and the record says that it came late.
-        tooSoon: {
-          on: {
-            looked: { target: 'seen', actions: { type: 'see', params: { skill: 'read the payload', late: true } } },
-          },
-        },
+        tooSoon: { on: { looked: see('read the payload', true) } },
         seen: {},
       },
     },
     declare: {
       initial: 'idle',
       states: {
-        idle: {
-          on: {
-            paged: { target: 'waiting', actions: { type: 'wait', params: { skill: 'declare' } } },
-            declared: { target: 'seen', actions: { type: 'see', params: { skill: 'declare' } } },
-          },
-        },
-        waiting: { on: { declared: { target: 'seen', actions: { type: 'see', params: { skill: 'declare' } } } } },
+        idle: { on: { paged: wait('declare'), declared: see('declare') } },
+        waiting: { on: { declared: see('declare') } },
         seen: {},
       },
     },
     'find the runbook': {
       initial: 'idle',
       states: {
-        idle: {
-          on: { paged: { target: 'waiting', actions: { type: 'wait', params: { skill: 'find the runbook' } } } },
-        },
-        waiting: {
-          on: { opened: { target: 'seen', actions: { type: 'see', params: { skill: 'find the runbook' } } } },
-        },
+        idle: { on: { paged: wait('find the runbook') } },
+        waiting: { on: { opened: see('find the runbook') } },
         seen: {},
       },
     },
     verify: {
       initial: 'idle',
       states: {
-        idle: {
-          on: {
-            acted: { target: 'waiting', actions: { type: 'wait', params: { skill: 'verify' } } },
-            verified: { target: 'seen', actions: { type: 'see', params: { skill: 'verify' } } },
-          },
-        },
-        waiting: { on: { verified: { target: 'seen', actions: { type: 'see', params: { skill: 'verify' } } } } },
+        idle: { on: { acted: wait('verify'), verified: see('verify') } },
+        waiting: { on: { verified: see('verify') } },
         seen: {},
       },
     },
     update: {
       initial: 'idle',
       states: {
-        idle: {
-          on: {
-            declared: { target: 'waiting', actions: { type: 'wait', params: { skill: 'update' } } },
-            updated: { target: 'seen', actions: { type: 'see', params: { skill: 'update' } } },
-          },
-        },
-        waiting: { on: { updated: { target: 'seen', actions: { type: 'see', params: { skill: 'update' } } } } },
+        idle: { on: { underWay: wait('update'), updated: see('update') } },
+        waiting: { on: { updated: see('update') } },
         seen: {},
       },
     },
     'hand over': {
       initial: 'idle',
       states: {
-        idle: {
-          on: {
-            updated: { target: 'waiting', actions: { type: 'wait', params: { skill: 'hand over' } } },
-            briefed: { target: 'waiting', actions: ['brief', { type: 'wait', params: { skill: 'hand over' } }] },
-            handed: { target: 'waiting', actions: ['hand', { type: 'wait', params: { skill: 'hand over' } }] },
-          },
-        },
-        waiting: {
-          on: {
-            briefed: [{ guard: 'isHanded', target: 'seen', actions: 'passOn' }, { actions: 'brief' }],
-            handed: [{ guard: 'isBriefed', target: 'seen', actions: 'passOn' }, { actions: 'hand' }],
-          },
-        },
+        idle: { on: { updated: wait('hand over'), briefed: begins, handed: begins, readBack: { actions: 'note' } } },
+        waiting: { on: { briefed: { actions: 'note' }, handed: pass, readBack: pass } },
         seen: {},
       },
     },
     close: {
       initial: 'idle',
       states: {
-        idle: { on: { declared: 'burning' } },
+        idle: { on: { underWay: 'burning' } },
         burning: {
           on: {
-            calm: { target: 'waiting', actions: { type: 'wait', params: { skill: 'close' } } },
+            calm: wait('close'),
             cleared: { target: 'early', actions: { type: 'see', params: { skill: 'close' } } },
           },
         },
-        waiting: {
-          on: {
-            alarmed: 'burning',
-            cleared: { target: 'seen', actions: { type: 'see', params: { skill: 'close' } } },
-          },
-        },
+        waiting: { on: { alarmed: 'burning', cleared: see('close') } },
         early: { on: { calm: { target: 'seen', actions: 'closeLater' } } },
         seen: {},
       },
@@ -235,6 +186,14 @@ export function nextSnapshot(snapshot: CoachSnapshot, event: CoachEvent): CoachS
   return transition(coachMachine, snapshot, event)[0];
 }
 
-function near(deed: { atS: number } | null, atS: number): boolean {
-  return deed !== null && atS - deed.atS <= HANDOVER_WITHIN_S;
+/** The state of a skill's region: `idle`, `waiting`, `seen` … */
+export function regionOf({ value }: CoachSnapshot, skill: Skill): string {
+  return (value as Record<Skill, string>)[skill];
+}
+
+function withNewest({ handed, readBack }: Watching, event: CoachEvent): Pick<Watching, 'handed' | 'readBack'> {
+  return {
+    handed: event.type === 'handed' ? event : handed,
+    readBack: event.type === 'readBack' ? event : readBack,
+  };
 }

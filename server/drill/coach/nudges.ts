@@ -2,6 +2,8 @@ import type { Skill } from '../../protocol/onboarding.ts';
 
 /** Seconds without a nudge after one. */
 export const BETWEEN_NUDGES_S = 60;
+/** Seconds that the coach keeps from what a colleague has just said. */
+export const APART_FROM_BOTS_S = 6;
 
 interface Nudge {
   /** Seconds that the skill is waited for before the coach says it. */
@@ -26,9 +28,9 @@ export const NUDGES: Record<Skill, readonly [Nudge, Nudge]> = {
     },
   ],
   declare: [
-    { afterS: 200, text: 'Is this more than one pair of hands should carry? Who else needs to know that it is on?' },
+    { afterS: 150, text: 'Is this more than one pair of hands should carry? Who else needs to know that it is on?' },
     {
-      afterS: 300,
+      afterS: 240,
       text: 'Declare stands below the channel. Anybody may, on suspicion, and lower the severity later.',
     },
   ],
@@ -44,14 +46,14 @@ export const NUDGES: Record<Skill, readonly [Nudge, Nudge]> = {
     },
   ],
   update: [
-    { afterS: 150, text: 'Who waits to hear from you, and since when?' },
-    { afterS: 270, text: 'CAN update stands below the channel: condition, action, need, and when the next one comes.' },
+    { afterS: 120, text: 'Who waits to hear from you, and since when?' },
+    { afterS: 210, text: 'CAN update stands below the channel: condition, action, need, and when the next one comes.' },
   ],
   'hand over': [
-    { afterS: 150, text: 'If you had to leave now: what would a colleague need to know to go on?' },
+    { afterS: 100, text: 'If you had to leave now: what would a colleague need to know to go on?' },
     {
-      afterS: 270,
-      text: '“Hand over” in this panel gives a role to a colleague, with a briefing: condition, action, need.',
+      afterS: 190,
+      text: '“Hand over” in this panel gives a role to a colleague, with a briefing: condition, action, need. It is done when they have read it back.',
     },
   ],
   close: [
@@ -62,3 +64,19 @@ export const NUDGES: Record<Skill, readonly [Nudge, Nudge]> = {
     },
   ],
 };
+
+/** What is no rung of a skill: a moment of the drill, in words that hold whatever the drill is about. */
+export const ASIDES = {
+  quiet: 'Nothing has paged yet. What does a good minute look like here?',
+  early: 'The all-clear is out. Do the alerts and the charts agree with it?',
+  calmAgain: [
+    'Nothing pages any more. Who was harmed meanwhile, who knows of it, and where is it written down?',
+    'What is over can be declared, too: Declare stands below the channel. Updates, a handover and the all-clear follow from it.',
+  ],
+  still: 'It was quiet for a while, and a page still fires. What do you know by now, and what would you look at next?',
+  promise: (at: string) => `An update was promised for ${at}. What has changed?`,
+  end: (left: readonly Skill[]) =>
+    left.length === 0
+      ? 'It is over, and you have shown everything on the list. End the drill when you are ready; the debrief follows.'
+      : `It is over. Not shown yet: ${left.join(', ')}. You may go on, or end the drill and play it again another day.`,
+} as const;

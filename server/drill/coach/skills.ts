@@ -8,6 +8,6 @@ export const SKILL_MEANS: Record<Skill, string> = {
   'find the runbook': 'Open the runbook that the alert names, or a better one.',
   verify: 'Check a step against the system instead of assuming that it worked.',
   update: 'Send a CAN update that says when the next one comes.',
-  'hand over': 'Give a role to a colleague with a briefing: condition, action, need.',
+  'hand over': 'Give a role to a colleague with a briefing, and have it read back.',
   close: 'Give the all-clear when it is true.',
 };

@@ -1,13 +1,23 @@
 import { SKILLS, type Skill } from '../../protocol/onboarding.ts';
 import type { Seat, Session } from '../session.ts';
 
-/** Whose drill it is: the first person who responds. */
-export function learnerOf({ seats }: Session): Seat | null {
-  return [...seats.values()].find(({ kind, bot, state }) => kind === 'fixer' && !bot && state !== 'left') ?? null;
+/** Everybody whose drill it is, the first to sit down first: people who respond. */
+export function learnersOf({ seats }: Pick<Session, 'seats'>): Seat[] {
+  return [...seats.values()].filter(isLearner);
 }
 
-/** The first skill that is asked for and not shown; null while nothing asks for one. */
-export function watchedSkill({ coach }: Session): Skill | null {
-  const since = coach.watch?.context.since ?? {};
-  return SKILLS.find((skill) => since[skill] !== undefined && !coach.shown.has(skill)) ?? null;
+/** A person who responds and is let in. */
+export function isLearner({ kind, bot, state }: Seat): boolean {
+  return kind === 'fixer' && !bot && state !== 'left' && state !== 'waiting';
+}
+
+/** The first skill that is asked of a learner and not shown; null while nothing asks for one. */
+export function watchedSkill({ coach }: Session, seat: string): Skill | null {
+  const since = coach.watch?.get(seat)?.context.since ?? {};
+  return SKILLS.find((skill) => since[skill] !== undefined && !coach.shown.get(seat)?.has(skill)) ?? null;
+}
+
+/** Whether any of the new responders has shown it: what the team has done is asked of nobody again. */
+export function isShown({ coach }: Session, skill: Skill): boolean {
+  return [...coach.shown.values()].some((shown) => shown.has(skill));
 }

@@ -2,17 +2,11 @@ import { severityTitle } from '../words.ts';
 import { wording, type Cue } from './cue.ts';
 import { botIn, isPersons, lastWordS, newsS, type Scene } from './scene.ts';
 
-const UNACKNOWLEDGED_FOR_S = 50;
 const UNDECLARED_FOR_S = 150;
 const STATUS_EVERY_S = 240;
 const QUIET_FOR_S = 150;
 const PAGES_GONE_FOR_S = 75;
 
-const WHO_HAS_IT = [
-  '{rule} rings: {value}. Who has it?',
-  'I see {rule} paging ({value}). Is anybody on it?',
-  'Page: {summary}. Who takes it?',
-];
 const HOW_BAD = [
   'How bad is this for users? Is it an incident?',
   'What do users notice? Should others know that it is on?',
@@ -49,18 +43,7 @@ export function commanderCues(scene: Scene): Cue[] {
       return words === null ? null : { kind: 'say', text: words };
     },
   });
-  return [
-    ...scene.pages
-      .filter(({ ack }) => ack === null)
-      .slice(0, 1)
-      .map(({ fingerprint, firedAtS, rule, value, summary }) =>
-        cue(`ic-page-${fingerprint}`, (firedAtS ?? scene.nowS) + UNACKNOWLEDGED_FOR_S, [0, 20], () =>
-          wording(scene, 'ic-page', WHO_HAS_IT, { rule, value, summary }),
-        ),
-      ),
-    ...howBad(scene, cue),
-    ...onceDeclared(scene, cue),
-  ];
+  return [...howBad(scene, cue), ...onceDeclared(scene, cue)];
 }
 
 type MakeCue = (id: string, sinceS: number, reactS: Cue['reactS'], text: (now: Scene) => string | null) => Cue;

@@ -1,8 +1,8 @@
-import { wording, type Cue } from './cue.ts';
+import { wording, type BotAct, type Cue } from './cue.ts';
 import { botIn, isBots, saidBy, type Scene } from './scene.ts';
 
 const CUSTOMERS_EVERY_S = 150;
-const ASK_FIRST_AFTER_S = 75;
+const ASK_FIRST_AFTER_S = 45;
 /** So long before a promised update it is asked for, and so long after it one goes out from what the team wrote. */
 const REMIND_BEFORE_S = 75;
 const STAND_IN_AFTER_S = 90;
@@ -11,11 +11,19 @@ const FIRST_STAND_IN_AFTER_S = 300;
 const CUSTOMERS = [
   'Customers write, {total} in the last minutes: {quotes}',
   'From the inbox ({total} new): {quotes}',
-  '{total} messages from customers. Two of them: {quotes}',
+  'Messages from customers: {total}. Two of them: {quotes}',
 ];
 const WHAT_MAY_I_SAY = [
   'Nobody outside has heard from us yet. Condition, action, need: what may I send?',
   'I hold the status page. What is true now, what are we doing, when do we write again?',
+];
+const PUBLISHED = [
+  'It is on the status page as you wrote it, with {time} for the next one.',
+  'Sent. People outside read it, and expect the next one at {time}.',
+];
+const TOLD_IT_IS_OVER = [
+  'The all-clear is on the status page. I answer those who still write.',
+  'I have told them that it is over, and since when. Thank you.',
 ];
 const REMINDER = [
   'The update is due at {time}. What has changed since the last one?',
@@ -27,10 +35,45 @@ export function commsCues(scene: Scene): Cue[] {
   const bot = botIn(scene, 'comms');
   if (!bot) return [];
   const base = { seat: bot.id, chatter: true, staleS: 90 } as const;
-  return [...customers(scene, base), ...updates(scene, base)];
+  return [...published(scene, base), ...isOver(scene, base), ...customers(scene, base), ...updates(scene, base)];
 }
 
 type Base = Pick<Cue, 'seat' | 'chatter' | 'staleS'>;
+
+/** The newest update of a person reaches those it is for. */
+function published(scene: Scene, base: Base): Cue[] {
+  const sent = scene.messages.findLast(({ body }) => body.kind === 'can');
+  if (sent?.body.kind !== 'can' || isBots(scene, saidBy(sent))) return [];
+  const { id, atS } = sent;
+  const time = scene.clock(sent.body.nextAtS);
+  return [
+    {
+      ...base,
+      id: `comms-sent-${id}`,
+      sinceS: atS,
+      reactS: [15, 40],
+      act: (now) => says(wording(now, id, PUBLISHED, { time })),
+    },
+  ];
+}
+
+function isOver({ incident }: Scene, base: Base): Cue[] {
+  const atS = incident?.allClearAtS ?? null;
+  if (atS === null) return [];
+  return [
+    {
+      ...base,
+      id: 'comms-over',
+      sinceS: atS,
+      reactS: [12, 40],
+      act: (now) => says(wording(now, 'over', TOLD_IT_IS_OVER)),
+    },
+  ];
+}
+
+function says(text: string): BotAct {
+  return { kind: 'say', text };
+}
 
 function customers(scene: Scene, base: Base): Cue[] {
   const begun = scene.pages[0]?.firedAtS ?? null;
@@ -48,10 +91,16 @@ function customers(scene: Scene, base: Base): Cue[] {
         const { quotes, total } = now.heard(sinceS - CUSTOMERS_EVERY_S);
         if (quotes.length === 0) return null;
         const two = [...new Set(quotes)].slice(-2).map((quote) => `“${quote}”`);
-        return { kind: 'say', text: wording(now, `customers-${round}`, CUSTOMERS, { total, quotes: two.join(' ') }) };
+        return says(wording(now, `customers-${round}`, CUSTOMERS, { total: howMany(total), quotes: two.join(' ') }));
       },
     },
   ];
+}
+
+/** As somebody says it who looks at a full inbox: nobody counts hundreds. */
+function howMany(total: number): string {
+  if (total < 30) return String(total);
+  return total < 150 ? 'dozens' : total < 1500 ? 'hundreds' : 'more than a thousand';
 }
 
 function updates(scene: Scene, base: Base): Cue[] {
@@ -64,7 +113,7 @@ function updates(scene: Scene, base: Base): Cue[] {
       id: 'comms-first',
       sinceS: incident.declaredAtS + ASK_FIRST_AFTER_S,
       reactS: [0, 30],
-      act: (now) => ({ kind: 'say', text: wording(now, 'comms-first', WHAT_MAY_I_SAY) }),
+      act: (now) => says(wording(now, 'comms-first', WHAT_MAY_I_SAY)),
     };
     return [ask, ...standIn(scene, base, incident.declaredAtS + FIRST_STAND_IN_AFTER_S)];
   }
@@ -73,7 +122,7 @@ function updates(scene: Scene, base: Base): Cue[] {
     id: `comms-remind-${dueAtS}`,
     sinceS: dueAtS - REMIND_BEFORE_S,
     reactS: [0, 20],
-    act: (now) => ({ kind: 'say', text: wording(now, `remind-${dueAtS}`, REMINDER, { time: now.clock(dueAtS) }) }),
+    act: (now) => says(wording(now, `remind-${dueAtS}`, REMINDER, { time: now.clock(dueAtS) })),
   };
   return [remind, ...standIn(scene, base, dueAtS + STAND_IN_AFTER_S)];
 }

@@ -13,12 +13,12 @@ const CALLERS: { role: IncidentRole; afterS: number; everyS: number; asks: reado
       'Three more tickets while I type this. Is there a page I can send them to?',
       'Do you know when it works again? They ask me, I ask you.',
       'Some have tried five times now. Shall they go on trying?',
-      'Is it the same as what they told us ten minutes ago, or something new?',
+      'Is it still the same as before, or something new?',
     ],
   },
   {
     role: 'executive',
-    afterS: 260,
+    afterS: 180,
     everyS: 300,
     asks: [
       'I hear the shop has trouble. How many customers, and since when?',
@@ -44,9 +44,7 @@ export function officeCues(scene: Scene): Cue[] {
     const round = Math.floor((scene.nowS - begun - afterS) / everyS);
     const sinceS = begun + afterS + round * everyS;
     if (!bot || round < 0 || (round > 0 && newsS(scene) <= sinceS - everyS)) return [];
-    // Each round the next of the list, from a place that the drill draws: none twice until all were said.
-    const first = Math.floor(scene.draw('office', role) * asks.length);
-    const text = asks[(first + round) % asks.length] ?? '';
+    const text = asked(asks, round, scene.draw('office', role));
     return [
       {
         id: `${role}-${begun}-${round}`,
@@ -59,4 +57,10 @@ export function officeCues(scene: Scene): Cue[] {
       } satisfies Cue,
     ];
   });
+}
+
+/** They begin with the first; then the others, from a place that the drill draws: none twice until all were said. */
+function asked([first = '', ...others]: readonly string[], round: number, drawn: number): string {
+  if (round === 0) return first;
+  return others[(Math.floor(drawn * others.length) + round) % others.length] ?? first;
 }

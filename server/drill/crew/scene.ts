@@ -1,5 +1,6 @@
 import { ROLE_NAMES, type IncidentRole } from '../../protocol/roles.ts';
 import type { AlertView, DecisionView, FactView, IncidentView, MapNodeView, MessageView } from '../../protocol/room.ts';
+import { isShown } from '../coach/watching.ts';
 import { alertView, decisionView, factView, incidentView, mapView, messageView, seatView } from '../project/view.ts';
 import type { Session } from '../session.ts';
 import { wallWords } from '../words.ts';
@@ -23,6 +24,8 @@ export interface Scene {
   /** Roles that people handed to bots. */
   handed: Session['crew']['handed'];
   done: ReadonlyMap<string, number>;
+  /** When a person last looked at, checked or said anything; 0 before. */
+  lastLookS: number;
   /** Newest value of a chart against its bound, in words; null when it shows nothing. */
   reads: (chart: string) => string | null;
   /** What customers wrote since a second, and how many. */
@@ -66,9 +69,10 @@ export function sceneOf(session: Session, parts: Pick<Scene, 'reads' | 'heard' |
     people: sitting(false),
     handed: session.crew.handed,
     done: session.crew.done,
+    lastLookS: session.response.lookedAtS ?? 0,
     recentChanges: session.changes.filter(({ atS }) => atS > session.clock.atS - 3600).length,
     clock: (atS) => wallWords(startsAtMs, atS),
-    leavesUpdate: session.created.mode === 'onboarding' && !session.coach.shown.has('update'),
+    leavesUpdate: session.created.mode === 'onboarding' && !isShown(session, 'update'),
     ...parts,
   };
 }
@@ -115,6 +119,15 @@ export function newsS(scene: Scene): number {
     ...decisions.map(({ atS }) => atS),
     ...facts.map(({ atS }) => atS),
   );
+}
+
+/** Characters of an order or a briefing that are read back. */
+const MOST_READ_BACK = 180;
+
+/** On one line, without its full stop, and not too long to be read back. */
+export function shortened(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim().replace(/[.!]$/, '');
+  return line.length > MOST_READ_BACK ? `${line.slice(0, MOST_READ_BACK - 2).trimEnd()} …` : line;
 }
 
 export function roleWords(role: IncidentRole): string {

@@ -1,3 +1,4 @@
+import { severityTitle } from '../words.ts';
 import { wording, type Cue } from './cue.ts';
 import { botIn, isPersons, type Scene } from './scene.ts';
 
@@ -9,6 +10,10 @@ const NOTED_NO_REASON = [
 const IS_IT_A_DECISION = [
   'Is that a decision? With Decide it stands in the record.',
   'Shall that count as decided? I write down only what is said so.',
+];
+const WRITES = [
+  '{incident} is open since {time}, {severity}. I write along; say aloud what you decide.',
+  'I keep the record of {incident}: {severity} since {time}. Decisions with Decide, please.',
 ];
 /** How people say what they are about to do without calling it a decision. */
 const SOUNDS_DECIDED = /\b(let'?s|we will|we'll|i will|i'll|going to|we should)\b/i;
@@ -29,10 +34,28 @@ export function scribeCues(scene: Scene): Cue[] {
       return { kind: 'say', text: wording(now, `d${number}`, reason ? NOTED : NOTED_NO_REASON, values) };
     },
   }));
-  return [...noted, ...guesses(scene, base), ...asks(scene, base)];
+  return [...writes(scene, base), ...noted, ...guesses(scene, base), ...asks(scene, base)];
 }
 
 type Base = Pick<Cue, 'seat' | 'chatter' | 'staleS'>;
+
+function writes({ incident }: Scene, base: Base): Cue[] {
+  if (!incident || incident.allClearAtS !== null) return [];
+  const { id, severity, declaredAtS } = incident;
+  const values = { incident: id, severity: severityTitle(severity) };
+  return [
+    {
+      ...base,
+      id: 'scribe-writes',
+      sinceS: declaredAtS,
+      reactS: [15, 40],
+      act: (now) => ({
+        kind: 'say',
+        text: wording(now, 'writes', WRITES, { ...values, time: now.clock(declaredAtS) }),
+      }),
+    },
+  ];
+}
 
 const HYPOTHESIS = /^states a hypothesis: (.+)$/s;
 

@@ -1,7 +1,7 @@
 import { isOutcome, type AnyDraft, type EntryKind, type EntryPayloads } from '../entry.ts';
 import { NOTHING_FRESH, type Session } from '../session.ts';
 import { followDeeds } from '../coach/deeds.ts';
-import { learnerOf, watchedSkill } from '../coach/watching.ts';
+import { learnersOf, watchedSkill } from '../coach/watching.ts';
 import { nudgesOf } from '../nudges/nudges.ts';
 import { alertEvolvers } from './alerts.ts';
 import { breakingEvolvers } from './breaking.ts';
@@ -49,14 +49,17 @@ export function evolve(session: Session, draft: AnyDraft): void {
   const before = coachFace(session);
   evolver(session, draft.payload, at);
   keepCheckpoint(session, draft);
-  if (session.coach.watch) followDeeds(session, draft);
+  followDeeds(session, draft);
   session.fresh.coach = coachFace(session) !== before;
   if (!isOutcome(draft.kind)) refreshNudges(session);
 }
 
-/** What of the coach changes without a word of it. */
+/** What of the coach changes without a word of it: who learns, what is waited for, what reads like something. */
 function coachFace(session: Session): string {
-  return session.coach.watch ? `${learnerOf(session)?.id} ${watchedSkill(session)}` : '';
+  if (!session.coach.watch) return '';
+  return learnersOf(session)
+    .map(({ id }) => `${id} ${watchedSkill(session, id)} ${session.coach.meant.get(id)?.message}`)
+    .join();
 }
 
 /** Patterns of the response are looked for whenever somebody did something, and as often as the clock is logged. */

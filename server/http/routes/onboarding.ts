@@ -1,10 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import type { SignedIn } from '../../account/accounts.ts';
-import { pathDrill } from '../../onboarding/path.ts';
+import { pathDrill, pathSetUp } from '../../onboarding/path.ts';
 import { pathRun, pathView, type PathRun } from '../../onboarding/path-view.ts';
 import type { CompletionRecord, PathView } from '../../protocol/onboarding.ts';
-import type { NewDrill } from '../../protocol/set-up.ts';
 import type { Reply } from '../../protocol/wire.ts';
 import { no, type Answering } from '../answer.ts';
 import { drillCard } from '../drill-card.ts';
@@ -48,7 +47,7 @@ async function ownPath({ store, library }: HttpParts, { person }: SignedIn): Pro
   return pathView(runs, covers);
 }
 
-/** A drill alone with bots. Each time with a new seed and other names of services: memory does not help. */
+/** A drill alone with bots, under other names. */
 async function begin(
   parts: HttpParts,
   number: number,
@@ -57,19 +56,7 @@ async function begin(
 ): Promise<Reply<{ drill: string }>> {
   const chosen = pathDrill(number);
   if (!chosen) return NO_SUCH_DRILL;
-  const request: NewDrill = {
-    scenario: chosen.scenario,
-    variant: chosen.variant,
-    seed: null,
-    mode: 'onboarding',
-    speed,
-    timeboxMin: chosen.minutes,
-    hypothesis: null,
-    bots: [...chosen.bots],
-    surface: true,
-    stops: [{ id: 'stop-word', kind: 'word', word: 'stop the drill' }],
-  };
-  const created = await parts.desk.createDrill(request, person, { as: 'fixer', path: number });
+  const created = await parts.desk.createDrill(pathSetUp(chosen, speed), person, { as: 'fixer', path: number });
   if (!created.ok) return created;
   await parts.store.seatPerson(created.result.drill, created.result.seat, person.id);
   return { ok: true, result: { drill: created.result.drill } };

@@ -140,7 +140,9 @@ describe('an onboarding drill alone', () => {
       declare: expect.stringMatching(/^declared SEV-3 at .* after the first page$/),
       verify: 'asked the system whether step 1 of RUN-060 had worked',
       update: expect.stringContaining('the next one promised for'),
-      'hand over': expect.stringMatching(/^gave Incident Commander to a bot at .* named condition, action and need$/),
+      'hand over': expect.stringMatching(
+        /^gave Incident Commander to a bot at .*; the briefing of .* was read back at/,
+      ),
       close: expect.stringMatching(/^gave the all-clear at/),
     });
   });
