@@ -87,12 +87,15 @@ function cardState(
   return cooling ? 'cooling' : 'ready';
 }
 
-/** The private hypothesis is refuted once the promise that decides impact has been broken, held when the drill ends without. */
+/**
+ * The private hypothesis is refuted once the promise that decides impact has been broken, held when the drill ends without;
+ * where no fault was at work it stays open.
+ */
 function hypothesis(session: Session): DeckView['hypothesis'] {
   const text = session.scenario.hypothesis.private;
   const brokenAtS = session.stamps.impact;
   if (brokenAtS !== null) return { text, verdict: 'refuted', atS: brokenAtS };
-  return session.clock.state === 'ended'
+  return session.clock.state === 'ended' && session.fired.length > 0
     ? { text, verdict: 'held', atS: session.clock.atS }
     : { text, verdict: 'open', atS: null };
 }

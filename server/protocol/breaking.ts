@@ -80,17 +80,33 @@ export interface Prediction {
 
 /** A prediction beside what came about, for the debrief. */
 export interface PredictionOutcome extends Prediction {
-  came: { held: boolean; pageAfterS: number | null; mitigatedAfterS: number | null };
+  /** `page` names the alert that came first. */
+  came: { held: boolean; pageAfterS: number | null; page: string | null; mitigatedAfterS: number | null };
   /** Null when the fault it is about was never fired: there is nothing to compare. */
   right: { holds: boolean; page: boolean | null; mitigated: boolean | null } | null;
   /** Title of the fault it is about; null = the whole drill. */
   about: string | null;
+  /** Said when that fault (or, for the whole drill, the first one) was at work already. */
+  late: boolean;
 }
 
 /** Breakers against fixers, side by side, for the debrief of a game day. */
 export interface BothSides {
-  /** Opened plan; `verified`: the text still has the hash that was shown. */
-  plan: { text: string; hash: string; sealedAtS: number; verified: boolean } | null;
+  /**
+   * Opened plan; `verified`: the text still has the hash that was shown, which is that of salt, line break and text; `line`
+   * computes it in a shell. `late`: a fault was at work already when it was sealed.
+   */
+  plan: {
+    text: string;
+    salt: string;
+    hash: string;
+    sealedAtS: number;
+    verified: boolean;
+    late: boolean;
+    line: string;
+  } | null;
+  /** What the scenario's author expected, which breakers knew; `brokenAtS`: when the promise that decides was broken first. */
+  hypothesis: { text: string; brokenAtS: number | null };
   predictions: PredictionOutcome[];
   /** One row a moment, oldest first: what breakers did, what fixers saw or did then. */
   rows: { atS: number; side: 'breakers' | 'world' | 'fixers'; what: string; entry: number }[];

@@ -11,11 +11,11 @@ export function sidesMarkdown(
   const { plan, predictions, faults, rows } = sides;
   return [
     plan &&
-      `**The sealed plan**, sealed at ${clock(plan.sealedAtS)}, SHA-256 \`${plan.hash}\`: ${
+      `**The sealed plan**, sealed ${plan.sealedAtS === 0 ? 'before the start' : `at ${clock(plan.sealedAtS)}`}${plan.late ? ', **after the first fault**' : ''}, SHA-256 \`${plan.hash}\`: ${
         plan.verified
           ? 'the text below still has the hash that everybody was shown.'
           : '**the text does not have that hash.**'
-      }\n\n${quoted(plan.text, text)}`,
+      }\n\n${quoted(plan.text, text)}\n\nWhoever wants to compute the hash types this into a shell:\n\n    ${plan.line}`,
     predictions.length > 0 &&
       `**Predictions**\n\n${predictions.map((one) => `- ${predictionText(one, text)}`).join('\n')}`,
     faults.length > 0 &&
@@ -60,11 +60,12 @@ function predictionText(one: PredictionOutcome, text: (raw: string) => string): 
       ? null
       : `back within ${lengthWords(one.mitigatedWithinS)}: ${verdict(right.mitigated)}, ${came.mitigatedAfterS === null ? 'it never was' : `after ${lengthWords(came.mitigatedAfterS)}`}`,
   ].filter((part) => part !== null);
-  return `“${text(one.text)}” (${parts.join('; ')})`;
+  const late = one.late ? ', said when the fault was at work already' : '';
+  return `“${text(one.text)}” (${parts.join('; ')}${late})`;
 }
 
 function verdict(right: boolean): string {
-  return right ? 'right' : 'wrong';
+  return right ? 'as predicted' : 'otherwise';
 }
 
 function length(seconds: number | null): string {

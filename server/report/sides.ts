@@ -5,6 +5,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { secondOf, type DrillLog } from '../scoring/drill-log.ts';
 import type { Stamps } from '../scoring/stamps.ts';
 import { backAfter, brokenTimes, type BrokenTime } from './broken-times.ts';
+import { sealLine } from './seal-line.ts';
 import { rowsOf } from './side-rows.ts';
 
 /** A fault that came to work, whoever sent it. */
@@ -29,7 +30,8 @@ export function sidesOf(log: DrillLog, scenario: Scenario, stamps: Stamps): Both
   if (!sealed && predictions.length === 0 && !faults.some(({ byBreaker }) => byBreaker)) return null;
   const broken = brokenTimes(log, stamps.end.atS);
   return {
-    plan: sealed ? planOf(sealed) : null,
+    plan: sealed ? planOf(sealed, faults) : null,
+    hypothesis: { text: scenario.hypothesis.private, brokenAtS: stamps.impact?.atS ?? null },
     predictions: predictions.map((entry) => outcomeOf(entry, faults, log, scenario, broken, stamps)),
     rows: rowsOf({ log, scenario, stamps, faults }),
     faults: faults.map((one) => ({
@@ -37,7 +39,7 @@ export function sidesOf(log: DrillLog, scenario: Scenario, stamps: Stamps): Both
       title: one.title,
       firedAtS: one.firedAtS,
       stoppedAtS: one.stoppedAtS,
-      pageAfterS: pageAfter(log, one.firedAtS),
+      pageAfterS: pageAfter(log, one.firedAtS)?.afterS ?? null,
       namedAfterS: namedAfter(log, one.firedAtS),
       backAfterS: backAfter(broken, one.firedAtS),
       checked: one.checked && { backAfterS: one.checked.backAfterS },
@@ -46,9 +48,17 @@ export function sidesOf(log: DrillLog, scenario: Scenario, stamps: Stamps): Both
 }
 
 /** The text opened, and hashed once more: is it what everybody was shown the hash of? */
-function planOf(entry: Entry<'plan.sealed'>): BothSides['plan'] {
+function planOf(entry: Entry<'plan.sealed'>, faults: readonly FaultAtWork[]): BothSides['plan'] {
   const { text, salt, hash } = entry.payload;
-  return { text, hash, sealedAtS: secondOf(entry), verified: sha256(`${salt}\n${text}`) === hash };
+  return {
+    text,
+    salt,
+    hash,
+    sealedAtS: secondOf(entry),
+    verified: sha256(`${salt}\n${text}`) === hash,
+    late: faults.some((fault) => fault.entry < entry.seq),
+    line: sealLine(salt, text),
+  };
 }
 
 function faultsOf(log: DrillLog, scenario: Scenario): FaultAtWork[] {
@@ -81,13 +91,13 @@ function stopOf(log: DrillLog, fault: string, after: number): number | null {
   return stop ? secondOf(stop) : null;
 }
 
-/** Seconds to the first page that began to fire after it. */
-function pageAfter(log: DrillLog, firedAtS: number): number | null {
+/** The first page that began to fire after it, and seconds until then. */
+function pageAfter(log: DrillLog, firedAtS: number): { rule: string; afterS: number } | null {
   const page = log.of('alert.changed').find((entry) => {
     const { kind, tier } = entry.payload.transition;
     return kind === 'firing' && tier === 'page' && secondOf(entry) >= firedAtS;
   });
-  return page ? secondOf(page) - firedAtS : null;
+  return page ? { rule: page.payload.transition.rule, afterS: secondOf(page) - firedAtS } : null;
 }
 
 /** Seconds to the first cause that the team stated after it and the facilitator's last word confirms (MTTI-1, MTTI-2). */
@@ -112,9 +122,11 @@ function outcomeOf(
   const about = payload.fault === null ? faults[0] : faults.find(({ fault }) => fault === payload.fault);
   const fromS = about?.firedAtS ?? stamps.end.atS;
   const held = !broken.some(({ slo, toS }) => slo === scenario.slo && (toS ?? stamps.end.atS) > fromS);
+  const page = about ? pageAfter(log, fromS) : null;
   const came = {
     held,
-    pageAfterS: about ? pageAfter(log, fromS) : null,
+    pageAfterS: page?.afterS ?? null,
+    page: page?.rule ?? null,
     mitigatedAfterS: about ? backAfter(broken, fromS) : null,
   };
   return {
@@ -134,6 +146,7 @@ function outcomeOf(
                 : within(payload.mitigatedWithinS, came.mitigatedAfterS),
           },
     about: payload.fault === null ? null : titleOf(scenario, payload.fault),
+    late: about !== undefined && about.entry < entry.seq,
   };
 }
 

@@ -55,6 +55,16 @@ describe('a breaker may fire', () => {
     expect(fired).toEqual([{ kind: 'fault.fire', fault: 'holds', parameters: { sessions: 100 } }]);
   });
 
+  test('each setting of the dials that was checked, whoever asked for which last', () => {
+    const { tale } = deck();
+    tale.checks('holds', { parameters: { sessions: 100 } }).checks('holds', { parameters: { sessions: 60 } });
+    expect(tale.view('breakers').deck?.cards[0]?.checks.map(({ parameters }) => parameters.sessions)).toEqual([60, 100]);
+    tale.checks('holds', { parameters: { sessions: 100 }, recoverable: false, reason: 'No way back.' });
+    expect(tale.view('breakers').deck?.cards[0]?.checks).toHaveLength(2);
+    tale.isRefused('fault.fire', { fault: 'holds', parameters: { sessions: 100 } }, 'fault/unrecoverable');
+    tale.does('fault.fire', { fault: 'holds', parameters: { sessions: 60 } });
+  });
+
   test('with no dial outside its bounds, whoever asks', () => {
     const { tale } = deck();
     for (const seat of ['bea', 'fay']) {
@@ -123,6 +133,16 @@ describe('what breakers keep to themselves', () => {
       expect(tale.snapshot(audience).control.planHash).toBe(hash);
     expect(tale.view('breakers').deck?.plan).toMatchObject({ hash, text: PLAN });
     expect(tale.view('facilitator').deck?.plan).toMatchObject({ hash, text: null });
+  });
+
+  test('a plan sealed when a fault was at work is said to be so to those who know of faults, and to nobody else', () => {
+    const { tale } = deck();
+    tale.breaks('holds').after('1m').does('plan.seal', { text: PLAN });
+    for (const audience of ['breakers', 'facilitator'] as const)
+      expect(tale.view(audience).deck?.plan).toMatchObject({ late: true });
+    const said = told().view('fixers').control;
+    expect(tale.view('fixers').control).toEqual({ ...said, planHash: expect.any(String), planSealedAtS: 60 });
+    expect(told().view('breakers').deck?.plan).toMatchObject({ late: false, sealedAtS: 0 });
   });
 
   test('neither plan nor predictions reach fixers and observers', () => {

@@ -22,4 +22,19 @@ describe('bots in a process of their own', () => {
     await expect(calledOff).rejects.toThrow('called off');
     await expect(next).rejects.toThrow('another version');
   }, 60_000);
+
+  it('leaves a job out that is called off in the line, and goes on with the one before it', async () => {
+    const gone = new AbortController();
+    const heard: string[] = [];
+    const job = { kind: 'rerun', pack, seed: 'seed-1', runbook: 'RUN-014', sendsOn: false } as const;
+    const first = bots.run<'rerun'>(job, ({ what }) => {
+      heard.push(what);
+      gone.abort();
+    });
+    const second = bots.run<'rerun'>(job, ({ what }) => heard.push(`second: ${what}`), gone.signal);
+    await expect(second).rejects.toThrow('called off');
+    await expect(first).resolves.toMatchObject({ kind: 'rerun' });
+    // It was not begun anew for the other's sake.
+    expect(heard).toEqual(['Following RUN-014 word for word', 'Reading what came of it']);
+  }, 60_000);
 });

@@ -62,6 +62,14 @@ describe('a combination that people can bring back', () => {
     expect(check.pageAfterS).toBeGreaterThan(60);
     expect(check.backAfterS).toBeGreaterThan(60);
     expect(heard).toContain('watches whether the promises hold');
+    expect(check.tried).toEqual([
+      {
+        how: 'Every remedy at its time',
+        typed: [{ line: expect.stringContaining('maxReplicas'), step: expect.stringMatching(/^RUN-\d+, step \d+$/) }],
+        backAfterS: check.backAfterS,
+        broken: [],
+      },
+    ]);
   });
 
   test('may break nothing at all', async () => {

@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../server/drill/hash.ts';
 import type { AnyEntry } from '../../server/drill/entry.ts';
 import { sidesMarkdown } from '../../server/report/sides-markdown.ts';
+import { sealLine } from '../../server/report/seal-line.ts';
 import { sidesOf } from '../../server/report/sides.ts';
 import { readLog } from '../../server/scoring/drill-log.ts';
 import { stampsOf } from '../../server/scoring/stamps.ts';
@@ -45,15 +47,17 @@ const check = (recoverable: boolean, n: number) => ({
   },
 });
 
-function gameDay({ hash = sha256(`${SALT}\n${TEXT}`) } = {}) {
-  const entries: AnyEntry[] = story()
-    .add('seat.joined', { seat: 'bea', kind: 'breaker', approved: true }, null)
-    .add('plan.sealed', { text: TEXT, salt: SALT, hash }, 'bea')
+function gameDay({ hash = sha256(`${SALT}\n${TEXT}`), planAt = '0:00' } = {}) {
+  const sealed = (tale: ReturnType<typeof story>, at: string) =>
+    at === planAt ? tale.add('plan.sealed', { text: TEXT, salt: SALT, hash }, 'bea') : tale;
+  const begun = story().add('seat.joined', { seat: 'bea', kind: 'breaker', approved: true }, null);
+  const fired = sealed(begun, '0:00')
     .add('prediction.recorded', { id: 'p1', fault: 'export', text: 'They restart it.', holds: false, pageWithinS: 60, mitigatedWithinS: 900 }, 'bea')
     .add('prediction.recorded', { id: 'p2', fault: null, text: 'Nothing shows.', holds: true, pageWithinS: null, mitigatedWithinS: null }, 'bea')
     .add('prediction.recorded', { id: 'p3', fault: 'kills', text: 'It dies.', holds: false, pageWithinS: 60, mitigatedWithinS: null }, 'bea')
     .at('1:30').add('fault.checked', check(false, 200), 'bea').add('fault.checked', check(false, 200), 'bea').add('fault.checked', check(true, 100), 'bea')
-    .at('2:00').add('fault.fired', { fault: 'export', parameters: { n: 100 } }, 'bea').fault('holding')
+    .at('2:00').add('fault.fired', { fault: 'export', parameters: { n: 100 } }, 'bea').fault('holding');
+  const entries: AnyEntry[] = sealed(fired.at('3:00'), '3:00')
     .at('3:30').slo(true).at('4:00').page('CheckoutErrors').at('5:00').ack('ann', 'CheckoutErrors').at('5:30').declare('ann')
     .at('8:00').add('hypothesis.stated', { id: 'h1', text: 'the report' }, 'ann').at('8:30').add('cause.confirmed', { identification: 'h1', confirmed: true }, 'facilitator')
     .at('12:00').slo(false).at('20:00').end();
@@ -61,16 +65,39 @@ function gameDay({ hash = sha256(`${SALT}\n${TEXT}`) } = {}) {
   return sidesOf(log, scenario, stampsOf(log, scenario))!;
 } // prettier-ignore
 
+/** What a plain shell prints for a line, without the name of the file. */
+const shown = (line: string) => execFileSync('sh', ['-c', line], { encoding: 'utf8' }).replace(/\s+-\s*$/, '');
+
 describe('both sides of a game day', () => {
   test('open the sealed plan and hash it again', () => {
     expect(gameDay().plan).toMatchObject({ text: TEXT, verified: true });
     expect(gameDay({ hash: sha256('another text') }).plan).toMatchObject({ verified: false });
   });
 
+  test('say whether it was sealed before the first fault, and so does the Markdown', () => {
+    expect(gameDay().plan).toMatchObject({ late: false });
+    const late = gameDay({ planAt: '3:00' });
+    expect(late.plan).toMatchObject({ sealedAtS: 180, late: true });
+    const page = (sides: ReturnType<typeof gameDay>) => sidesMarkdown(sides, String, (raw) => raw);
+    expect(page(gameDay())).toContain('sealed before the start, SHA-256');
+    expect(page(late)).toContain('sealed at 180, **after the first fault**, SHA-256');
+  });
+
+  test('give a line with which anybody computes the hash of the plan in a shell', () => {
+    const { plan } = gameDay();
+    expect(shown(plan!.line)).toBe(plan!.hash);
+    const texts = ["it's 100 % “sure”: $HOME `id` \\n \\ \\0101", '-n\n\n  two\tspaces  ', "'''", 'Zürich 🧨\r\nnext', '%s %b !!'];
+    for (const text of texts) {
+      const line = sealLine(SALT, text);
+      expect(line, text).not.toMatch(/[\r\n]/);
+      expect(shown(line), text).toBe(sha256(`${SALT}\n${text}`));
+    }
+  });
+
   test('set each prediction beside what came', () => {
     const [first, second] = gameDay().predictions;
     expect(first).toMatchObject({
-      came: { held: false, pageAfterS: 120, mitigatedAfterS: 600 },
+      came: { held: false, pageAfterS: 120, page: 'CheckoutErrors', mitigatedAfterS: 600 },
       right: { holds: true, page: false, mitigated: true },
     });
     expect(second).toMatchObject({ right: { holds: false, page: false, mitigated: null } });

@@ -3,6 +3,7 @@ import type { RecoverableJob } from '../../../server/bots/bot-job.ts';
 import type { DeskParts } from '../../../server/desk/parts.ts';
 import type { FaultView } from '../../../server/engine/inspect.ts';
 import type { FaultCheck } from '../../../server/protocol/breaking.ts';
+import type { Progress } from '../../../server/protocol/library.ts';
 import { scripted } from '../../support/scripted-simulation.ts';
 import { fault, stage, world } from '../../support/stage.ts';
 import { ToldDesk } from '../../support/told-desk.ts';
@@ -16,11 +17,12 @@ const VIEWS: FaultView[] = FAULTS.map(({ id, title }) => ({ id, title, state: 'i
 
 /** Bots that answer when the test says so. */
 function slowBots(found: Partial<FaultCheck> = {}) {
-  const jobs: RecoverableJob[] = [];
+  const jobs: (RecoverableJob & { signal: AbortSignal; onProgress: (progress: Progress) => void })[] = [];
   const answers: (() => void)[] = [];
-  const run = (job: RecoverableJob) =>
-    new Promise((resolve) => {
-      jobs.push(job);
+  const run = (job: RecoverableJob, onProgress: (progress: Progress) => void, signal: AbortSignal) =>
+    new Promise((resolve, reject) => {
+      jobs.push({ ...job, onProgress, signal });
+      signal.addEventListener('abort', () => reject(new Error('The bots were called off.')));
       const check: FaultCheck = {
         fault: job.fault,
         parameters: { ...(job.fault === 'holds' ? { n: 100 } : {}), ...job.parameters },
@@ -96,5 +98,76 @@ describe('checking a fault before it is fired', () => {
       refusal: { code: 'fault/not-ready' },
     });
     expect(jobs).toEqual([]);
+  });
+});
+
+describe('a check under way', () => {
+  const STARTED = { how: 'Every remedy at its time', what: 'waits for a sign', done: 3, of: 40, tried: [] };
+
+  it('is told with how far it is to breakers and facilitator, and to whoever comes back in the middle of it', async () => {
+    const { jobs, answers, bots } = slowBots();
+    const told = await opened(bots);
+    const first = told.tries('bea', 'fault.check', { fault: 'holds' });
+    const second = told.tries('bea', 'fault.check', { fault: 'kills' });
+    await asked(jobs, 2);
+    jobs[0]!.onProgress(STARTED);
+    const list = [
+      { id: 'c1', fault: 'holds', parameters: { n: 100 }, progress: STARTED },
+      { id: 'c2', fault: 'kills', parameters: {}, progress: null },
+    ];
+    expect(told.checks.at(-1)).toEqual({ audiences: ['breakers', 'facilitator'], checks: list });
+    const joins = (who: string) => told.desk.join(told.drill, told.seats[who]!, 0);
+    expect(await joins('bea')).toMatchObject({ result: { checks: list } });
+    expect(await joins('fay')).toMatchObject({ result: { checks: list } });
+    expect(JSON.stringify(await joins('ann'))).not.toMatch(/waits for a sign|"checks"/);
+    answers.forEach((answer) => answer());
+    await Promise.all([first, second]);
+    expect(told.checks.at(-1)?.checks).toEqual([]);
+  });
+
+  it('is one, when two breakers ask for the same, and the log has its answer once', async () => {
+    const { jobs, answers, bots } = slowBots();
+    const told = await opened(bots);
+    await told.joins('bo', 'breaker');
+    const both = [
+      told.tries('bea', 'fault.check', { fault: 'holds' }),
+      told.tries('bo', 'fault.check', { fault: 'holds', parameters: { n: 100 } }),
+    ];
+    await asked(jobs);
+    await told.ticker.pass(2_000);
+    answers[0]!();
+    for (const reply of await Promise.all(both)) expect(reply).toMatchObject({ ok: true, result: { fault: 'holds' } });
+    expect(jobs).toHaveLength(1);
+    expect((await told.kinds()).filter((kind) => kind === 'fault.checked')).toHaveLength(1);
+  });
+
+  it('is called off by any breaker: the bots are told, whoever asked hears it, and it may be asked again', async () => {
+    const { jobs, answers, bots } = slowBots();
+    const told = await opened(bots);
+    const reply = told.tries('bea', 'fault.check', { fault: 'holds' });
+    await asked(jobs);
+    expect(await told.tries('ann', 'check.cancel', { check: 'c1' })).toMatchObject({
+      refusal: { code: 'role/not-allowed' },
+    });
+    await told.does('fay', 'check.cancel', { check: 'c1' });
+    expect(jobs[0]!.signal.aborted).toBe(true);
+    expect(await reply).toMatchObject({ refusal: { code: 'fault/unchecked', message: 'The check was called off.' } });
+    expect(await told.tries('fay', 'check.cancel', { check: 'c1' })).toMatchObject({
+      refusal: { code: 'request/too-late' },
+    });
+    const again = told.tries('bea', 'fault.check', { fault: 'holds' });
+    await asked(jobs, 2);
+    answers[1]!();
+    expect(await again).toMatchObject({ ok: true });
+  });
+
+  it('is called off when the drill ends', async () => {
+    const { jobs, bots } = slowBots();
+    const told = await opened(bots);
+    const reply = told.tries('bea', 'fault.check', { fault: 'holds' });
+    await asked(jobs);
+    await told.does('fay', 'drill.end', {});
+    expect(jobs[0]!.signal.aborted).toBe(true);
+    expect(await reply).toMatchObject({ refusal: { code: 'drill/ended' } });
   });
 });
