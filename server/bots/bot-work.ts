@@ -7,8 +7,6 @@ import { checksTrue, runbookUses } from '../runbook/evidence.ts';
 import { parseRunbook } from '../runbook/parse.ts';
 import { refusedAsUnknown } from '../runbook/refusal-words.ts';
 import type { Runbook } from '../runbook/runbook.ts';
-import { readPack } from '../scenario/pack.ts';
-import type { Scenario } from '../scenario/scenario.ts';
 import { readLog, type DrillLog } from '../scoring/drill-log.ts';
 import type { BotJob, BotJobResult, CheckJob, CheckResult, DryRunJob, RerunJob, RerunResult } from './bot-job.ts';
 import { makeBooklet } from './booklet.ts';
@@ -16,6 +14,7 @@ import { playOut } from './play.ts';
 import { preview } from './preview.ts';
 import { checkRunbooks } from './runbook-check.ts';
 import { recoverable } from './recoverable.ts';
+import { scenarioOfPack } from './scenario-of-pack.ts';
 import { tryInject } from './try-inject.ts';
 import { literalFrom, literalWith } from './runbook-literal.ts';
 
@@ -41,7 +40,7 @@ export async function doBotJob(
       return recoverable(job, shell, onProgress);
     case 'booklet': {
       const { pack, seed, injects } = job;
-      return { kind: 'booklet', booklet: await makeBooklet(scenarioOf(pack), seed, injects, shell, onProgress) };
+      return { kind: 'booklet', booklet: await makeBooklet(scenarioOfPack(pack), seed, injects, shell, onProgress) };
     }
   }
 }
@@ -52,7 +51,7 @@ async function check(
   onProgress: (progress: Progress) => void,
 ): Promise<CheckResult> {
   const runbooks = pages.map(({ id, path, text }) => ({ ...parseRunbook(text, path), id }));
-  const result = await checkRunbooks(packs.map(scenarioOf), runbooks, {
+  const result = await checkRunbooks(packs.map(scenarioOfPack), runbooks, {
     seeds,
     shell,
     only: test,
@@ -66,13 +65,7 @@ function previewOf(
   shell: DeskShell,
   onProgress: (progress: Progress) => void,
 ): Promise<DryRunView> {
-  return preview(scenarioOf(pack), seed, asSetUp, shell, (done, of, what) => onProgress({ done, of, what }));
-}
-
-function scenarioOf(pack: string): Scenario {
-  const scenario = readPack(pack);
-  if (!scenario) throw new Error('The scenario of this drill was kept by another version of Drillbook.');
-  return scenario;
+  return preview(scenarioOfPack(pack), seed, asSetUp, shell, (done, of, what) => onProgress({ done, of, what }));
 }
 
 async function playAgain(
@@ -80,7 +73,7 @@ async function playAgain(
   shell: DeskShell,
   onProgress: (progress: Progress) => void,
 ): Promise<RerunResult> {
-  const scenario = scenarioOf(job.pack);
+  const scenario = scenarioOfPack(job.pack);
   onProgress({ done: 0, of: 1, what: `Following ${job.runbook} word for word` });
   const bot = job.sendsOn ? literalFrom(job.runbook) : literalWith(job.runbook);
   const { run, drill } = await playOut(scenario, job.seed, bot, shell);

@@ -4,10 +4,9 @@ import { forkSession } from '../drill/fork.ts';
 import { rebuild } from '../drill/replay.ts';
 import type { Session } from '../drill/session.ts';
 import { copyWorld } from '../engine/copy-world.ts';
-import { readPack } from '../scenario/pack.ts';
-import type { Scenario } from '../scenario/scenario.ts';
 import type { DrillSoFar } from './bot-job.ts';
 import { rolledWorld } from './rolled-world.ts';
+import { scenarioOfPack } from './scenario-of-pack.ts';
 
 /** A drill at a second, for bots to go on from; the drill of the people goes on elsewhere. */
 export interface StandingDrill {
@@ -17,7 +16,7 @@ export interface StandingDrill {
 
 /** Builds a drill again from its log, as far as it has come. Throws a sentence for a pack of another version. */
 export function standAgain({ pack, entries, atS }: DrillSoFar): StandingDrill {
-  const scenario = scenarioOf(pack);
+  const scenario = scenarioOfPack(pack);
   let sim: EngineSimulation | undefined;
   const { session } = rebuild(entries, ({ seed }) => {
     sim = engineSimulation(scenario, seed, rolledWorld(scenario, seed));
@@ -32,15 +31,4 @@ export function forked({ session, sim }: StandingDrill): StandingDrill {
   const { scenario, created } = session;
   const copy = engineSimulation(scenario, created.seed, copyWorld(sim.world));
   return { session: forkSession(session, copy), sim: copy };
-}
-
-let newest: { pack: string; scenario: Scenario } | null = null;
-
-/** Several questions in a row are about one drill: with the scenario its pre-rolled world is found again, too. */
-function scenarioOf(pack: string): Scenario {
-  if (newest?.pack === pack) return newest.scenario;
-  const scenario = readPack(pack);
-  if (!scenario) throw new Error('The scenario of this drill was kept by another version of Drillbook.');
-  newest = { pack, scenario };
-  return scenario;
 }

@@ -6,6 +6,7 @@ import { isWords } from '../drill/evolve/staging.ts';
 import type { Session } from '../drill/session.ts';
 import type { InjectTrial } from '../protocol/control.ts';
 import type { TryJob, TryResult } from './bot-job.ts';
+import { promiseTitle } from './promise-title.ts';
 import { forked, standAgain, type StandingDrill } from './standing-drill.ts';
 
 /** How far we look ahead, seconds. */
@@ -100,8 +101,7 @@ function note(session: Session, applied: readonly Applied[], told: Course, injec
       told.alerts.push({ fingerprint, rule, summary: annotations.summary ?? rule, atS });
     } else if (draft.kind === 'slo.changed' && draft.payload.breached) {
       const { slo } = draft.payload;
-      const title = session.scenario.world.slos.find(({ id }) => id === slo)?.title ?? slo;
-      told.breaches.push({ slo, title, atS });
+      told.breaches.push({ slo, title: promiseTitle(session, slo), atS });
     }
   }
 }

@@ -12,6 +12,12 @@ const MAX_ASKED = 3;
 
 type Dials = Record<string, number>;
 
+const CALLED_OFF: Refusal = {
+  code: 'fault/unchecked',
+  message: 'You called the check off.',
+  hint: 'Without it the card cannot be fired.',
+};
+
 /**
  * Where breakers have turned the dials, and what bots say about it. Checks run by themselves; who is at what comes from
  * the server, so that a refresh, or another breaker, finds the same.
@@ -22,7 +28,7 @@ export class FaultChecks {
   /** Fault → its dials as they are turned here; the others stand where the scenario has them. */
   #turned: Record<string, Dials> = $state({});
   /** What bots could not answer: not asked again while nothing has changed. */
-  #failed: { fault: string; question: string; refusal: Refusal } | null = $state(null);
+  #failed: { question: string; refusal: Refusal } | null = $state(null);
   /** Questions of ours that have no answer yet. */
   readonly #asked = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -94,8 +100,9 @@ export class FaultChecks {
     this.want(card);
   }
 
-  /** Nobody waits for it any more. */
-  cancel(check: CheckUnderWay): void {
+  /** Nobody waits for it any more; it is not asked again by itself. */
+  cancel(check: CheckUnderWay, card: DeckCardView): void {
+    this.#failed = { question: this.#questionOf(card), refusal: CALLED_OFF };
     void this.#drill.send('check.cancel', { check: check.id });
   }
 
@@ -120,15 +127,19 @@ export class FaultChecks {
     this.#asked.add(question);
     const reply = await this.#drill.send('fault.check', { fault: card.fault, parameters: this.dials(card) });
     this.#asked.delete(question);
-    if (!reply.ok) this.#failed = { fault: card.fault, question, refusal: reply.refusal };
-    this.want(this.#wanted);
+    const wanted = this.#wanted;
+    // What nobody waits for any more may have been called off for that very reason.
+    if (!reply.ok && wanted && this.#questionOf(wanted) === question && this.#failed?.question !== question)
+      this.#failed = { question, refusal: reply.refusal };
+    this.want(wanted);
   }
 
   /** Of a card whose dials were turned since nobody wants the old answer. */
   #leaveOld(card: DeckCardView): void {
     const dials = this.dials(card);
     for (const check of this.#drill.checks)
-      if (check.fault === card.fault && !same(check.parameters, dials)) this.cancel(check);
+      if (check.fault === card.fault && !same(check.parameters, dials))
+        void this.#drill.send('check.cancel', { check: check.id });
   }
 
   /** A card as it is dialled, beside what is at work. */
@@ -139,6 +150,7 @@ export class FaultChecks {
 
   #keep(turned: Record<string, Dials>): void {
     this.#turned = turned;
+    this.#failed = null;
     sessionStorage.setItem(this.#key, JSON.stringify(turned));
   }
 }
