@@ -288,6 +288,7 @@ export const COMMAND_TABLE: { [N in CommandName]: CommandRow<N> } = {
   ),
   'round.apply': paced(z.strictObject({ round: stepNumber }), STARTED, 30),
 
+  'record.withdraw': row(z.strictObject({ withdrawn: z.boolean() }), RESPONDERS, ['ended'], 20),
   'action.add': row(
     z.strictObject({
       text: said,

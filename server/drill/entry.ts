@@ -177,6 +177,8 @@ export interface EntryPayloads {
   'skill.begun': { skill: Skill; missing: string | null };
   /** The coach is to be quiet until a second, or (null) until asked; a second that has come lets it speak. */
   'coach.quieted': { untilS: number | null };
+  /** By the seat whose completion record it is: taken back, or shown again. */
+  'record.withdrawn': { withdrawn: boolean };
   'action.added': { id: string; text: string; owner: string; due: string | null; gap: string | null };
   'action.state': { id: string; state: 'open' | 'done' | 'verified' };
   // ── outcomes: reproduced by replay, never trusted as input ──

@@ -50,6 +50,8 @@ export interface DeskForHttp {
   seat(drill: string, seat: string): Promise<DrillSeat | null>;
   /** Where the drill stands; `mine`, `title` and `joinCode` are the route's to fill or hide. */
   status(drill: string): Promise<DrillStatus | null>;
+  /** Carries out a command of a seat. */
+  submit(drill: string, seat: string, command: { id: string; name: string; payload: unknown }): Promise<Reply<unknown>>;
   /** Metrics of the newest sample, and the drill's own date at that moment. */
   exposed(drill: string): Promise<Reply<{ families: ExposedFamily[]; simulatedMs: number }>>;
 }

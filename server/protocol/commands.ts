@@ -131,6 +131,8 @@ export interface Commands extends SignalQueries {
   /** Runs the decision in the world, jumps, and opens the round about what came of it. */
   'round.apply': { in: { round: number }; out: { number: number } };
   // Debrief
+  /** Takes back one's own completion record of this drill, or brings it back. */
+  'record.withdraw': { in: { withdrawn: boolean }; out: void };
   'action.add': { in: { text: string; owner: string; due: string | null; gap: string | null }; out: { id: string } };
   'action.state': { in: { id: string; state: 'open' | 'done' | 'verified' }; out: void };
 }

@@ -224,6 +224,8 @@ export interface Debrief {
   sides: BothSides | null;
   rounds: RoundReport[];
   onboarding: CompletionRecord | null;
+  /** Of others who learned in the same drill. */
+  onboardingOthers?: CompletionRecord[];
 }
 
 export interface BranchReport {

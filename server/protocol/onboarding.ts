@@ -56,21 +56,35 @@ export interface PathView {
     state: 'done' | 'next' | 'later';
     /** The last one played, when there is one. */
     drill: string | null;
-    done: { drill: string; dateMs: number; skills: number }[];
+    /** The newest that was begun and not ended. */
+    underWay: { drill: string; dateMs: number } | null;
+    /** `skills`: how many were shown. `withdrawn`: its record was taken back, and does not count. */
+    done: { drill: string; dateMs: number; skills: number; withdrawn?: boolean }[];
   }[];
 }
 
-/** That somebody completed an onboarding drill, with evidence and without a score. */
+/** What somebody has shown in an onboarding drill, with evidence and without a score. Theirs: they may withdraw it. */
 export interface CompletionRecord {
   drill: string;
+  /** Whose it is; null in logs that name nobody. */
+  seat: string | null;
   name: string;
   cover: string;
   title: string;
   dateMs: number;
+  /** Simulated clock of the world at drill second 0, Unix milliseconds. */
+  startsAtMs: number;
   lastedS: number;
   number: number | null;
   skills: SkillView[];
   nudges: number;
   hints: number;
   complete: boolean;
+  /** What to practise next, a sentence each; empty when every skill was shown in time. */
+  practise: string[];
+  /** Its owner has taken it back: nothing of it is shown any more. */
+  withdrawn: boolean;
+  /** Whether whoever asks is its owner, and whose other records of this drill they may open. */
+  mine?: boolean;
+  others?: { seat: string; name: string }[];
 }

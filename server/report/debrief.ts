@@ -19,7 +19,7 @@ import { timesOf } from '../scoring/times.ts';
 import { pagingChart } from './chart.ts';
 import { lanesOf } from './lanes.ts';
 import { assessmentOf, hintsOf } from './assessment.ts';
-import { completionOf } from './completion.ts';
+import { completionsOf } from './completion.ts';
 import { roundsOf } from './rounds.ts';
 import { sidesOf } from './sides.ts';
 import { ledeOf } from './lede.ts';
@@ -67,6 +67,7 @@ export function buildDebrief(input: DebriefInput): Debrief {
   const drill = drillFacts(entries, log, scenario, stamps);
   const rounds = roundsOf(log);
   const lede = ledeOf({ scenario, stamps, pages, began, gaps, rounds: rounds.length, hints: hintsOf(log) });
+  const [onboarding = null, ...onboardingOthers] = completionsOf(log, scenario, stamps);
   const debrief: Debrief = {
     drill,
     lede: fromRecord ? [...lede, notRerun(drill.engine)] : lede,
@@ -93,7 +94,8 @@ export function buildDebrief(input: DebriefInput): Debrief {
     branchChart: null,
     sides: sidesOf(log, scenario, stamps),
     rounds,
-    onboarding: completionOf(log, scenario, stamps),
+    onboarding,
+    ...(onboardingOthers.length > 0 ? { onboardingOthers } : {}),
   };
   return withoutNames(debrief, aliases(log, people));
 }

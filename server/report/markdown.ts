@@ -1,3 +1,4 @@
+import type { CompletionRecord } from '../protocol/onboarding.ts';
 import type { Debrief, GapView, RunbookFinding, TimeRow } from '../protocol/http.ts';
 import { branchName } from './branches.ts';
 import { figureWords, lengthWords, wallClock } from '../scoring/clock-words.ts';
@@ -117,15 +118,20 @@ function runbooks({ runbooks: used, finding, drill }: Debrief): string {
   return [figures, way, ...touched.map(outcomesText)].filter(Boolean).join('\n\n');
 }
 
-/** The skills of an onboarding drill with their evidence; nothing for another one. */
-function practised({ onboarding }: Debrief): string {
-  if (!onboarding) return '';
-  const { skills, nudges, hints, complete } = onboarding;
-  const body = skills.map(({ skill, means, shown }) => [
-    capital(skill), shown ? (shown.late ? 'shown, late' : 'shown') : 'not yet', escape(shown?.evidence ?? means),
+/** The skills of an onboarding drill with their evidence, for each who learned; nothing for another one. */
+function practised({ onboarding, onboardingOthers = [] }: Debrief): string {
+  const records = onboarding ? [onboarding, ...onboardingOthers] : [];
+  return records.map((record) => recordText(record, records.length > 1)).join('\n\n');
+}
+
+function recordText({ name, skills, nudges, hints, complete, withdrawn }: CompletionRecord, named: boolean): string {
+  const head = named ? `**${capital(name)}**\n\n` : '';
+  if (withdrawn) return `${head}The record was taken back by whose it is.`;
+  const body = skills.map(({ skill, means, shown, missing }) => [
+    capital(skill), shown ? (shown.late ? 'shown, late' : 'shown') : 'not yet', escape(shown?.evidence ?? missing ?? means),
   ]); // prettier-ignore
   const sum = `${complete ? 'Every skill was shown' : `${skills.filter(({ shown }) => shown).length} of ${skills.length} skills were shown`}; questions of the coach: ${nudges}, hints: ${hints}. No score, no ranking.`;
-  return `${sum}\n\n${table(['Skill', 'State', 'Evidence from the log'], body)}`;
+  return `${head}${sum}\n\n${table(['Skill', 'State', 'Evidence from the log'], body)}`;
 }
 
 /** FIND-1, FIND-2 as a sentence. */

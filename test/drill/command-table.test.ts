@@ -27,7 +27,7 @@ const ALLOWED: Record<SeatKind, string> = {
   breaker:
     'action.add action.state chat.say check.cancel fault.check fault.fire fault.stop plan.seal prediction.record round.note runbook.open seat.ready seat.vote telemetry.history',
   fixer:
-    'action.add action.state alert.ack alert.escalate allclear.give can.send chat.readback chat.say coach.quiet decision.make fact.note hypothesis.state incident.declare incident.severity role.assign role.drop role.take round.note round.option round.vote runbook.open seat.ready seat.vote staff.page step.check step.flag step.judge step.run step.skip telemetry.history terminal.complete terminal.history terminal.interrupt terminal.run',
+    'action.add action.state alert.ack alert.escalate allclear.give can.send chat.readback chat.say coach.quiet decision.make fact.note hypothesis.state incident.declare incident.severity record.withdraw role.assign role.drop role.take round.note round.option round.vote runbook.open seat.ready seat.vote staff.page step.check step.flag step.judge step.run step.skip telemetry.history terminal.complete terminal.history terminal.interrupt terminal.run',
   observer:
     'action.add action.state assess.rate chat.say note.add round.note runbook.open seat.ready seat.vote telemetry.history',
 };
@@ -40,7 +40,7 @@ const IN_STATE: Record<(typeof STATES)[number], string> = {
   paused:
     'action.add action.state assess.rate cause.confirm chat.readback chat.say check.cancel checkpoint.mark coach.quiet drill.end drill.jump drill.lock drill.resume drill.rewind drill.speed drill.timebox fact.note fault.check hint.give inject.delay inject.fire inject.restore inject.skip inject.try inject.write lead.answer lead.ask lead.take note.add persona.say plan.seal prediction.record role.assign role.drop role.take role.withdraw round.apply round.decide round.hands round.mark round.next round.note round.option round.timer round.vote runbook.open seat.approve seat.bot seat.kind seat.remove seat.restore step.flag stops.set telemetry.history terminal.complete terminal.history terminal.interrupt',
   ended:
-    'action.add action.state assess.rate cause.confirm chat.say note.add round.mark round.note runbook.open seat.approve seat.kind seat.remove seat.restore telemetry.history terminal.history',
+    'action.add action.state assess.rate cause.confirm chat.say note.add record.withdraw round.mark round.note runbook.open seat.approve seat.kind seat.remove seat.restore telemetry.history terminal.history',
 };
 
 describe('the command table', () => {

@@ -9,7 +9,20 @@ import { Transports, type Browser } from '../support/socket-pair.ts';
 import { ourScenario } from '../support/drill-dsl.ts';
 import { stage } from '../support/stage.ts';
 
-const record = { drill: 'd', name: 'the new responder', complete: true } as CompletionRecord;
+const skills = SKILLS.map((skill) => ({
+  skill,
+  means: `how to ${skill}`,
+  shown: skill === 'close' ? null : { atS: 65, evidence: '=did it', late: skill === 'declare' },
+}));
+const record = {
+  drill: 'd',
+  seat: null,
+  name: 'the new responder',
+  cover: 'Still Water',
+  dateMs: 0,
+  complete: true,
+  skills,
+} as unknown as CompletionRecord;
 
 describe('the path of a new responder', () => {
   it('names five drills that exist, each in a variant that its scenario has', () => {
@@ -55,12 +68,34 @@ describe('the path of a new responder', () => {
     expect(drills[2]).toMatchObject({ scenario: '', variant: '', drill: null });
   });
 
+  it('says which one is under way, and does not count a record that was taken back', () => {
+    const run: PathRun = { drill: 'd1', number: 1, dateMs: 5, ended: false, skills: 2 };
+    expect(pathView([run], new Map()).drills[0]?.underWay).toEqual({ drill: 'd1', dateMs: 5 });
+    const done = { ...run, drill: 'd0', ended: true, skills: SKILLS.length };
+    expect(pathView([done, run], new Map()).drills[0]).toMatchObject({ state: 'done', underWay: { drill: 'd1' } });
+    expect(pathView([{ ...done, withdrawn: true }], new Map()).drills[0]).toMatchObject({
+      state: 'next',
+      underWay: null,
+      done: [{ drill: 'd0', skills: 0, withdrawn: true }],
+    });
+  });
+
   it('reads a run off its log, and none off a drill that is not of the path', () => {
     const tale = drillOn(stage(), scripted(), 'a', 'onboarding').start();
-    expect(pathRun('d', tale.log)).toBeNull();
+    expect(pathRun('d', tale.log, 'ann')).toBeNull();
     const first = tale.log[0]!;
     const log = [{ ...first, payload: { ...first.payload, path: 4 } } as typeof first, ...tale.log.slice(1)];
-    expect(pathRun('d', log)).toMatchObject({ number: 4, ended: false, skills: 0 });
+    expect(pathRun('d', log, 'ann')).toMatchObject({ number: 4, ended: false, skills: 0 });
+    const shown = { skill: 'declare', evidence: 'declared', late: false } as const;
+    tale
+      .enters('skill.shown', shown, 'ann')
+      .enters('skill.shown', { ...shown, skill: 'update' }, 'bob')
+      .ends();
+    tale.does('record.withdraw', { withdrawn: true });
+    const later = [log[0]!, ...tale.log.slice(1)];
+    expect(pathRun('d', later, 'ann')).toMatchObject({ ended: true, skills: 1, withdrawn: true });
+    expect(pathRun('d', later, 'bob')).toMatchObject({ skills: 1 });
+    expect(pathRun('d', later, 'bob')).not.toHaveProperty('withdrawn');
   });
 });
 
@@ -137,7 +172,27 @@ describe('over HTTP', () => {
     server.desk.state = 'ended';
     expect((await guest.ask('GET', path)).json).toMatchObject({ complete: true });
     expect((await facilitator.ask('GET', path)).status).toBe(200);
+    const csv = (await guest.ask('GET', `${path}.csv`)).text;
+    expect(csv).toContain("the new responder,Still Water,1970-01-01,acknowledge,shown,01:05,'=did it");
+    expect(csv).toContain('"declare","shown, late"'.replaceAll('"declare"', 'declare'));
+    expect(csv).toContain('close,not yet,,how to close');
     const stranger = server.browser();
     expect((await stranger.ask('GET', path)).status).toBe(401);
+  });
+
+  it('is taken back by whose it is, and by nobody else', async () => {
+    const { drill } = (await guest.ask('GET', '/api/me')).json.seats[0];
+    const path = `/api/drills/${drill}/record`;
+    expect((await guest.ask('POST', path, { withdrawn: true })).status).toBe(200);
+    expect(server.desk.submitted.at(-1)).toMatchObject({ name: 'record.withdraw' });
+    const before = server.desk.submitted.length;
+    const elsewhere = await server.drill(await server.facilitator());
+    const { token } = (
+      await (await server.facilitator()).ask('POST', `/api/drills/${elsewhere}/invites`, { kind: 'fixer' })
+    ).json;
+    const other = server.browser();
+    await other.ask('POST', `/api/invites/${token}`, { name: 'Ola' });
+    expect((await other.ask('POST', path, { withdrawn: true })).status).toBe(404);
+    expect(server.desk.submitted).toHaveLength(before);
   });
 });

@@ -117,6 +117,7 @@ export const examplePayloads: { [N in CommandName]: Commands[N]['in'] } = {
   'round.mark': { round: 2, expected: 'e1', mark: 'partly' },
   'round.decide': { round: 2, option: 'a', text: 'Look first', reason: 'A restart drops the evidence.' },
   'round.apply': { round: 2 },
+  'record.withdraw': { withdrawn: true },
   'action.add': { text: 'Give the export a pool of its own', owner: 'J. Simmons', due: '2026-04-01', gap: null },
   'action.state': { id: 'a1', state: 'done' },
 };

@@ -6,7 +6,7 @@ import { ENGINE_VERSION } from '../../server/engine/version.ts';
 import type { CommandName, Commands } from '../../server/protocol/commands.ts';
 import type { CompletionRecord } from '../../server/protocol/onboarding.ts';
 import type { AlertView, RoomView, RunbookStepView, RunbookView } from '../../server/protocol/room.ts';
-import { completionOf } from '../../server/report/completion.ts';
+import { completionsOf } from '../../server/report/completion.ts';
 import { readLog } from '../../server/scoring/drill-log.ts';
 import { stampsOf } from '../../server/scoring/stamps.ts';
 import type { Scenario } from '../../server/scenario/scenario.ts';
@@ -64,7 +64,7 @@ export class Newcomer {
     if (this.#view.clock.state !== 'ended') await this.#does('drill.end', {});
     this.entries = await this.told.log();
     const log = readLog(this.entries);
-    return completionOf(log, this.scenario, stampsOf(log, this.scenario))!;
+    return completionsOf(log, this.scenario, stampsOf(log, this.scenario))[0]!;
   }
 
   get #goesOn(): boolean {

@@ -2,7 +2,11 @@ import type { Skill } from '../../protocol/onboarding.ts';
 import { learnersOf } from '../coach/watching.ts';
 import type { Evolvers } from './moment.ts';
 
-export const coachEvolvers: Evolvers<'coach.nudged' | 'coach.quieted' | 'skill.shown' | 'skill.begun'> = {
+export const coachEvolvers: Evolvers<
+  'coach.nudged' | 'coach.quieted' | 'skill.shown' | 'skill.begun' | 'record.withdrawn'
+> = {
+  // Records are made of the log (`report/completion.ts`): a session has none.
+  'record.withdrawn': () => undefined,
   'coach.nudged': ({ coach }, { id, skill, text }, { atS }) => void coach.nudges.push({ id, atS, skill, text }),
   'coach.quieted': ({ coach }, { untilS }, { atS }) => {
     coach.quiet = untilS !== null && untilS <= atS ? null : { untilS };

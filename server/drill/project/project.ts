@@ -134,6 +134,7 @@ function shared(session: Session, draft: AnyDraft, audience: Audience): RoomEven
     case 'coach.quieted':
     case 'skill.shown':
     case 'skill.begun':
+    case 'record.withdrawn':
     case 'drill.created':
     case 'cause.confirmed':
     case 'runbook.opened':

@@ -1,11 +1,13 @@
-import { Router } from 'express';
+import { randomUUID } from 'node:crypto';
+import { Router, type Request } from 'express';
 import { z } from 'zod';
 import type { SignedIn } from '../../account/accounts.ts';
 import { pathDrill, pathSetUp } from '../../onboarding/path.ts';
 import { pathRun, pathView, type PathRun } from '../../onboarding/path-view.ts';
 import type { CompletionRecord, PathView } from '../../protocol/onboarding.ts';
 import type { Reply } from '../../protocol/wire.ts';
-import { no, type Answering } from '../answer.ts';
+import { recordCsv } from '../../report/record-csv.ts';
+import { HANDLED, no, type Answering } from '../answer.ts';
 import { drillCard } from '../drill-card.ts';
 import type { HttpParts } from '../parts.ts';
 import { NOT_ENDED } from './debrief.ts';
@@ -14,6 +16,7 @@ import { NO_DRILL } from './drills.ts';
 /** Whoever knows the drill already may let it run faster. */
 const asked = z.strictObject({ speed: z.union([z.literal(1), z.literal(2), z.literal(5), z.literal(10)]).optional() });
 type Asked = z.infer<typeof asked>;
+const withdrawing = z.strictObject({ withdrawn: z.boolean() });
 
 /** The path of a new responder: everybody who is signed in has their own, guests too. */
 export function onboardingRoutes(parts: HttpParts, answering: Answering): Router {
@@ -31,7 +34,25 @@ export function onboardingRoutes(parts: HttpParts, answering: Answering): Router
 
   router.get(
     '/drills/:id/record',
-    answering.signedIn(null, ({ request }, caller) => recordOf(parts, String(request.params.id), caller)),
+    answering.signedIn(null, ({ request }, caller) => recordOf(parts, request, caller)),
+  );
+
+  router.get(
+    '/drills/:id/record.csv',
+    answering.signedIn(null, async ({ request, response }, caller) => {
+      const record = await recordOf(parts, request, caller);
+      if (!record.ok) return record;
+      response.attachment(`record-${record.result.drill}.csv`).type('text/csv').send(recordCsv(record.result));
+      return HANDLED;
+    }),
+  );
+
+  // Whose record it is takes it back, or brings it back; the log keeps that they did.
+  router.post(
+    '/drills/:id/record',
+    answering.signedIn(withdrawing, ({ request, body }, caller) =>
+      withdraw(parts, String(request.params.id), body, caller),
+    ),
   );
 
   return router;
@@ -39,8 +60,8 @@ export function onboardingRoutes(parts: HttpParts, answering: Answering): Router
 
 async function ownPath({ store, library }: HttpParts, { person }: SignedIn): Promise<PathView> {
   const runs: PathRun[] = [];
-  for (const { drill } of await store.seatsOf(person.id)) {
-    const run = pathRun(drill, await store.read(drill));
+  for (const { drill, seat } of await store.seatsOf(person.id)) {
+    const run = pathRun(drill, await store.read(drill), seat);
     if (run) runs.push(run);
   }
   const covers = new Map((await library.scenarios()).map(({ id, cover }) => [id, cover]));
@@ -62,22 +83,41 @@ async function begin(
   return { ok: true, result: { drill: created.result.drill } };
 }
 
-/** For the new responder and facilitators: it says whose drill it was. */
-async function recordOf(parts: HttpParts, id: string, { person }: SignedIn): Promise<Reply<CompletionRecord>> {
+/**
+ * The own record for whoever learned; for facilitators that of `?seat=`, else the first. It says whose it is, so nobody
+ * else gets it.
+ */
+async function recordOf(parts: HttpParts, request: Request, { person }: SignedIn): Promise<Reply<CompletionRecord>> {
+  const id = String(request.params.id);
   const meta = await parts.store.drill(id);
   const card = meta && (await drillCard(parts, meta, person));
-  if (!card || !(card.mine === 'fixer' || card.mine === 'facilitator' || person.facilitator)) return NO_DRILL;
+  const facilitates = card?.mine === 'facilitator' || person.facilitator;
+  if (!card || !(card.mine === 'fixer' || facilitates)) return NO_DRILL;
   if (card.state !== 'ended') return NOT_ENDED;
-  const entries = await parts.store.read(id);
-  const record = (await parts.debriefs.debrief(id, entries))?.onboarding;
+  const own = await parts.store.seatOf(id, person.id);
+  const debrief = await parts.debriefs.debrief(id, await parts.store.read(id));
+  const records = debrief?.onboarding ? [debrief.onboarding, ...(debrief.onboardingOthers ?? [])] : [];
+  const readable = records.filter(({ seat }) => facilitates || seat === own || seat === null);
+  const asked = typeof request.query.seat === 'string' ? request.query.seat : own;
+  const record = readable.find(({ seat }) => seat === asked) ?? readable[0];
   if (!record) return NO_RECORD;
   const names = await parts.store.seatNames(id);
-  const learners = entries.flatMap((entry) =>
-    entry.kind === 'seat.joined' && entry.payload.kind === 'fixer' && !entry.payload.bot
-      ? (names[entry.payload.seat] ?? [])
-      : [],
+  const named = (one: CompletionRecord) => names[one.seat ?? ''] ?? one.name;
+  const others = readable.flatMap((one) =>
+    one === record || one.seat === null ? [] : [{ seat: one.seat, name: named(one) }],
   );
-  return { ok: true, result: { ...record, name: learners.join(', ') || record.name } };
+  return { ok: true, result: { ...record, name: named(record), mine: record.seat === own, others } };
+}
+
+async function withdraw(
+  { store, desk }: HttpParts,
+  id: string,
+  { withdrawn }: z.infer<typeof withdrawing>,
+  { person }: SignedIn,
+): Promise<Reply<unknown>> {
+  const seat = await store.seatOf(id, person.id);
+  if (seat === null) return NO_DRILL;
+  return desk.submit(id, seat, { id: randomUUID(), name: 'record.withdraw', payload: { withdrawn } });
 }
 
 const NO_SUCH_DRILL = no(
