@@ -1,7 +1,7 @@
 import { PATH } from '../onboarding/path.ts';
 import { pathView } from '../onboarding/path-view.ts';
 import type { CadenceView } from '../protocol/http.ts';
-import { nameKey, type BegunDrill } from './past-drills.ts';
+import { isPractised, nameKey, type BegunDrill } from './past-drills.ts';
 
 export const DAY_MS = 86_400_000;
 /** Each quarter the team takes a runbook entry and runs a tabletop on it (the drill loop). */
@@ -12,13 +12,15 @@ const YEAR_DAYS = 365;
 const MONTH_DAYS = 30;
 
 /**
- * The team's three habits, from drills that were ended: what was last, and by when the next is due. A game day counts when
+ * The team's three habits, from drills that were ended and not just tried out: what was last, and by when the next is due. A game day counts when
  * somebody responded in it, a tabletop always: one screen in the room seats nobody.
  */
 export function cadenceOf(drills: readonly BegunDrill[], nowMs: number): CadenceView[] {
-  const ended = drills.filter((drill) => drill.ended);
-  const tabletops = ended.filter(({ mode }) => mode === 'tabletop');
-  const gameDays = ended.filter(({ mode, seats }) => mode === 'game-day' && seats.some(({ kind }) => kind === 'fixer'));
+  const practised = drills.filter(isPractised);
+  const tabletops = practised.filter(({ mode }) => mode === 'tabletop');
+  const gameDays = practised.filter(
+    ({ mode, seats }) => mode === 'game-day' && seats.some(({ kind }) => kind === 'fixer'),
+  );
   return [
     onboarding(drills, nowMs),
     { id: 'quarterly', everyDays: QUARTER_DAYS, ...again(newest(tabletops), QUARTER_DAYS, nowMs) },
@@ -49,9 +51,9 @@ function onboarding(drills: readonly BegunDrill[], nowMs: number): CadenceView {
       if (kind === 'fixer' && name !== '') own.set(nameKey(name), [...(own.get(nameKey(name)) ?? []), drill]);
   }
   const people = [...own.values()];
-  const waiting = people.filter((one) => !one.some(({ ended }) => ended));
+  const waiting = people.filter((one) => !one.some(isPractised));
   const dueAts = waiting.map((one) => Math.min(...one.map(({ dateMs }) => dateMs)) + MONTH_DAYS * DAY_MS);
-  const last = newest(people.flat().filter(({ ended }) => ended));
+  const last = newest(people.flat().filter(isPractised));
   const dueMs = dueAts.length === 0 ? null : Math.min(...dueAts);
   return {
     id: 'onboarding',

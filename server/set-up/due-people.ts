@@ -1,6 +1,6 @@
 import type { DuePerson } from '../protocol/set-up.ts';
 import { DAY_MS, QUARTER_DAYS } from './cadence.ts';
-import { nameKey, type BegunDrill } from './past-drills.ts';
+import { isPractised, nameKey, type BegunDrill } from './past-drills.ts';
 
 interface Known extends DuePerson {
   people: Set<string>;
@@ -13,8 +13,7 @@ interface Known extends DuePerson {
  */
 export function duePeople(drills: readonly BegunDrill[], nowMs: number): DuePerson[] {
   const known = new Map<string, Known>();
-  for (const { dateMs, ended, seats } of drills) {
-    if (!ended) continue;
+  for (const { dateMs, seats } of drills.filter(isPractised)) {
     for (const { name, person, kind } of seats) {
       if (name === '' || (kind !== 'fixer' && kind !== 'breaker')) continue;
       const key = nameKey(name);

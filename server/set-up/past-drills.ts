@@ -12,6 +12,8 @@ export interface BegunDrill {
   /** When it was started, Unix milliseconds. */
   dateMs: number;
   ended: boolean;
+  /** Seconds that it lasted, of the world's or of the room's time, whichever are more. */
+  lastedS: number;
   /** Of the onboarding path; null when it is none of it. */
   path: PathRun | null;
   /** Whoever was let in; no bots. */
@@ -25,6 +27,14 @@ export interface DrilledSeat {
   /** Whose browser it was: one person as long as the browser keeps its cookie. Null where nobody knows any more. */
   person: string | null;
   kind: SeatKind;
+}
+
+/** Ended sooner than this, somebody tried it out. */
+const TRIED_OUT_S = 300;
+
+/** Has it been practised in? */
+export function isPractised({ ended, lastedS }: BegunDrill): boolean {
+  return ended && lastedS >= TRIED_OUT_S;
 }
 
 type Read = Omit<BegunDrill, 'seats'> & { kinds: ReadonlyMap<string, SeatKind> };
@@ -73,6 +83,7 @@ function begunDrill(id: string, entries: readonly AnyEntry[]): Read | null {
     mode: status.mode,
     dateMs: started.wallMs,
     ended: status.state === 'ended',
+    lastedS: Math.max(status.atS, ((entries.at(-1) ?? started).wallMs - started.wallMs) / 1000),
     path: pathRun(id, entries),
     kinds: new Map(inside.map(([seat, { kind }]) => [seat, kind])),
   };

@@ -1,5 +1,4 @@
 import type { CadenceView } from '../../server/protocol/http.ts';
-import { counted } from '../kit/format.ts';
 import type { MarkState } from '../kit/vocabulary.ts';
 
 const DAY_MS = 86_400_000;
@@ -10,8 +9,8 @@ const DATE_AND_YEAR = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 
 export const HABITS: Record<CadenceView['id'], { title: string; rule: string; begin: string; href: string }> = {
   onboarding: {
     title: 'Onboarding',
-    rule: 'a live drill within the first month',
-    begin: 'The path for new responders',
+    rule: 'within the first month',
+    begin: 'The path of five drills',
     href: '/onboarding',
   },
   quarterly: {
@@ -82,7 +81,7 @@ function peopleRing(
     : { ...shares, center, mark: 'due', word: `${began - drilled} due by ${by}` };
 }
 
-/** "1 of 3 names is through all five". */
-export function throughWords({ began, through }: NonNullable<CadenceView['people']>): string {
-  return `${through} of ${counted(began, 'name')} through all five drills`;
+/** "2 through all five": of those who began. */
+export function throughWords({ through }: NonNullable<CadenceView['people']>): string {
+  return through === 0 ? 'nobody yet through all five' : `${through} through all five`;
 }

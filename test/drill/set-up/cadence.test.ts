@@ -13,6 +13,7 @@ const drill = (mode: BegunDrill['mode'], daysAgo: number, patch: Partial<BegunDr
   mode,
   dateMs: NOW - daysAgo * DAY,
   ended: true,
+  lastedS: 1800,
   path: null,
   seats: [seat('Ravi')],
   ...patch,
@@ -40,6 +41,7 @@ describe('the habits of a team', () => {
     expect(habit('quarterly', drill('tabletop', 91)).state).toBe('overdue');
     expect(habit('quarterly', drill('tabletop', 1, { ended: false })).state).toBe('never');
     expect(habit('quarterly', drill('tabletop', 1, { seats: [] })).state).toBe('done');
+    expect(habit('quarterly', drill('tabletop', 1, { lastedS: 299 })).state).toBe('never');
   });
 
   it('ask for a game day each year, in which somebody responded', () => {

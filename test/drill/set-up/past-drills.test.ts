@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { isPractised, PastDrills } from '../../../server/set-up/past-drills.ts';
+import { ToldDesk } from '../../support/told-desk.ts';
+
+it('a drill that has begun is told with whoever was let in, by the name typed and the browser', async () => {
+  const told = await new ToldDesk().opens();
+  const past = new PastDrills(told.store);
+  expect(await past.begun()).toEqual([]);
+  await told.joins('eve', 'fixer', false);
+  await told.store.seatPerson(told.drill, told.seats['ann']!, 'laptop');
+  await told.does('fay', 'drill.start', {});
+  const [drill] = await past.begun();
+  expect(drill).toMatchObject({ id: told.drill, mode: 'game-day', ended: false, path: null });
+  expect(drill!.seats).toContainEqual({ name: 'ann', person: 'laptop', kind: 'fixer' });
+  expect(drill!.seats.map(({ name }) => name).toSorted()).toEqual(['Fay', 'ann', 'bea', 'bob']);
+});
+
+it('one that ended counts when it lasted, and a name that is erased is not remembered', async () => {
+  const told = await new ToldDesk().starts();
+  const past = new PastDrills(told.store);
+  await told.ticker.pass(400_000);
+  await told.does('fay', 'drill.end', {});
+  const [drill] = await past.begun();
+  expect(drill!.lastedS).toBeGreaterThanOrEqual(400);
+  expect([isPractised(drill!), isPractised({ ...drill!, lastedS: 299 })]).toEqual([true, false]);
+  await told.store.eraseNames(told.drill);
+  expect((await past.begun())[0]!.seats.every(({ name }) => name === '')).toBe(true);
+});
+
+it('of one that was rewound the drill in which people went on counts', async () => {
+  const told = await new ToldDesk().starts();
+  await told.ticker.pass(60_000);
+  const { drill } = (await told.does('fay', 'drill.rewind', { atS: 30, reason: 'decide again' })) as { drill: string };
+  expect((await new PastDrills(told.store).begun()).map(({ id }) => id)).toEqual([drill]);
+});
