@@ -5,7 +5,7 @@ import { INCIDENT_ROLES, SEVERITIES, type IncidentRole, type Severity } from './
 export type Slash =
   | { [N in CommandName]: { ok: true; name: N; payload: Commands[N]['in'] } }[CommandName]
   | { ok: false; message: string }
-  | { ok: 'form'; form: 'can' | 'decide' | 'incident' | 'page' | 'allclear' }
+  | { ok: 'form'; form: 'can' | 'decide' | 'incident' | 'page' | 'allclear' | 'handover' }
   /** A role for somebody else; whoever knows the seats finds the one that is meant (`seatNamed`). */
   | { ok: 'assign'; role: IncidentRole; who: string }
   | { ok: 'changes' };
@@ -42,6 +42,7 @@ export const SLASH_COMMANDS: readonly SlashHelp[] = [
   { name: 'known', usage: '/known · /guess · /unknown text', what: 'put a fact on the landing page' },
   { name: 'page', usage: '/page dba who holds the connections?', what: 'page someone on call' },
   { name: 'whatchanged', usage: '/whatchanged', what: 'what changed, and when' },
+  { name: 'handover', usage: '/handover', what: 'give a role to a colleague, with a briefing that they read back' },
   { name: 'allclear', usage: '/allclear pending 0 for ten minutes', what: 'the commander declares the end' },
 ];
 
@@ -88,6 +89,8 @@ export function parseSlash(line: string): Slash {
     }
     case 'whatchanged':
       return { ok: 'changes' };
+    case 'handover':
+      return { ok: 'form', form: 'handover' };
     case 'allclear':
       return text ? { ok: true, name: 'allclear.give', payload: { text } } : { ok: 'form', form: 'allclear' };
     default:

@@ -7,7 +7,7 @@ import { outcomeSign, type OutcomeSign } from '../state/step-outcome.ts';
 import { TerminalSessions } from './terminal/sessions.svelte.ts';
 
 export type WorkTab = 'sheet' | 'runbook' | 'terminal' | 'find';
-export type Form = 'can' | 'decide' | 'incident' | 'page' | 'allclear';
+export type Form = 'can' | 'decide' | 'incident' | 'page' | 'allclear' | 'handover';
 
 /** One person's desk in the room: what is open and in front of them. The drill itself is in `DrillState`. */
 export class Desk {
@@ -23,6 +23,8 @@ export class Desk {
   readonly terminals: TerminalSessions;
   /** Words for the channel's field, taken over from a signal. */
   quoted = $state<string | null>(null);
+  /** Words of the channel that the form in front takes over. */
+  words = $state<string | null>(null);
   /** What the form that pages someone begins with. */
   paging = $state.raw<{ team: string; about: string } | null>(null);
 

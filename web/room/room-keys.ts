@@ -221,6 +221,7 @@ function sayKeys(desk: Desk): Binding[] {
     },
     { id: 'incident.decide', keys: 'd', label: 'decide', group: 'Incident', run: () => (desk.form = 'decide') },
     { id: 'incident.page', keys: 'p', label: 'page someone', group: 'Incident', run: () => (desk.form = 'page') },
+    { id: 'incident.hand', keys: 'h', label: 'hand over', group: 'Incident', run: () => (desk.form = 'handover') },
     { id: 'room.say', keys: '/', label: 'command', group: 'Incident', foot: true, run: () => focusOn('say') },
   ];
 }

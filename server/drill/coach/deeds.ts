@@ -118,7 +118,7 @@ function learnersDeed(session: Session, draft: AnyDraft, atS: number): CoachEven
       const { page } = session.stamps;
       const after = page === null ? '' : `, ${clockWords(atS - page)} after the first page`;
       const late = page !== null && atS - page > DECLARE_WITHIN_S;
-      const evidence = `declared ${severityTitle(draft.payload.severity)} at ${clockWords(atS)}${after}`;
+      const evidence = `declared ${severityTitle(draft.payload.severity)}${after}`;
       return [{ type: 'declared', ...deed(evidence, late) }];
     }
     case 'runbook.opened':
@@ -136,8 +136,8 @@ function learnersDeed(session: Session, draft: AnyDraft, atS: number): CoachEven
     case 'can.sent': {
       const { incident } = session;
       const waited = atS - (incident?.declaredAtS ?? atS);
-      const next = `the next one promised for ${clockWords(atS + draft.payload.nextInMin * 60)}`;
-      const evidence = `sent a CAN update at ${clockWords(atS)}, ${clockWords(waited)} after declaring; ${next}`;
+      const next = `the next one promised in ${draft.payload.nextInMin} min`;
+      const evidence = `sent a CAN update ${clockWords(waited)} after declaring; ${next}`;
       const message = session.messages.at(-1)?.id;
       return [{ type: 'updated', ...deed(evidence, waited > UPDATE_WITHIN_S), ...(message ? { message } : {}) }];
     }
@@ -146,7 +146,7 @@ function learnersDeed(session: Session, draft: AnyDraft, atS: number): CoachEven
     case 'role.taken':
       return handed(session, draft.payload, draft.seat, atS);
     case 'allclear.given':
-      return [{ type: 'cleared', ...deed(`gave the all-clear at ${clockWords(atS)}`) }];
+      return [{ type: 'cleared', ...deed('gave the all-clear') }];
     default:
       return [];
   }
@@ -169,9 +169,7 @@ function pagedAt({ firedAtS }: AlertView, atS: number): number {
 /** The runbook that a page names is what the page points at, and a runbook that fits. Any other one may be better. */
 function opened(session: Session, runbook: string, atS: number): CoachEvent[] {
   const naming = pagesOf(session).find(({ payload }) => payload.firstStep?.runbook === runbook);
-  const evidence = naming
-    ? `opened ${runbook}, which ${naming.rule} names, at ${clockWords(atS)}`
-    : `opened ${runbook} at ${clockWords(atS)}`;
+  const evidence = naming ? `opened ${runbook}, which ${naming.rule} names` : `opened ${runbook}`;
   const events: CoachEvent[] = [{ type: 'opened', atS, evidence, late: false }];
   return naming ? [{ type: 'looked', atS, evidence, late: false }, ...events] : events;
 }
@@ -184,9 +182,7 @@ function ran(session: Session, { payload, seat }: EntryDraft<'command.ran'>, atS
   const shown = line.length > 60 ? `${line.slice(0, 59)}…` : line;
   if (acted) return [{ type: 'acted', atS }];
   const changedS = lastActS(session);
-  const events: CoachEvent[] = [
-    { type: 'looked', atS, evidence: `looked with \`${shown}\` at ${clockWords(atS)}`, late: false },
-  ];
+  const events: CoachEvent[] = [{ type: 'looked', atS, evidence: `looked with \`${shown}\``, late: false }];
   if (step) events.push({ type: 'acted', atS });
   if (changedS !== null && atS - changedS >= VERIFY_AFTER_S) {
     const after = `${clockWords(atS - changedS)} after the change`;
@@ -239,7 +235,7 @@ function handed(
 ): CoachEvent[] {
   if (seat === by) return [];
   const to = session.seats.get(seat)?.bot ? 'a bot' : 'a colleague';
-  return [{ type: 'handed', atS, to: seat, evidence: `gave ${ROLE_NAMES[role]} to ${to} at ${clockWords(atS)}` }];
+  return [{ type: 'handed', atS, to: seat, evidence: `gave ${ROLE_NAMES[role]} to ${to}` }];
 }
 
 function pagesOf({ alerts }: Session): AlertView[] {

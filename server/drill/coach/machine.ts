@@ -63,13 +63,14 @@ const machine = setup({
       const { handed, readBack } = withNewest(context, event);
       if (!handed || !readBack) return {};
       const { message, saidAtS } = readBack;
-      const words = `the briefing of ${clockWords(saidAtS)} was read back at ${clockWords(readBack.atS)}`;
+      const words = `the briefing was read back after ${clockWords(readBack.atS - saidAtS)}`;
       const seen = { atS: event.atS, evidence: `${handed.evidence}; ${words}`, late: false, message };
       return { handed, readBack, seen: { ...context.seen, 'hand over': seen } };
     }),
     closeLater: assign(({ context, event }) => {
       const early = context.seen.close?.evidence ?? 'gave the all-clear';
-      const evidence = `${early}, before it was true: it became true at ${clockWords(event.atS)}`;
+      const beforeS = event.atS - (context.seen.close?.atS ?? event.atS);
+      const evidence = `${early} ${clockWords(beforeS)} before it was true`;
       return { seen: { ...context.seen, close: { ...context.seen.close, atS: event.atS, evidence, late: true } } };
     }),
   },
