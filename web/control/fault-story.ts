@@ -42,7 +42,11 @@ export function waysOn(fault: FaultStateView): { when: string; to: string; hinge
   if (fault.done) return [];
   return fault.edges
     .filter(({ from }) => from === fault.state)
-    .map(({ to, label, hinge }) => ({ when: label || 'by itself', to: stateName(fault, to), hinge }));
+    .map(({ to, label, hinge }) => ({
+      when: /^\d+ (s|min)$/.test(label) ? `after ${label} there` : label || 'by itself',
+      to: stateName(fault, to),
+      hinge,
+    }));
 }
 
 /** Why it moved: the arrow's own words where only one leads there, else the event in plain words. */
