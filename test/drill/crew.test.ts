@@ -164,6 +164,77 @@ describe('what it says', () => {
   });
 });
 
+describe('what it makes of what people do', () => {
+  const cues = (tale: Tale, cue: RegExp) => said(tale).filter(({ payload }) => cue.test(payload.cue ?? ''));
+
+  it('asks who has a page that nobody took, and is glad when it is taken late', () => {
+    const tale = begun(['sme']).attended('150s');
+    expect(cues(tale, /^ic-page/)).toHaveLength(1);
+    tale.attended('2m').ack().attended('1m');
+    expect(cues(tale, /^taken-late/).map(({ payload }) => payload.text)).toEqual([expect.stringContaining('14:01')]);
+    expect(cues(begun(['sme']).attended('90s').ack().attended('2m'), /^taken-late/)).toEqual([]);
+  });
+
+  it.each([
+    ['sev-3', 'SEV-3'],
+    ['sev-1', null],
+    ['sev-0', 'SEV-0'],
+  ] as const)('compares a declared %s with what the page says: %s', (severity, asked) => {
+    const tale = begun(['sme']).attended('2m').ack().does('incident.declare', { severity, title: 'Slow' });
+    const [question] = cues(tale.attended('2m'), /^severity-/);
+    if (asked === null) expect(question).toBeUndefined();
+    else expect(question?.payload.text).toMatch(new RegExp(`${asked}.*\\?`, 's'));
+  });
+
+  it('asks after somebody from whom nothing was seen for ten minutes, and not after one who works', () => {
+    const silent = begun(['sme']).attended('90s').ack().attended('10m');
+    expect(cues(silent, /^silence/).map(({ payload }) => payload.text)).toEqual([expect.stringMatching(/\?|stuck/)]);
+    const works = begun(['sme']).attended('90s').ack();
+    for (let line = 0; line < 10; line++) works.types('psql -c 1').attended('1m');
+    expect(cues(works, /^silence/)).toEqual([]);
+  });
+
+  it('says what became of an update, and that it was told when it is over', () => {
+    const tale = begun(['comms', 'scribe'])
+      .attended('4m')
+      .does('incident.declare', { severity: 'sev-1', title: 'Slow' });
+    tale.attended('1m');
+    expect(cues(tale, /^scribe-writes/)[0]?.payload.text).toMatch(/INC-\d+.*14:04/);
+    tale.does('can.send', { condition: 'c', action: 'a', need: 'n', nextInMin: 10 }).attended('1m');
+    expect(cues(tale, /^comms-sent/)[0]?.payload.text).toContain('14:15');
+    tale.does('allclear.give', { text: 'over' }).attended('1m');
+    expect(cues(tale, /^comms-over/)).toHaveLength(1);
+  });
+
+  it('takes a role that comes without words with a question, and reads back whatever it is answered', () => {
+    const tale = begun(['sme']).attended('4m').does('incident.declare', { severity: 'sev-1', title: 'Slow' });
+    tale.does('role.assign', { role: 'ic', seat: 'bot-sme' }).attended('40s');
+    expect(texts(tale, 'sme').at(-1)).toMatch(/\?$/);
+    expect(tale.entries('chat.readback')).toEqual([]);
+    tale.says('I was just going through page one, somebody may call').attended('40s');
+    expect(tale.entries('chat.readback').map(({ seat }) => seat)).toEqual(['bot-sme']);
+    expect(texts(tale, 'sme').at(-1)).toContain('I was just going through page one');
+  });
+
+  it('asks for what free words left out, once it has the role', () => {
+    const tale = begun(['sme']).attended('4m').does('incident.declare', { severity: 'sev-1', title: 'Slow' });
+    tale.says('Handing over: users are locked out since 14:01.').does('role.assign', { role: 'ic', seat: 'bot-sme' });
+    expect(texts(tale.attended('40s'), 'sme').at(-1)).toMatch(/users are locked out.*What have you done so far/s);
+  });
+
+  it('says that it can, when somebody asks it to take over without giving a role', () => {
+    const tale = begun(['sme'])
+      .attended('4m')
+      .says(`${nameOf(begun(['sme']), 'sme')}, can you take over?`);
+    expect(texts(tale.attended('40s'), 'sme').at(-1)).toMatch(/role/);
+  });
+
+  it('begins with what somebody says who calls for the first time', () => {
+    const first = (seed: string) => texts(begun(['support'], seed).attended('90s').ack().attended('5m'), 'support')[0];
+    for (const seed of ['a', 'b', 'c']) expect(first(seed)).toMatch(/^The phones do not stop/);
+  });
+});
+
 describe('what it did', () => {
   it('is input: a replay gives the same words and asks nobody', () => {
     const tale = begun().attended('5m').ack().says('what do the charts say?').attended('3m');
