@@ -26,12 +26,13 @@ export async function rewind(drill: LineDrill, admitted: Admitted<'drill.rewind'
   const { atS } = payload;
   if (atS > session.clock.atS) return { ok: false, refusal: notReached(atS, session.clock.atS) };
   const reason = sentence(`Rewound to ${clockWords(atS)}`, payload.reason);
+  // What they showed belongs to both.
+  await drill.following?.endAll();
   const branch = await branchAt(desk.parts, session, atS, reason);
   if (isRefusal(branch)) return { ok: false, refusal: branch };
   const { meta, entries, names } = branch;
   const ended = { reason, continuedAs: { drill: meta.id, atS } };
   const no = await desk.adopt(entries, names, async (all) => {
-    await drill.following?.endAll();
     const end = draftAt(session, 'drill.ended', ended, { seat: seat.id, command });
     await drill.input([end], { meta, entries: all });
   });

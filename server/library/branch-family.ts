@@ -43,9 +43,11 @@ export async function sharedEntries(store: Pick<LogStore, 'read'>, entries: read
   return from ? sharedWith(await store.read(from.drill), entries) : 0;
 }
 
+/** What people still said in the other drill after its end is its own, also where that second was the cut. */
 function sharedWith(before: readonly AnyEntry[], branch: readonly AnyEntry[]): number {
   const from = cutFrom(branch);
-  return from ? before.filter(({ simMs }) => simMs <= from.atS * 1000).length : 0;
+  const end = endOf(before)?.seq ?? Infinity;
+  return from ? before.filter(({ seq, simMs }) => seq < end && simMs <= from.atS * 1000).length : 0;
 }
 
 /** Back to the first and on to the newest. */

@@ -43,17 +43,22 @@ export class RunbookHistory {
   async drills(newest = DRILLS_READ): Promise<PastDrill[]> {
     const { store, debriefs, hasEnded } = this.#parts;
     const past: PastDrill[] = [];
-    /** What was decided in branches about gaps that they share with the drill before, by that drill. */
-    const decidedLater = new Map<string, Map<string, GapState>>();
+    const decided = new Map<string, Map<string, GapState>>();
+    /** The branch of each drill that was rewound. */
+    const branches = new Map<string, string>();
     for (const { id } of (await store.drills()).slice(0, newest)) {
       if (!(await hasEnded(id))) continue;
       const entries = await store.read(id);
-      const gapStates = new Map([...readStates(await store.gapStates(id)), ...(decidedLater.get(id) ?? [])]);
       const from = cutFrom(entries);
-      if (from) decidedLater.set(from.drill, gapStates);
+      if (from) branches.set(from.drill, id);
+      decided.set(id, readStates(await store.gapStates(id)));
       const debrief = await debriefs.ownPart(id, entries);
-      if (debrief) past.push({ debrief, gapStates });
+      if (debrief) past.push({ debrief, gapStates: new Map() });
     }
+    // A gap that branches share is listed once, under the first; it is decided about in the debrief of any of them.
+    for (const { debrief, gapStates } of past)
+      for (let id: string | undefined = debrief.drill.id; id !== undefined; id = branches.get(id))
+        for (const [gap, state] of decided.get(id) ?? []) gapStates.set(gap, state);
     return past;
   }
 

@@ -4,32 +4,39 @@ import { PROTOCOL_VERSION } from '../../server/protocol/refusal.ts';
 import type { CommandName, Commands } from '../../server/protocol/commands.ts';
 import type { CommandRequest, JoinReply, Reply } from '../../server/protocol/wire.ts';
 import type { Browser, Client } from '../support/socket-pair.ts';
+import type { Hands } from './hands.ts';
 import type { Told } from './history.ts';
 
-/** One person at work: says something, waits for the answer, says the next thing, until the server is gone. */
+/** One person at work: sends something, waits for the answer, sends the next thing, until the server is gone. */
 export class Worker {
   readonly told: Told[] = [];
+  readonly browser: Browser;
   readonly #name: string;
-  readonly #browser: Browser;
-  readonly #drill: string;
+  readonly #hands: Hands | null;
+  #drill: string;
+  #url = '';
   #client: Client | null = null;
   #nth = 0;
+  /** The answer to what it sent last. */
+  #heard: Reply<unknown> | null = null;
   /** Sent and unanswered when the server died. */
   #open: CommandRequest | null = null;
 
-  constructor(name: string, browser: Browser, drill: string) {
+  constructor(name: string, browser: Browser, drill: string, hands: Hands | null = null) {
     this.#name = name;
-    this.#browser = browser;
+    this.browser = browser;
     this.#drill = drill;
+    this.#hands = hands;
   }
 
   async connect(url: string): Promise<JoinReply> {
+    this.#url = url;
     this.#client?.disconnect();
     this.#client = io(url, {
       transports: ['websocket'],
       forceNew: true,
       reconnection: false,
-      extraHeaders: { cookie: this.#browser.cookie! },
+      extraHeaders: { cookie: this.browser.cookie! },
     });
     const reply: Reply<JoinReply> = await this.#client
       .timeout(10_000)
@@ -43,36 +50,52 @@ export class Worker {
     const open = this.#open;
     if (!open) return;
     this.#open = null;
-    const reply = await this.#send(open);
+    this.#heard = await this.#send(open);
     const known = this.told.find(({ command }) => command === open.id);
-    if (known && reply) known.outcome = reply.ok ? 'ok' : 'refused';
+    if (known && this.#heard) known.outcome = this.#heard.ok ? 'ok' : 'refused';
   }
 
-  /** Works until the connection breaks; tells each acknowledgement. */
+  /** Works until the connection breaks; tells each acknowledgement. A drill that was rewound is gone on with. */
   async work(onAcknowledged: () => void): Promise<void> {
+    if (!this.#hands) throw new Error(`${this.#name} has no hands`);
     for (;;) {
-      const text = `${this.#name} ${this.#nth}`;
-      const reply =
-        this.#nth % 2 === 0
-          ? await this.ask('chat.say', { channel: 'team', text })
-          : await this.ask('fact.note', { kind: 'known', text });
+      const { name, payload } = this.#hands.next(this.#heard).value;
+      const reply = await this.ask(name, payload);
       if (!reply) return;
       if (reply.ok) onAcknowledged();
+      else if (reply.refusal.code === 'drill/ended' && !(await this.follow().catch(() => false))) return;
     }
+  }
+
+  /** Moves over to where a rewound drill goes on. False when it cannot be reached. */
+  async follow(): Promise<boolean> {
+    for (;;) {
+      const { json } = await this.browser.ask('GET', `/api/drills/${this.#drill}`);
+      if (json?.continuedAs === undefined) break;
+      this.#drill = json.continuedAs;
+    }
+    await this.connect(this.#url);
+    return true;
   }
 
   /** Null when the server died before it answered. */
   async ask<N extends CommandName>(name: N, payload: Commands[N]['in']): Promise<Reply<unknown> | null> {
     const request: CommandRequest<N> = { id: randomUUID(), drill: this.#drill, name, payload };
-    const told: Told = { command: request.id, client: this.#name, nth: this.#nth, outcome: 'unknown' };
+    const told: Told = {
+      command: request.id,
+      drill: this.#drill,
+      client: this.#name,
+      nth: this.#nth,
+      outcome: 'unknown',
+    };
     this.#nth += 1;
     this.told.push(told);
     this.#open = request;
-    const reply = await this.#send(request);
-    if (!reply) return null;
+    this.#heard = await this.#send(request);
+    if (!this.#heard) return null;
     this.#open = null;
-    told.outcome = reply.ok ? 'ok' : 'refused';
-    return reply;
+    told.outcome = this.#heard.ok ? 'ok' : 'refused';
+    return this.#heard;
   }
 
   close(): void {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../../../server/engine/input.ts';
-import { branchFamily } from '../../../server/library/branch-family.ts';
+import { branchFamily, sharedEntries } from '../../../server/library/branch-family.ts';
 import { DebriefShelf } from '../../../server/library/debrief-shelf.ts';
+import { gapsOfRunbook, RunbookHistory, runsOf } from '../../../server/library/runbook-history.ts';
 import type { Debrief } from '../../../server/protocol/http.ts';
 import { withBranches } from '../../../server/report/branches.ts';
 import { debriefMarkdown } from '../../../server/report/markdown.ts';
+import type { Store } from '../../../server/store/store.ts';
 import { scripted } from '../../support/scripted-simulation.ts';
 import { alertEffect, fault, stage, world } from '../../support/stage.ts';
 import { ToldDesk } from '../../support/told-desk.ts';
@@ -135,5 +137,43 @@ describe('the debrief of a drill that was rewound', () => {
     expect(text).toMatch(/Branch 1, from .*128.*wait for the export/);
     expect(text).toContain('- Branch 1: Without the restart.');
     expect(debriefMarkdown({ ...debrief, branches: [], branchChart: null })).not.toContain('## Branches');
+  });
+});
+
+describe('what a branch shares with the drill it was cut out of', () => {
+  it('ends where that drill ended, also when people still talked there at the second of the cut', async () => {
+    const told = await new ToldDesk({ scenario, simulate: shop }).starts();
+    await told.does('fay', 'drill.jump', { toS: 120 });
+    await told.does('ann', 'decision.make', { text: 'wait', reason: '' });
+    const first = told.drill;
+    const { drill } = (await told.does('fay', 'drill.rewind', { atS: 120, reason: '' })) as { drill: string };
+    for (const text of ['Where are you?', 'Over there!']) await told.does('ann', 'chat.say', { channel: 'team', text });
+    const [before, branch] = [await told.store.read(first), await told.store.read(drill)];
+    const shared = await sharedEntries(told.store, branch);
+    expect(before[shared]?.kind).toBe('drill.ended');
+    expect(branch[shared - 1]).toMatchObject({ kind: before[shared - 1]!.kind, payload: before[shared - 1]!.payload });
+  });
+
+  it('counts once in the history of the runbooks, its gaps with what was decided in any branch', async () => {
+    const told = await new ToldDesk({ scenario, simulate: shop }).starts();
+    await told.does('ann', 'runbook.open', { runbook: 'RUN-001' });
+    await told.does('fay', 'drill.jump', { toS: 120 });
+    await told.does('ann', 'step.flag', { runbook: 'RUN-001', step: 1, flag: 'wrong', text: 'No such host' });
+    await told.does('fay', 'drill.jump', { toS: 600 });
+    const first = told.drill;
+    const { drill } = (await told.does('fay', 'drill.rewind', { atS: 300, reason: '' })) as { drill: string };
+    told.drill = drill;
+    await told.does('fay', 'drill.resume', {});
+    await told.does('fay', 'drill.end', {});
+    const { scenarios, simulate } = told.parts;
+    const store = told.store as Store;
+    const debriefs = new DebriefShelf({ scenarios, simulate, store, engine: '1', now: () => 0 });
+    const past = () => new RunbookHistory({ store, debriefs, hasEnded: async () => true }).drills();
+    const gap = (await debriefs.debrief(drill, await store.read(drill)))!.gaps.find(({ kind }) => kind === 'flagged');
+    expect(runsOf('RUN-001', await past(), []).map(({ id }) => id)).toEqual([first]);
+    const flagged = gapsOfRunbook('RUN-001', await past()).filter(({ gap: id }) => id === gap!.id);
+    expect(flagged).toMatchObject([{ drill: first, state: 'open' }]);
+    await store.saveGapState(drill, gap!.id, JSON.stringify({ state: 'refused' }));
+    expect(gapsOfRunbook('RUN-001', await past()).find(({ gap: id }) => id === gap!.id)?.state).toBe('refused');
   });
 });
