@@ -20,9 +20,9 @@ export class CheckTold {
   }
 
   /** A bot begins to play from one drill second until, at most, another. */
-  async begins(how: string, fromS: number, untilS: number): Promise<void> {
+  async begins(how: string, fromS: number, untilS: number, doing = 'waits for a sign'): Promise<void> {
     this.#how = how;
-    this.#doing = 'waits for a sign';
+    this.#doing = doing;
     this.#fromS = fromS;
     this.#untilS = untilS;
     this.#minute = 0;

@@ -33,8 +33,8 @@ async function pagesOf(
   const hands = new BotHands(forked(drill), players);
   const fromS = hands.atS;
   const untilS = Math.min(fromS + WAITS_S, Math.max(fromS, drill.session.control.timeboxS));
-  await players.told.begins(fired ? 'Nobody responds' : 'Nobody responds, without it', fromS, untilS);
-  players.told.does('waits for the first page');
+  const how = fired ? 'Nobody responds' : 'Nobody responds, without it';
+  await players.told.begins(how, fromS, untilS, 'waits for the first page');
   if (fired) hands.enter('fault.fired', fired);
   const pages = new Map<string, number>();
   while (hands.atS < untilS && ![...pages].some(isEnough)) {

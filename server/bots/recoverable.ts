@@ -37,8 +37,7 @@ export async function recoverable(
   onProgress: (progress: Progress) => void,
 ): Promise<RecoverableResult> {
   const told = new CheckTold(onProgress);
-  await told.begins('Nobody yet', 0, 0);
-  told.does('builds the drill again as it stands');
+  await told.begins('A copy of the drill', 0, 0, 'builds it as it stands');
   const players = { shell, told };
   const drill = standAgain(soFar);
   const { session } = drill;

@@ -60,6 +60,7 @@ function card(session: Session, fault: FaultSpec, left: number, coolUntilS: numb
     state: cardState(session, fault, fired !== null, left, cooling),
     readyAtS: fired === null && cooling ? coolUntilS : null,
     firedAtS: fired?.atS ?? null,
+    stoppedAtS: session.faultMoves.get(fault.id)?.findLast(({ event }) => event === 'STOP')?.atS ?? null,
     undo: deck.undo,
     parameters: dials(session, fault),
     check: checks[0] ?? null,

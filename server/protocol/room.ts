@@ -368,6 +368,8 @@ export interface DeckCardView {
   state: 'ready' | 'running' | 'cooling' | 'over budget' | 'used';
   readyAtS: number | null;
   firedAtS: number | null;
+  /** When it was taken back; null when it was not. */
+  stoppedAtS: number | null;
   undo: boolean;
   parameters: FaultParameter[];
   /** The newest check of this fault in the present combination; null before it, or when the combination has changed. */

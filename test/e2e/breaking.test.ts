@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectAccessible, expectFitsPhone, findChromium, type Person } from '../support/browser.ts';
 import { browserStage, joinByLink } from '../support/browser-stage.ts';
@@ -56,21 +57,26 @@ describe.skipIf(chromium === null)('a breaker on certificate-expiry', () => {
 
   it('is refused a combination that nobody could bring back, with the reason', async () => {
     await ilse.page.getByText(CARD).first().click(SOON);
+    await ilse.page.getByText(/^minute \d+ of \d+$/).waitFor(PLAYED);
     await ilse.page.getByText('no way back').first().waitFor(PLAYED);
     const said = await ilse.page.locator('main').innerText();
     expect(said).toMatch(/stays broken to the end/);
     expect(said).toMatch(/leaves no way back|leave no way back/);
+    expect(said).toMatch(/broken for \d+ min when it gave up/);
     expect(await ilse.page.getByRole('button', { name: /hold to fire/i }).isDisabled()).toBe(true);
     await expectAccessible(ilse.page, 'breaker deck, refused');
     await expectFitsPhone(ilse.page, 'breaker deck, refused');
   });
 
-  it('turns the dial back, and may fire what a bot brought back', async () => {
-    await ilse.page.getByRole('slider').first().fill('5');
-    await ilse.page
-      .getByText(/back after|nothing breaks/)
-      .first()
-      .waitFor(PLAYED);
+  it('keeps the refusal over a reload', async () => {
+    await ilse.page.reload();
+    await ilse.page.getByText(CARD).first().click(SOON);
+    await ilse.page.getByText('What bots tried').waitFor(SOON);
+  });
+
+  it('sets the dial where a bot had brought it back, with one click, and may fire it', async () => {
+    await ilse.page.getByRole('button', { name: /^Set “How long” at/ }).click(SOON);
+    await ilse.page.getByText('A bot brought every promise back').first().waitFor(PLAYED);
     const fire = ilse.page.getByRole('button', { name: /hold to fire/i });
     await expect.poll(() => fire.isEnabled(), SOON).toBe(true);
     await fire.hover();
@@ -92,6 +98,12 @@ describe.skipIf(chromium === null)('a breaker on certificate-expiry', () => {
     expect(text).toMatch(/then we watch who asks whom/);
     expect(text).toContain(CARD);
     expect(text).not.toMatch(/\bIlse\b/);
+    expect(text).toContain('before the first fault');
+    await lena.page.getByText('Compute the hash yourself').click();
+    const line = await lena.page.locator('pre').filter({ hasText: 'sha256sum' }).innerText();
+    const [hash = ''] = execFileSync('sh', ['-c', line], { encoding: 'utf8' }).split(' ');
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(text).toContain(hash);
     await expectAccessible(lena.page, 'debrief of a game day');
     await expectFitsPhone(lena.page, 'debrief of a game day');
   });

@@ -62,13 +62,13 @@ describe('a combination that people can bring back', () => {
     expect(check.pageAfterS).toBeGreaterThan(60);
     expect(check.backAfterS).toBeGreaterThan(60);
     expect(heard).toContain('watches whether the promises hold');
+    const typed = [
+      { line: expect.stringContaining('maxReplicas'), step: expect.stringMatching(/^RUN-\d+, step \d+$/) },
+    ];
+    const backAfterS = expect.any(Number);
     expect(check.tried).toEqual([
-      {
-        how: 'Every remedy at its time',
-        typed: [{ line: expect.stringContaining('maxReplicas'), step: expect.stringMatching(/^RUN-\d+, step \d+$/) }],
-        backAfterS: check.backAfterS,
-        broken: [],
-      },
+      { how: 'Every remedy at its time', typed, backAfterS, broken: [] },
+      { how: 'Every remedy at its time, with what is still to come', typed, backAfterS, broken: [] },
     ]);
   });
 
@@ -94,6 +94,18 @@ describe('a combination that nobody can bring back is told with the promise and 
     expect(check.reason).toBe(
       `${PROMISE}: together with “The served certificate ends”, “The certificate authority does not answer” leaves no way back; without it a bot brings every promise back.`,
     );
+    const first = check.tried?.[0];
+    expect(first).toMatchObject({ how: 'Every remedy at its time', backAfterS: null });
+    expect(first?.typed).toContainEqual({
+      line: expect.stringContaining('cert renew'),
+      step: expect.stringMatching(/^RUN-\d+, step \d+$/),
+    });
+    const checkouts = first?.broken.find(({ promise }) => promise === 'Checkouts succeed within 2 s');
+    expect(checkouts?.forS).toBeGreaterThan(1800);
+    const { parameters, backAfterS } = check.wayBack!;
+    expect(parameters.lasts).toBeLessThan(45);
+    const asked = { atS: 240, fault: 'ca-does-not-answer', parameters };
+    expect(await ask('certificate-expiry', 'leaf-expired', asked)).toMatchObject({ recoverable: true, backAfterS });
   });
 
   test('the same two, with a dial turned back, come back, and do so each time', async () => {
@@ -119,6 +131,8 @@ describe('a combination that nobody can bring back is told with the promise and 
     expect(check.reason).toBe(
       `${PROMISE}: “A flash sale scales checkout past the database” keeps it so with “Checkouts” at 5 times. With its dials as they were a bot brings it back.`,
     );
+    expect(check.wayBack?.parameters.sale).toBeGreaterThanOrEqual(3);
+    expect(check.wayBack?.parameters.sale).toBeLessThan(5);
   });
 
   test('the time: the timebox ends before a bot is through', async () => {
