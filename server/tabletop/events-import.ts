@@ -4,7 +4,7 @@ import type { InjectDef, Scenario } from '../scenario/scenario.ts';
 import { triggerOf } from '../drill/inject-script.ts';
 import { readTime, readWhen, timeCell } from './event-time.ts';
 import { eventsList } from './events-list.ts';
-import { EVENT_COLUMNS, unescapeCell } from './events-table.ts';
+import { columnAt, EVENT_COLUMNS, headingsAt, NEEDED_FIELDS, unescapeCell } from './events-table.ts';
 
 type Problem = EventsImport['problems'][number];
 type Field = (typeof EVENT_COLUMNS)[number]['field'];
@@ -26,44 +26,45 @@ export function importEvents(
   scenario: Scenario,
   injects = scenario.injects,
 ): EventsImport {
-  const columns = columnsOf(cells[0] ?? []);
+  const head = Math.max(0, headingsAt(cells));
+  const columns = columnsOf(cells[head] ?? [], head + 1);
   if ('message' in columns) return { rows: [], lines: [], injects: [], problems: [columns] };
   const result: EventsImport = { rows: [], lines: [], injects: [], problems: [] };
   const reading = new Reading(scenario, injects);
-  for (const [at, line] of cells.slice(1, MOST_ROWS + 1).entries()) {
+  for (const [at, line] of cells.slice(head + 1, head + 1 + MOST_ROWS).entries()) {
     if (line.every((cell) => cell.trim() === '')) continue;
+    const number = head + 2 + at;
     const cell = (field: Field) => unescapeCell(line[columns.get(field) ?? -1] ?? '').trim();
-    const { row, draft, problems } = reading.row(cell, at + 2);
+    const { row, draft, problems } = reading.row(cell, number);
     result.rows.push(row);
-    result.lines.push(at + 2);
+    result.lines.push(number);
     result.problems.push(...problems);
     if (draft && problems.length === 0) result.injects.push(draft);
   }
-  if (cells.length - 1 > MOST_ROWS)
-    result.problems.push(problem(MOST_ROWS + 2, 'Number', `There are more than ${MOST_ROWS} rows.`, 'Split the list.'));
+  const more = cells.slice(head + 1 + MOST_ROWS).some((line) => line.some((cell) => cell.trim() !== ''));
+  if (more)
+    result.problems.push(
+      problem(head + 2 + MOST_ROWS, 'Number', `There are more than ${MOST_ROWS} rows.`, 'Split the list.'),
+    );
   return result;
 }
 
-function columnsOf(headings: readonly string[]): Map<Field, number> | Problem {
+function columnsOf(headings: readonly string[], line: number): Map<Field, number> | Problem {
   const columns = new Map<Field, number>();
-  const names = headings.map((heading) => heading.trim().toLowerCase());
   for (const { field, heading } of EVENT_COLUMNS) {
-    const at = names.indexOf(heading.toLowerCase());
+    const at = columnAt(headings, heading);
     if (at >= 0) columns.set(field, at);
   }
-  const missing = EVENT_COLUMNS.filter(({ field }) => NEEDED.includes(field) && !columns.has(field));
-  const [first] = missing;
+  const [first] = EVENT_COLUMNS.filter(({ field }) => NEEDED_FIELDS.includes(field) && !columns.has(field));
   if (!first) return columns;
   const all = EVENT_COLUMNS.map(({ heading }) => heading).join(', ');
   return problem(
-    1,
+    line,
     first.heading,
     `There is no column "${first.heading}".`,
     `The first row names the columns: ${all}.`,
   );
 }
-
-const NEEDED: readonly Field[] = ['when', 'lane', 'text'];
 
 /** Reads row after row of one list; ids count once. */
 class Reading {
@@ -129,6 +130,11 @@ class Reading {
   ): InjectWhen | null {
     if (known && this.#listed.get(known.id)?.when === row.when) return null;
     const atS = readTime(row.when);
+    const minutes = atS === null ? null : this.#minutesMeant(atS);
+    if (minutes !== null) {
+      say('Time', `${row.when} is after the end of the drill.`, `Spreadsheets read 8:30 as hours; write ${minutes}.`);
+      return null;
+    }
     if (atS !== null && atS <= LAST_S) return { atS };
     const when = readWhen(row.when);
     if (when && (!('slo' in when) || this.#scenario.world.slos.some(({ id }) => id === when.slo))) return when;
@@ -145,6 +151,12 @@ class Reading {
         `Write it as 00:08:30${meant(row.when)}, or as "when the incident is declared"${own}.`,
       );
     return null;
+  }
+
+  /** "08:30:00" in a drill of 40 minutes was typed as 8:30 and meant minutes; null where the time makes sense as it is. */
+  #minutesMeant(atS: number): string | null {
+    const endS = this.#scenario.minutes * 60;
+    return atS > endS && atS % 60 === 0 && atS / 60 <= endS ? timeCell(atS / 60) : null;
   }
 
   #isSame(row: EventRow): boolean {

@@ -28,20 +28,44 @@ export function eventsCsv(rows: readonly EventRow[]): string {
   return stringify(eventCells(rows), { bom: true, record_delimiter: 'windows' });
 }
 
-/** The cells of a CSV file, separated by comma, semicolon or tab. Throws the parser's sentence for a broken one. */
+/** Columns without which a row says nothing. */
+export const NEEDED_FIELDS: readonly (keyof EventRow)[] = ['when', 'lane', 'text'];
+
+/** Index of the row that names the columns: the first that has those which are needed, else the first with anything in it. */
+export function headingsAt(cells: readonly (readonly unknown[])[]): number {
+  const wanted = EVENT_COLUMNS.filter(({ field }) => NEEDED_FIELDS.includes(field)).map(({ heading }) => heading);
+  const named = cells.findIndex((row) => wanted.every((heading) => columnAt(row, heading) >= 0));
+  return named >= 0 ? named : cells.findIndex((row) => row.some((cell) => textOf(cell) !== ''));
+}
+
+/** Where a heading stands in its row, in any case; -1 where it does not. */
+export function columnAt(headings: readonly unknown[], heading: string): number {
+  return headings.findIndex((cell) => textOf(cell).toLowerCase() === heading.toLowerCase());
+}
+
+function textOf(cell: unknown): string {
+  return cell === null || cell === undefined ? '' : String(cell).trim();
+}
+
+/**
+ * The cells of a CSV file, separated by comma, semicolon or tab; an empty line is an empty row, so that rows count as a
+ * spreadsheet counts them. Throws the parser's sentence for a broken one.
+ */
 export function csvCells(text: string): string[][] {
-  return parse(text, {
+  // Excel writes and hides a first line "sep=;".
+  const [said = '', separator] = /^\ufeff?sep=([,;\t])\r?\n/i.exec(text) ?? [];
+  const rest = text.slice(said.length);
+  return parse(rest, {
     bom: true,
-    delimiter: delimiterOf(text),
+    delimiter: separator ?? delimiterOf(rest),
     relax_column_count: true,
-    skip_empty_lines: true,
     max_record_size: 100_000,
   });
 }
 
-/** Whichever stands most often in the first line. */
+/** Whichever stands most often in the first line that is not empty. */
 function delimiterOf(text: string): string {
-  const [first = ''] = text.split(/\r?\n/, 1);
+  const first = /[^\r\n\ufeff]+/.exec(text)?.[0] ?? '';
   const count = (sign: string) => first.split(sign).length;
   return [',', ';', '\t'].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
 }

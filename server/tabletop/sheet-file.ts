@@ -1,8 +1,8 @@
-import { readSheet } from 'read-excel-file/node';
+import readXlsxFile from 'read-excel-file/node';
 import writeXlsxFile from 'write-excel-file/node';
 import type { EventRow } from '../protocol/tabletop.ts';
 import { timeCell } from './event-time.ts';
-import { csvCells, eventCells, EVENT_COLUMNS } from './events-table.ts';
+import { columnAt, csvCells, eventCells, EVENT_COLUMNS, headingsAt } from './events-table.ts';
 import { unpackedTexts, ZipTrouble } from './zip-texts.ts';
 
 /** Largest file that is read at all, bytes. */
@@ -26,12 +26,15 @@ export class SheetTrouble extends Error {
   override readonly name = 'SheetTrouble';
 }
 
-/** The cells of a CSV file or the first sheet of an Excel workbook, told apart by their first bytes, as text. */
+/**
+ * The cells of a CSV file or of an Excel workbook, told apart by their first bytes, as text. Of a workbook the sheet that
+ * has the list's columns, else the first.
+ */
 export async function sheetCells(file: Buffer): Promise<string[][]> {
   if (file.length > LARGEST_FILE) throw new SheetTrouble('The file is larger than 1 MB.');
   if (file.length === 0) throw new SheetTrouble('The file is empty.');
   if (file.readUInt16BE(0) === 0x504b) return workbookCells(file);
-  const text = file.toString('utf8');
+  const text = decoded(file);
   if (text.includes('\u0000')) throw new SheetTrouble('This is neither CSV nor an Excel workbook (.xlsx).');
   try {
     return csvCells(text);
@@ -40,16 +43,34 @@ export async function sheetCells(file: Buffer): Promise<string[][]> {
   }
 }
 
+/** UTF-8; UTF-16 where its mark says so; and what is neither comes from a spreadsheet on Windows. */
+function decoded(file: Buffer): string {
+  if (file.length > 1 && file.readUInt16BE(0) === 0xfffe) return new TextDecoder('utf-16le').decode(file);
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(file);
+  } catch {
+    return new TextDecoder('windows-1252').decode(file);
+  }
+}
+
 async function workbookCells(file: Buffer): Promise<string[][]> {
   try {
     for (const text of unpackedTexts(file)) refuseFarCells(text);
-    const cells = await readSheet(file);
-    return cells.map((row) => row.map(cellText));
+    const sheets = (await readXlsxFile(file)).map(({ data }) => data);
+    const cells = sheets.find((sheet) => timesAt(sheet) >= 0) ?? sheets[0] ?? [];
+    const timeAt = timesAt(cells);
+    return cells.map((row) => row.map((value, at) => cellText(value, at === timeAt)));
   } catch (error) {
     if (error instanceof SheetTrouble) throw error;
     if (error instanceof ZipTrouble) throw new SheetTrouble(error.message);
     throw new SheetTrouble('The workbook cannot be read. Save it again as .xlsx or as CSV.');
   }
+}
+
+/** The column of the times in a sheet that has the list's columns; -1 in any other. */
+function timesAt(cells: readonly (readonly unknown[])[]): number {
+  const head = cells[headingsAt(cells)] ?? [];
+  return columnAt(head, 'Lane') < 0 ? -1 : columnAt(head, 'Time');
 }
 
 /** One cell at the far corner makes a table of billions. */
@@ -64,10 +85,13 @@ function columnNumber(letters: string): number {
   return [...letters].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
 }
 
+const DAY_S = 86_400;
+
 /** Spreadsheets like to make times and numbers of text; the times come back as the list writes them. */
-function cellText(value: unknown): string {
+function cellText(value: unknown, isTime: boolean): string {
   if (value === null || value === undefined) return '';
-  if (value instanceof Date) return timeCell((value.getTime() % 86_400_000) / 1000);
-  if (typeof value === 'number' && value > 0 && value < 1) return timeCell(Math.round(value * 86_400));
+  // A time of day is a moment of the day before 1900, so before 1970.
+  if (value instanceof Date) return timeCell(Math.round((((value.getTime() / 1000) % DAY_S) + DAY_S) % DAY_S));
+  if (isTime && typeof value === 'number' && value >= 0 && value < 1) return timeCell(Math.round(value * DAY_S));
   return String(value);
 }

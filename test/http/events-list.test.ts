@@ -33,6 +33,71 @@ function problemsOf(cells: string[][]): [number, string, string][] {
   return importEvents(cells, scenario).problems.map(({ row, column, remedy }) => [row, column, remedy]);
 }
 
+/** A zip of deflated files; `claims` is what a header says of the size. */
+function zipOf(files: readonly { name: string; content: Buffer; claims?: number }[]): Buffer {
+  const locals: Buffer[] = [];
+  const entries: Buffer[] = [];
+  let offset = 0;
+  for (const { name, content, claims = content.length } of files) {
+    const named = Buffer.from(name);
+    const data = deflateRawSync(content);
+    const local = Buffer.alloc(30);
+    local.writeUInt32LE(0x04034b50, 0);
+    local.writeUInt16LE(8, 8);
+    local.writeUInt32LE(crc32(content), 14);
+    local.writeUInt32LE(data.length, 18);
+    local.writeUInt32LE(claims, 22);
+    local.writeUInt16LE(named.length, 26);
+    const entry = Buffer.alloc(46);
+    entry.writeUInt32LE(0x02014b50, 0);
+    entry.writeUInt16LE(8, 10);
+    entry.writeUInt32LE(crc32(content), 16);
+    entry.writeUInt32LE(data.length, 20);
+    entry.writeUInt32LE(claims, 24);
+    entry.writeUInt16LE(named.length, 28);
+    entry.writeUInt32LE(offset, 42);
+    locals.push(local, named, data);
+    entries.push(entry, named);
+    offset += local.length + named.length + data.length;
+  }
+  const directory = Buffer.concat(entries);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(files.length, 8);
+  end.writeUInt16LE(files.length, 10);
+  end.writeUInt32LE(directory.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...locals, directory, end]);
+}
+
+/** As zip files have it; Node has one of its own only from 20.15 on. */
+function crc32(data: Buffer): number {
+  let crc = 0xffffffff;
+  for (const byte of data) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+/** A workbook as LibreOffice saves one: shared strings, styles by number, empty rows left out, what is computed beside its formula. */
+function libreOfficeBook(sheets: Record<string, string>, strings: readonly string[]): Buffer {
+  const names = Object.keys(sheets);
+  const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const relations = 'http://schemas.openxmlformats.org/package/2006/relationships';
+  const file = (name: string, xml: string) => ({ name, content: Buffer.from(head + xml) });
+  return zipOf([
+    file('_rels/.rels', `<Relationships xmlns="${relations}"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`), // prettier-ignore
+    file('xl/workbook.xml', `<workbook xmlns="${main}" xmlns:r="${office}"><workbookPr date1904="false"/><sheets>${names.map((name, at) => `<sheet name="${name}" sheetId="${at + 1}" state="visible" r:id="rId${at + 3}"/>`).join('')}</sheets></workbook>`), // prettier-ignore
+    file('xl/_rels/workbook.xml.rels', `<Relationships xmlns="${relations}"><Relationship Id="rId1" Type="${office}/styles" Target="styles.xml"/><Relationship Id="rId2" Type="${office}/sharedStrings" Target="sharedStrings.xml"/>${names.map((_, at) => `<Relationship Id="rId${at + 3}" Type="${office}/worksheet" Target="worksheets/sheet${at + 1}.xml"/>`).join('')}</Relationships>`), // prettier-ignore
+    file('xl/styles.xml', `<styleSheet xmlns="${main}"><numFmts count="2"><numFmt numFmtId="164" formatCode="General"/><numFmt numFmtId="165" formatCode="[HH]:MM:SS"/></numFmts><cellXfs count="3"><xf numFmtId="164"/><xf numFmtId="165" applyNumberFormat="true"/><xf numFmtId="21" applyNumberFormat="true"/></cellXfs></styleSheet>`), // prettier-ignore
+    file('xl/sharedStrings.xml', `<sst xmlns="${main}" count="${strings.length}" uniqueCount="${strings.length}">${strings.map((text) => `<si><t xml:space="preserve">${text}</t></si>`).join('')}</sst>`), // prettier-ignore
+    ...names.map((name, at) => file(`xl/worksheets/sheet${at + 1}.xml`, `<worksheet xmlns="${main}"><dimension ref="A1:D9"/><sheetData>${sheets[name]}</sheetData></worksheet>`)), // prettier-ignore
+  ]);
+}
+
 describe('the master events list', () => {
   test('has what is scripted by its time, what the world brings, and then what waits for something', () => {
     const told = rows.map(({ when, lane, inject }) => `${when} ${lane} ${inject}`);
@@ -143,31 +208,70 @@ describe('the master events list', () => {
   });
 });
 
+describe('a list that somebody saved from a spreadsheet', () => {
+  const strings = ['Time', 'Lane', 'From', 'Inject', 'chat', 'CEO', 'Are we &lt;down&gt;?', 'Read me first', 'email'];
+  const s = (ref: string, at: number) => `<c r="${ref}" s="0" t="s"><v>${at}</v></c>`;
+  const heading = (row: number) => `<row r="${row}">${s(`A${row}`, 0)}${s(`B${row}`, 1)}${s(`C${row}`, 2)}${s(`D${row}`, 3)}</row>`; // prettier-ignore
+  const event = (row: number, time: string, lane = 4) =>
+    `<row r="${row}">${time}${s(`B${row}`, lane)}${s(`C${row}`, 5)}${s(`D${row}`, 6)}</row>`;
+  const read = async (sheets: Record<string, string>) =>
+    importEvents(await sheetCells(libreOfficeBook(sheets, strings)), scenario);
+
+  test('is found on the sheet that has its columns, below empty rows, with times in whatever form', async () => {
+    const times = [
+      '<c r="A4" s="2"><v>0.00590277777777778</v></c>',
+      '<c r="A5" s="1"><v>0.00590277777777778</v></c>',
+      '<c r="A6" s="0"><v>0.00590277777777778</v></c>',
+      '<c r="A7" s="2"><v>0</v></c>',
+      '<c r="A8" s="0" t="str"><f>"00:08"&amp;":30"</f><v>00:08:30</v></c>',
+      '<c r="A9" s="0" t="inlineStr"><is><t>8:30</t></is></c>',
+    ];
+    const { injects, lines, problems } = await read({
+      Notes: `<row r="1">${s('A1', 7)}</row>`,
+      'Ablauf 2': heading(2) + times.map((time, at) => event(at + 4, time)).join(''),
+    });
+    expect(problems).toEqual([]);
+    expect(lines).toEqual([4, 5, 6, 7, 8, 9]);
+    expect(injects.map(({ when }) => when)).toEqual([510, 510, 510, 0, 510, 510].map((atS) => ({ atS })));
+    expect(injects[0]).toMatchObject({ text: 'Are we <down>?', from: 'CEO', lane: 'chat' });
+  });
+
+  test('says where something is wrong as the spreadsheet counts, also below rows that were left out', async () => {
+    const { problems } = await read({ Sheet1: heading(1) + event(3, '<c r="A3" s="2"><v>0.005</v></c>', 8) });
+    expect(problems).toEqual([expect.objectContaining({ row: 3, column: 'Lane', remedy: 'Write chat, staff, traffic or fault.' })]); // prettier-ignore
+  });
+
+  test('asks about a time that a spreadsheet has made hours of', async () => {
+    const { problems, injects } = await read({ Sheet1: heading(1) + event(2, '<c r="A2" s="2"><v>0.354166666666667</v></c>') }); // prettier-ignore
+    expect(problems).toEqual([expect.objectContaining({ row: 2, column: 'Time', remedy: expect.stringContaining('00:08:30') })]); // prettier-ignore
+    expect(injects).toEqual([]);
+  });
+
+  test('is read from CSV with a mark, empty rows, quotes and semicolons, in the characters of Windows too', async () => {
+    const csv = '\r\nTime;Lane;From;Inject\r\n;;;\r\n00:05:00;chat;Jürgen;"He said: ""down""; is it?"\r\n\r\n00:06:00;post;Ann;Well?\r\n'; // prettier-ignore
+    const files = {
+      'UTF-8': Buffer.from(`\ufeff${csv}`),
+      'with its separator said': Buffer.from(`sep=;\r\n${csv.trimStart()}`),
+      'UTF-16': Buffer.from(`\ufeff${csv}`, 'utf16le'),
+      Windows: Buffer.from(csv, 'latin1'),
+    };
+    for (const [name, file] of Object.entries(files)) {
+      const { injects, problems } = importEvents(await sheetCells(file), scenario);
+      expect(
+        injects.map(({ from, text }) => [from, text]),
+        name,
+      ).toEqual([['Jürgen', 'He said: "down"; is it?']]);
+      // A spreadsheet hides the line that says the separator; there the list has no empty line above it.
+      const bad = name === 'with its separator said' ? 5 : 6;
+      const found = problems.map(({ row, column }) => [row, column]);
+      expect(found, name).toEqual([[bad, 'Lane']]);
+    }
+  });
+});
+
 describe('a file that is no list', () => {
-  /** A zip with one worksheet of this content; `claims` is what its header says of the size. */
-  function workbook(content: Buffer, claims = content.length): Buffer {
-    const name = Buffer.from('xl/worksheets/sheet1.xml');
-    const data = deflateRawSync(content);
-    const local = Buffer.alloc(30);
-    local.writeUInt32LE(0x04034b50, 0);
-    local.writeUInt16LE(8, 8);
-    local.writeUInt32LE(data.length, 18);
-    local.writeUInt32LE(claims, 22);
-    local.writeUInt16LE(name.length, 26);
-    const entry = Buffer.alloc(46);
-    entry.writeUInt32LE(0x02014b50, 0);
-    entry.writeUInt16LE(8, 10);
-    entry.writeUInt32LE(data.length, 20);
-    entry.writeUInt32LE(claims, 24);
-    entry.writeUInt16LE(name.length, 28);
-    const end = Buffer.alloc(22);
-    end.writeUInt32LE(0x06054b50, 0);
-    end.writeUInt16LE(1, 8);
-    end.writeUInt16LE(1, 10);
-    end.writeUInt32LE(entry.length + name.length, 12);
-    end.writeUInt32LE(local.length + name.length + data.length, 16);
-    return Buffer.concat([local, name, data, entry, name, end]);
-  }
+  const workbook = (content: Buffer, claims = content.length) =>
+    zipOf([{ name: 'xl/worksheets/sheet1.xml', content, claims }]);
 
   test.each([
     ['nothing', Buffer.alloc(0), 'empty'],
