@@ -228,6 +228,7 @@ export const COMMAND_TABLE: { [N in CommandName]: CommandRow<N> } = {
       text: said,
       holds: z.boolean(),
       pageWithinS: within.nullable(),
+      page: id.exactOptional(),
       mitigatedWithinS: within.nullable(),
     }),
     ['breaker'],

@@ -23,6 +23,7 @@ export function deckView(session: Session): DeckView {
     },
     predictions: session.predictions,
     coolingUntilS: coolUntilS > session.clock.atS ? coolUntilS : null,
+    pages: session.scenario.rules.filter(({ tier }) => tier === 'page').map(({ name }) => name),
     elsewhere: session.scenario.elsewhere ?? [],
   };
 }

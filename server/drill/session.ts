@@ -217,6 +217,7 @@ const NO_DECK: DeckView = {
   plan: null,
   predictions: [],
   coolingUntilS: null,
+  pages: [],
   elsewhere: [],
 };
 

@@ -74,6 +74,8 @@ export interface Prediction {
   holds: boolean;
   /** First page within so many seconds of the fault; null = none is expected. */
   pageWithinS: number | null;
+  /** The alert that pages first; absent = whichever does. */
+  page?: string;
   /** Mitigated within so many seconds of the fault. */
   mitigatedWithinS: number | null;
 }

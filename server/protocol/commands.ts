@@ -106,6 +106,7 @@ export interface Commands extends SignalQueries {
       text: string;
       holds: boolean;
       pageWithinS: number | null;
+      page?: string;
       mitigatedWithinS: number | null;
     };
     out: { id: string };

@@ -351,6 +351,8 @@ export interface DeckView {
   predictions: Prediction[];
   /** Drill second until which the deck rests; null when it does not. */
   coolingUntilS: number | null;
+  /** Alerts that page, by name: what a prediction may name. */
+  pages: string[];
   /** Faults of the scenario that only worlds of other variants carry, with the titles of those variants. */
   elsewhere: { title: string; variants: string[] }[];
 }

@@ -55,7 +55,7 @@ function predictionText(one: PredictionOutcome, text: (raw: string) => string): 
     `the promise ${one.holds ? 'holds' : 'breaks'}: ${verdict(right.holds)}, it ${came.held ? 'held' : 'broke'}`,
     right.page === null
       ? null
-      : `${one.pageWithinS === null ? 'no page' : `a page within ${lengthWords(one.pageWithinS)}`}: ${verdict(right.page)}, ${came.pageAfterS === null ? 'none came' : `it came after ${lengthWords(came.pageAfterS)}`}`,
+      : `${one.pageWithinS === null ? 'no page' : `${one.page ?? 'a page'} within ${lengthWords(one.pageWithinS)}`}: ${verdict(right.page)}, ${came.pageAfterS === null ? 'none came' : `${came.page ?? 'it'} came after ${lengthWords(came.pageAfterS)}`}`,
     right.mitigated === null || one.mitigatedWithinS === null
       ? null
       : `back within ${lengthWords(one.mitigatedWithinS)}: ${verdict(right.mitigated)}, ${came.mitigatedAfterS === null ? 'it never was' : `after ${lengthWords(came.mitigatedAfterS)}`}`,

@@ -139,7 +139,7 @@ function outcomeOf(
         ? null
         : {
             holds: payload.holds === held,
-            page: about ? within(payload.pageWithinS, came.pageAfterS) : null,
+            page: about ? pagedAs(payload, came) : null,
             mitigated:
               held || !about || payload.mitigatedWithinS === null
                 ? null
@@ -148,6 +148,14 @@ function outcomeOf(
     about: payload.fault === null ? null : titleOf(scenario, payload.fault),
     late: about !== undefined && about.entry < entry.seq,
   };
+}
+
+/** In time, and by the alert that was named, if one was. */
+function pagedAs(
+  { pageWithinS, page }: Entry<'prediction.recorded'>['payload'],
+  came: PredictionOutcome['came'],
+): boolean {
+  return within(pageWithinS, came.pageAfterS) && (pageWithinS === null || page === undefined || page === came.page);
 }
 
 /** `expected` null = it is expected not to come at all. */

@@ -47,16 +47,20 @@ const check = (recoverable: boolean, n: number) => ({
   },
 });
 
-function gameDay({ hash = sha256(`${SALT}\n${TEXT}`), planAt = '0:00' } = {}) {
+function gameDay({ hash = sha256(`${SALT}\n${TEXT}`), planAt = '0:00', late = false } = {}) {
   const sealed = (tale: ReturnType<typeof story>, at: string) =>
     at === planAt ? tale.add('plan.sealed', { text: TEXT, salt: SALT, hash }, 'bea') : tale;
   const begun = story().add('seat.joined', { seat: 'bea', kind: 'breaker', approved: true }, null);
   const fired = sealed(begun, '0:00')
     .add('prediction.recorded', { id: 'p1', fault: 'export', text: 'They restart it.', holds: false, pageWithinS: 60, mitigatedWithinS: 900 }, 'bea')
     .add('prediction.recorded', { id: 'p2', fault: null, text: 'Nothing shows.', holds: true, pageWithinS: null, mitigatedWithinS: null }, 'bea')
+    .add('prediction.recorded', { id: 'p4', fault: 'export', text: 'The errors page.', holds: false, pageWithinS: 300, page: 'CheckoutErrors', mitigatedWithinS: null }, 'bea')
+    .add('prediction.recorded', { id: 'p5', fault: 'export', text: 'Latency pages.', holds: false, pageWithinS: 300, page: 'CheckoutLatency', mitigatedWithinS: null }, 'bea')
     .add('prediction.recorded', { id: 'p3', fault: 'kills', text: 'It dies.', holds: false, pageWithinS: 60, mitigatedWithinS: null }, 'bea')
     .at('1:30').add('fault.checked', check(false, 200), 'bea').add('fault.checked', check(false, 200), 'bea').add('fault.checked', check(true, 100), 'bea')
     .at('2:00').add('fault.fired', { fault: 'export', parameters: { n: 100 } }, 'bea').fault('holding');
+  if (late)
+    fired.add('prediction.recorded', { id: 'p6', fault: 'export', text: 'Said late.', holds: true, pageWithinS: null, mitigatedWithinS: null }, 'bea');
   const entries: AnyEntry[] = sealed(fired.at('3:00'), '3:00')
     .at('3:30').slo(true).at('4:00').page('CheckoutErrors').at('5:00').ack('ann', 'CheckoutErrors').at('5:30').declare('ann')
     .at('8:00').add('hypothesis.stated', { id: 'h1', text: 'the report' }, 'ann').at('8:30').add('cause.confirmed', { identification: 'h1', confirmed: true }, 'facilitator')
@@ -103,9 +107,23 @@ describe('both sides of a game day', () => {
     expect(second).toMatchObject({ right: { holds: false, page: false, mitigated: null } });
   });
 
+  test('hold a prediction that names an alert to that alert', () => {
+    const [, , errors, latency] = gameDay().predictions;
+    expect(errors).toMatchObject({ right: { page: true }, came: { page: 'CheckoutErrors' } });
+    expect(latency).toMatchObject({ right: { page: false } });
+    expect(sidesMarkdown(gameDay(), String, (raw) => raw)).toContain(
+      'CheckoutLatency within 5 min: otherwise, CheckoutErrors came after 2 min',
+    );
+  });
+
+  test('say that a prediction was made when its fault was at work', () => {
+    expect(gameDay().predictions.map(({ late }) => late)).not.toContain(true);
+    expect(gameDay({ late: true }).predictions.at(-1)).toMatchObject({ text: 'Said late.', late: true });
+  });
+
   test('say of a fault that was never fired that there is nothing to compare', () => {
     const day = gameDay();
-    expect(day.predictions[2]).toMatchObject({ about: 'Fault kills', right: null });
+    expect(day.predictions.at(-1)).toMatchObject({ about: 'Fault kills', right: null });
     expect(sidesMarkdown(day, String, (raw) => raw)).toContain('“It dies.” (Fault kills was not fired: nothing to compare)');
   });
 
@@ -131,6 +149,8 @@ describe('both sides of a game day', () => {
       'Seal their plan',
       'Predict of “Fault export”: They restart it.',
       'Predict of the drill: Nothing shows.',
+      'Predict of “Fault export”: The errors page.',
+      'Predict of “Fault export”: Latency pages.',
       'Predict of “Fault kills”: It dies.',
       'May not fire “Fault export”: No way back.',
       'Fire “Fault export” (Sessions: 100 sessions); a bot had it back after 4 min',

@@ -30,7 +30,7 @@ export class FaultChecks {
   /** What bots could not answer: not asked again while nothing has changed. */
   #failed: { question: string; refusal: Refusal } | null = $state(null);
   /** Questions of ours that have no answer yet. */
-  readonly #asked = new Set<string>();
+  #asked: readonly string[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
   #wanted: DeckCardView | null = null;
   /** What the timer runs for. */
@@ -123,10 +123,10 @@ export class FaultChecks {
     if (card === null || !this.#isOpen(card)) return;
     const question = this.#questionOf(card);
     this.#leaveOld(card);
-    if (this.#asked.has(question) || this.#asked.size >= MAX_ASKED) return;
-    this.#asked.add(question);
+    if (this.#asked.includes(question) || this.#asked.length >= MAX_ASKED) return;
+    this.#asked = [...this.#asked, question];
     const reply = await this.#drill.send('fault.check', { fault: card.fault, parameters: this.dials(card) });
-    this.#asked.delete(question);
+    this.#asked = this.#asked.filter((one) => one !== question);
     const wanted = this.#wanted;
     // What nobody waits for any more may have been called off for that very reason.
     if (!reply.ok && wanted && this.#questionOf(wanted) === question && this.#failed?.question !== question)

@@ -14,6 +14,7 @@ export interface PredictionRow {
 export function predictionRows({
   holds,
   pageWithinS,
+  page,
   mitigatedWithinS,
   came,
   right,
@@ -31,7 +32,7 @@ export function predictionRows({
   if (right.page !== null)
     rows.push({
       what: 'First page',
-      said: pageWithinS === null ? 'none' : `within ${duration(pageWithinS)}`,
+      said: pageWithinS === null ? 'none' : `${page === undefined ? '' : `${page} `}within ${duration(pageWithinS)}`,
       came: came.pageAfterS === null ? 'none came' : `${came.page ?? 'it came'} after ${duration(came.pageAfterS)}`,
       apart: apart(pageWithinS, came.pageAfterS),
       as: right.page,

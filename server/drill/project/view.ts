@@ -209,6 +209,9 @@ export function roundView({ evidence, options, notes, decision, applied, ...roun
         ? { health: evidence.health.map(({ id, health, detail }) => ({ id, health, detail })) }
         : {}),
       alerts: [...evidence.alerts],
+      ...(evidence.felt
+        ? { felt: { plural: evidence.felt.plural, failed: evidence.felt.failed, waitS: evidence.felt.waitS } }
+        : {}),
     },
     question,
     timer: { lengthS: timer.lengthS, endsAtMs: timer.endsAtMs, leftS: timer.leftS },
@@ -288,7 +291,7 @@ export function knowsOfChecks(audience: Audience): boolean {
 
 /** For breakers and the facilitator; what breakers sealed only for breakers. */
 export function deckCopy(deck: DeckView, audience: Audience): DeckView {
-  const { budget, spent, cards, hypothesis, plan, predictions, coolingUntilS, elsewhere } = deck;
+  const { budget, spent, cards, hypothesis, plan, predictions, coolingUntilS, pages, elsewhere } = deck;
   return {
     budget,
     spent,
@@ -309,6 +312,7 @@ export function deckCopy(deck: DeckView, audience: Audience): DeckView {
     },
     predictions: predictions.map((prediction) => ({ ...prediction })),
     coolingUntilS,
+    pages: [...pages],
     elsewhere: elsewhere.map(({ title, variants }) => ({ title, variants: [...variants] })),
   };
 }
