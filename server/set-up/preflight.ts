@@ -129,7 +129,13 @@ function runbooksItem({ runbooks }: PreflightFacts): Item {
   const age = first.daysSinceTested === null ? 'was never tested' : `is ${first.daysSinceTested} days old`;
   const others = stale.length === 1 ? '' : `, and ${stale.length - 1} more`;
   const title = stale.length === 1 ? '1 runbook stale' : `${stale.length} runbooks stale`;
-  return item(id, 'warn', title, `${first.id} ${age}${others}. That is a good reason to drill it.`, null);
+  return item(
+    id,
+    'warn',
+    title,
+    `${first.id} ${age}${others}. That is a good reason to drill it.`,
+    'Leave it ticked, and the drill tests it.',
+  );
 }
 
 function seatsItem({ request }: PreflightFacts): Item {

@@ -10,19 +10,19 @@ export const HABITS: Record<CadenceView['id'], { title: string; rule: string; be
   onboarding: {
     title: 'Onboarding',
     rule: 'within the first month',
-    begin: 'The path of five drills',
+    begin: 'Begin the path',
     href: '/onboarding',
   },
   quarterly: {
     title: 'Quarterly',
     rule: 'one tabletop each quarter',
-    begin: 'Run a tabletop',
+    begin: 'Set up a tabletop',
     href: '/new?mode=tabletop',
   },
   yearly: {
     title: 'Yearly',
     rule: 'one game day a year',
-    begin: 'Run a game day',
+    begin: 'Set up a game day',
     href: '/new?mode=game-day',
   },
 };

@@ -6,7 +6,7 @@ import { counted } from '../kit/format.ts';
 import { toasts } from '../kit/toasts.svelte.ts';
 import { DraftKeeper } from './draft-keeper.svelte.ts';
 import { DryRun } from './dry-run.svelte.ts';
-import { keptHere, newerDraft } from './kept-draft.ts';
+import { keptHere, newerDraft, type KeptDraft } from './kept-draft.ts';
 import {
   againFrom,
   asRequest,
@@ -41,6 +41,8 @@ export class SetUp {
   refusal = $state.raw<Refusal | null>(null);
   preflight = $state.raw<Preflight | null>(null);
   origin = $state.raw<Origin | null>(null);
+  /** A draft that the link did not ask for: it waits until somebody chooses something else. */
+  otherDraft = $state.raw<KeptDraft | null>(null);
   busy = $state(false);
   /** Chosen before the list was there, or by the link. */
   wantedMode = $state.raw<Mode | null>(null);
@@ -86,11 +88,16 @@ export class SetUp {
     const isHere = (setup: NewDrill) => cards.some(({ id }) => id === setup.scenario);
     const draft = newerDraft(keptHere(), saved);
     if (again && isHere(again)) {
+      this.otherDraft = draft && isHere(draft.setup) ? draft : null;
       this.origin = { what: 'again', sameSeed: again.seed };
       this.#begin(againFrom(again, cards, drawByChance));
       return true;
     }
-    if (!draft || !isHere(draft.setup) || link.scenario !== null) return false;
+    if (!draft || !isHere(draft.setup)) return false;
+    if (link.scenario !== null) {
+      this.otherDraft = draft;
+      return false;
+    }
     this.origin = { what: 'draft', savedMs: draft.savedMs };
     this.#begin(this.wantedMode === null ? draft.setup : withMode(draft.setup, this.wantedMode));
     return true;
@@ -157,6 +164,13 @@ export class SetUp {
   use(setup: NewDrill): void {
     this.origin = null;
     this.#take(againFrom(setup, this.cards ?? [], drawByChance));
+  }
+
+  /** The draft that waited, after all. */
+  goOnWithDraft({ setup, savedMs }: KeptDraft): void {
+    this.otherDraft = null;
+    this.#take(setup);
+    this.origin = { what: 'draft', savedMs };
   }
 
   /** Throws the draft away. */
