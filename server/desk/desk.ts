@@ -59,13 +59,14 @@ export class Desk {
   async addSeat(drill: string, kind: SeatKind, name: string, approved: boolean): Promise<Reply<{ seat: string }>> {
     const live = await this.#open(drill);
     if (!(live instanceof LiveDrill)) return { ok: false, refusal: live };
-    if (live.session.control.locked) return no(LOCKED);
-    if (!approved && !isHosted(live.session)) return no(ALONE);
+    const closed = () => closedTo(live.session, approved);
+    const refusal = closed();
+    if (refusal) return no(refusal);
     const seat = newId('s', this.#parts.draw);
     return this.#stored(drill, async () => {
       await this.#parts.store.nameSeat(drill, seat, name);
       live.session.names.set(seat, name);
-      const entered = await live.enter('seat.joined', { seat, kind, approved });
+      const entered = await live.enter('seat.joined', { seat, kind, approved }, closed);
       return entered.ok ? { ok: true, result: { seat } } : entered;
     });
   }
@@ -286,6 +287,19 @@ const ALONE = refuse(
   'This drill is played alone: nobody in it could let you in.',
   'Play one of your own, from the onboarding path; or ask a facilitator to set up an onboarding drill for several.',
 );
+
+const MOVED = refuse(
+  'drill/ended',
+  'The drill was rewound; people go on in another one.',
+  'Use the same code or link again: it leads there.',
+);
+
+/** Why nobody new may sit down here; null when the door is open. */
+function closedTo(session: Session, approved: boolean): Refusal | null {
+  if (session.control.continuedAs) return MOVED;
+  if (session.control.locked) return LOCKED;
+  return approved || isHosted(session) ? null : ALONE;
+}
 
 /** Somebody who lets people in is, or was, in it. One of the onboarding path has the new responder and bots alone. */
 function isHosted({ seats }: Session): boolean {

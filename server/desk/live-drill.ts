@@ -160,12 +160,14 @@ export class LiveDrill {
     });
   }
 
-  /** Appends an input that the server itself brings: a seat joins, a socket goes. Its effects are delivered. */
-  enter<K extends EntryKind>(kind: K, payload: EntryPayloads[K], seat: string | null = null): Promise<Reply<void>> {
+  /** Appends an input that the server itself brings, unless something is against it by then. Its effects are delivered. */
+  enter<K extends EntryKind>(kind: K, payload: EntryPayloads[K], against: () => Refusal | null): Promise<Reply<void>> {
     return this.#turns.take(async () => {
       const halt = await this.#clock.catchUp();
       if (halt) return halt;
-      await this.input([draftAt(this.session, kind, payload, { seat, command: null })]);
+      const refusal = against();
+      if (refusal) return { ok: false, refusal };
+      await this.input([draftAt(this.session, kind, payload)]);
       return { ok: true, result: undefined };
     });
   }

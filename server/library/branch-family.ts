@@ -43,7 +43,7 @@ export async function sharedEntries(store: Pick<LogStore, 'read'>, entries: read
   return from ? sharedWith(await store.read(from.drill), entries) : 0;
 }
 
-/** What people still said in the other drill after its end is its own, also where that second was the cut. */
+/** Notes that were taken in the other drill after its end are its own, also where that second was the cut. */
 function sharedWith(before: readonly AnyEntry[], branch: readonly AnyEntry[]): number {
   const from = cutFrom(branch);
   const end = endOf(before)?.seq ?? Infinity;

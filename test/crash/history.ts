@@ -79,7 +79,7 @@ function branchOf([first]: readonly AnyEntry[]) {
   return first?.kind === 'drill.created' ? first.payload.branchOf : undefined;
 }
 
-/** After its end people still talk in a drill. */
+/** After its end people still take notes in a drill. */
 function sharedWith(from: readonly AnyEntry[], branch: readonly AnyEntry[]): number {
   const end = from.find(({ kind }) => kind === 'drill.ended')?.seq ?? Infinity;
   return from.filter(({ seq, simMs }) => seq < end && simMs <= (branchOf(branch)?.atS ?? -1) * 1000).length;

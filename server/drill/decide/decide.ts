@@ -82,7 +82,8 @@ export function admit(
     seatRefusal(seat) ??
     kindRefusal(session, name, row, seat!) ??
     leadRefusal(session, row, seat!) ??
-    stateRefusal(row, session.clock.state);
+    stateRefusal(row, session.clock.state) ??
+    movedRefusal(session, name);
   if (no) return no;
   const parsed = row.schema.safeParse(request.payload);
   if (!parsed.success)
@@ -164,6 +165,20 @@ function stateRefusal({ states }: CommandRow, state: ClockView['state']): Refusa
     case 'running':
       return refuse('drill/already-started', 'The drill is running.', 'This belongs to another moment of the drill.');
   }
+}
+
+/** What would reach nobody in a drill that was rewound: everybody is in the branch. */
+const FOR_WHO_IS_HERE: ReadonlySet<CommandName> = new Set([
+  'chat.say',
+  'seat.approve',
+  'seat.kind',
+  'seat.remove',
+  'seat.restore',
+]);
+
+function movedRefusal({ control }: Session, name: CommandName): Refusal | null {
+  if (!control.continuedAs || !FOR_WHO_IS_HERE.has(name)) return null;
+  return refuse('drill/ended', 'The drill was rewound; people go on in another one.', 'Go there and send it again.');
 }
 
 function firstProblem(name: CommandName, error: z.ZodError): string {

@@ -141,13 +141,13 @@ describe('the debrief of a drill that was rewound', () => {
 });
 
 describe('what a branch shares with the drill it was cut out of', () => {
-  it('ends where that drill ended, also when people still talked there at the second of the cut', async () => {
+  it('ends where that drill ended, also when notes were taken there at the second of the cut', async () => {
     const told = await new ToldDesk({ scenario, simulate: shop }).starts();
     await told.does('fay', 'drill.jump', { toS: 120 });
     await told.does('ann', 'decision.make', { text: 'wait', reason: '' });
     const first = told.drill;
     const { drill } = (await told.does('fay', 'drill.rewind', { atS: 120, reason: '' })) as { drill: string };
-    for (const text of ['Where are you?', 'Over there!']) await told.does('ann', 'chat.say', { channel: 'team', text });
+    for (const text of ['Too early', 'Ask them why']) await told.does('fay', 'note.add', { text });
     const [before, branch] = [await told.store.read(first), await told.store.read(drill)];
     const shared = await sharedEntries(told.store, branch);
     expect(before[shared]?.kind).toBe('drill.ended');

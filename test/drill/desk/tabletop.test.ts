@@ -7,7 +7,7 @@ import type { RoundView } from '../../../server/protocol/tabletop.ts';
 import type { Audience } from '../../../server/protocol/roles.ts';
 import { fold } from '../../../server/protocol/fold.ts';
 import { StoreUnavailable, type LogStore } from '../../../server/store/log-store.ts';
-import { memoryStore } from '../../../server/store/memory.ts';
+import { memoryStore, MemoryShelf } from '../../../server/store/memory.ts';
 import { ourScenario } from '../../support/drill-dsl.ts';
 import { DyingStore, everyCut } from '../../support/dying-store.ts';
 import { ok, ToldDesk } from '../../support/told-desk.ts';
@@ -231,6 +231,29 @@ describe('a decision', () => {
       expect(await told.does('fay', 'round.apply', { round }, id)).toEqual({ number: round + 1 });
       expect(await deeds(), `${cut.when} ${calls[cut.call]}`).toEqual(undisturbed);
     }
+  });
+
+  test('that another server takes the drill away from is run by that one alone', async () => {
+    const shelf = new MemoryShelf();
+    const theirs = memoryStore(shelf);
+    told = await table(memoryStore(shelf));
+    await told.does('fay', 'drill.start', {});
+    const round = await decides('a');
+    const id = randomUUID();
+    await theirs.claim(told.drill);
+    expect(await told.tries('fay', 'round.apply', { round }, id)).toMatchObject({ ok: false });
+    expect(await told.kinds()).not.toContain('round.applied');
+    // Whoever asks here again has it back.
+    expect(await told.does('fay', 'round.apply', { round }, id)).toEqual({ number: round + 1 });
+    expect((await told.kinds()).filter((kind) => kind === 'round.applied')).toHaveLength(1);
+  });
+
+  test('is run to its end before the drill ends', async () => {
+    const round = await decides('a');
+    const [applied, ended] = [told.tries('fay', 'round.apply', { round }), told.tries('fay', 'drill.end', {})];
+    expect([await applied, await ended]).toMatchObject([{ ok: true, result: { number: round + 1 } }, { ok: true }]);
+    const kinds = (await told.kinds()).filter((kind) => /^(round|drill)\./.test(kind));
+    expect(kinds.slice(-2)).toEqual(['round.opened', 'drill.ended']);
   });
 
   test('that cannot be stored waits, and is whole when the store is back', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { scripted } from '../../support/scripted-simulation.ts';
+import { stage } from '../../support/stage.ts';
 import { ok, ToldDesk } from '../../support/told-desk.ts';
 
 const NOT_LEAD = { refusal: { code: 'role/not-lead' } };
@@ -140,6 +141,61 @@ describe('a locked drill', () => {
     await told.does('fay', 'drill.lock', { locked: true });
     await told.restarts();
     expect(await told.desk.addSeat(told.drill, 'fixer', 'Zoe', true)).toMatchObject(LOCKED);
+  });
+});
+
+describe('what comes in the wrong moment', () => {
+  it('is not answered: who asked the bots and is a fixer by now learns nothing', async () => {
+    let answers!: () => void;
+    const run = () =>
+      new Promise((resolve) => (answers = () => resolve({ kind: 'try', trial: { secret: 'the answer' } })));
+    const ceo = {
+      id: 'ceo',
+      via: 'chat',
+      from: 'CEO',
+      text: 'And?',
+      expects: '',
+      fault: null,
+      when: { atS: 900 },
+    } as const;
+    const told = await new ToldDesk({ scenario: stage({ injects: [ceo] }), bots: { run } as never }).starts();
+    await told.joins('gil', 'facilitator');
+    const reply = told.tries('gil', 'inject.try', { inject: 'ceo' });
+    while (!answers) await new Promise((turn) => setImmediate(turn));
+    await told.does('fay', 'seat.kind', { seat: told.seats.gil!, kind: 'fixer' });
+    answers();
+    expect(await reply).toMatchObject({ ok: false, refusal: { code: 'role/not-allowed' } });
+  });
+
+  it('does not come in: who has begun to join when the drill is locked stays out', async () => {
+    const told = await two();
+    const locks = told.tries('fay', 'drill.lock', { locked: true });
+    expect(await told.desk.addSeat(told.drill, 'fixer', 'Zoe', true)).toMatchObject(LOCKED);
+    expect(await locks).toMatchObject({ ok: true });
+  });
+
+  it('is sent on: nobody sits down, speaks or is sent away in a drill that was rewound', async () => {
+    const told = await two();
+    const rewinds = told.tries('fay', 'drill.rewind', { atS: 0, reason: '' });
+    const late = [
+      told.desk.addSeat(told.drill, 'fixer', 'Zoe', true),
+      told.tries('ann', 'chat.say', { channel: 'team', text: 'I have it!' }),
+      told.tries('gil', 'seat.remove', { seat: told.seats.fay! }),
+    ];
+    expect(await rewinds).toMatchObject({ ok: true });
+    for (const reply of late) expect(await reply).toMatchObject({ ok: false, refusal: { code: 'drill/ended' } });
+    expect((await told.kinds()).at(-1)).toBe('drill.ended');
+    await told.does('gil', 'note.add', { text: 'They had it' });
+  });
+
+  it('is refused: a rewind of somebody who was sent away before it had its turn', async () => {
+    const told = await two();
+    const away = told.tries('gil', 'seat.remove', { seat: told.seats.fay! });
+    expect(await told.tries('fay', 'drill.rewind', { atS: 0, reason: '' })).toMatchObject({
+      refusal: { code: 'session/revoked' },
+    });
+    expect(await away).toMatchObject({ ok: true });
+    expect(await told.store.drills()).toHaveLength(1);
   });
 });
 
