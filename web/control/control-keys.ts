@@ -6,8 +6,8 @@ export interface ControlDeeds {
   ended: boolean;
   /** This seat paces the drill. */
   leads: boolean;
-  /** There is an inject with a time, a hint, a checkpoint. */
-  has: { inject: boolean; hint: boolean };
+  /** There is an inject with a time, a hint, somebody who breaks. */
+  has: { inject: boolean; hint: boolean; breakers: boolean };
   toggle: () => void;
   jump: () => void;
   jumpTo: () => void;
@@ -23,6 +23,7 @@ export interface ControlDeeds {
   hint: () => void;
   persona: () => void;
   say: () => void;
+  tell: () => void;
   note: () => void;
   signals: () => void;
   stops: () => void;
@@ -50,6 +51,7 @@ export function controlKeys(deeds: ControlDeeds): Binding[] {
     { id: 'control.hint', keys: 'h', label: 'give a hint', group: 'Injects', foot: true, when: () => paces() && deeds.has.hint, run: deeds.hint },
     { id: 'control.persona', keys: 's', label: 'speak as a persona', group: 'Team', when: open, run: deeds.persona },
     { id: 'control.say', keys: 'c', label: 'message to the team', group: 'Team', run: deeds.say },
+    { id: 'control.tell', keys: 'b', label: 'message to the breakers', group: 'Team', when: () => deeds.has.breakers, run: deeds.tell },
     { id: 'control.see-as', keys: 'v', label: 'see as …', group: 'Team', foot: true, run: deeds.seeAs },
     { id: 'control.signals', keys: 'w', label: 'what the team can look at', group: 'Team', run: deeds.signals },
     { id: 'control.lock', keys: 'Alt+l', label: 'lock or unlock the drill', group: 'Team', when: paces, run: deeds.lock },

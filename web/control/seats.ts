@@ -1,5 +1,5 @@
 import { INCIDENT_ROLES, type IncidentRole, type SeatKind } from '../../server/protocol/roles.ts';
-import type { SeatView } from '../../server/protocol/room.ts';
+import type { RoomView, SeatView } from '../../server/protocol/room.ts';
 import type { MarkState } from '../kit/vocabulary.ts';
 
 /** How the state of a seat is marked. */
@@ -46,4 +46,12 @@ export function heirs(seats: readonly SeatView[], role: IncidentRole): SeatView[
 export function vacantRoles(seats: readonly SeatView[]): IncidentRole[] {
   const worn = new Set(seats.filter(({ state }) => state !== 'left').flatMap(({ roles }) => roles));
   return WANTED.filter((role) => !worn.has(role));
+}
+
+/** There is a channel with the breakers: somebody breaks, or did. */
+export function speaksWithBreakers(view: Pick<RoomView, 'seats' | 'messages'> | null): boolean {
+  return (
+    (view?.seats ?? []).some(({ kind }) => kind === 'breaker') ||
+    (view?.messages ?? []).some(({ channel }) => channel === 'breakers')
+  );
 }
