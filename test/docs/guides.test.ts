@@ -18,7 +18,7 @@ const router = read('web/router.svelte.ts');
 const GUIDES: [guide: string, keys: string[]][] = [
   ['docs/tabletop-in-an-hour.md', ['web/tabletop', 'web/lobby', 'web/new-drill', 'web/home']],
   ['docs/game-day.md', ['web/control', 'web/breaker', 'web/lobby']],
-  ['docs/onboarding.md', ['web/onboarding']],
+  ['docs/onboarding.md', ['web/onboarding', 'web/room']],
 ];
 /** Keys that are told apart inside a list or on an option, and stand in no table of their own. */
 const WITHIN = { '→': 'ArrowRight', Esc: 'Escape' } as Record<string, string>;

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isBriefing } from '../../server/drill/coach/briefing.ts';
+import { coachMachine } from '../../server/drill/coach/machine.ts';
 import { ASIDES, NUDGES } from '../../server/drill/coach/nudges.ts';
 import { SKILL_MEANS } from '../../server/drill/coach/skills.ts';
 import { rebuild, replay } from '../../server/drill/replay.ts';
@@ -250,6 +252,23 @@ describe('what the coach may say', () => {
       expect(text).not.toMatch(
         /deploy|releas|restart|roll ?back|certificate|pool|lock|cache|retr[yi]|vendor|migrat|leak/i,
       );
+  });
+});
+
+describe('the machine', () => {
+  it('is drawn in the docs as it is: every region, with every state and every event that moves it', () => {
+    const page = readFileSync('docs/onboarding.md', 'utf8');
+    for (const skill of SKILLS) {
+      const row = page.split('\n').find((line) => /^\| `([^`]+)`/.exec(line)?.[1] === skill) ?? '';
+      const { states } = coachMachine.config.states![skill]!;
+      const drawn = new Set(row.slice(row.indexOf('idle')).match(/[a-zA-Z]+/g));
+      const moves = Object.values(states!).flatMap(({ on }) =>
+        Object.entries(on ?? {}).flatMap(([event, to]) =>
+          JSON.stringify(to).includes('target') || typeof to === 'string' ? [event] : [],
+        ),
+      );
+      for (const word of [...Object.keys(states!), ...moves]) expect(drawn, `${skill}: ${word}`).toContain(word);
+    }
   });
 });
 

@@ -73,13 +73,21 @@ describe.skipIf(chromium === null)('an onboarding drill alone', () => {
       await dialog.getByRole('button', { name: button }).click();
       await dialog.waitFor({ state: 'hidden', ...SOON });
     };
-    await page.keyboard.press('i');
+    // Free words do, too: what reads like it is offered as its form.
+    await page.getByLabel(/^Message to/).fill('I think that this is an incident.');
+    await page.keyboard.press('Enter');
+    await page.getByText('That reads like a declaration.').waitFor(SOON);
+    await page.locator('.offer').getByRole('button', { name: 'Declare' }).click();
     await dialog.getByRole('button', { name: 'Declare' }).click(SOON);
     await dialog.waitFor({ state: 'hidden', ...SOON });
     await page.keyboard.press('u');
     await tell('Send update', 'nothing');
     await page.keyboard.press('h');
     await tell('Hand over', 'The next update in nine minutes.');
+    await page.keyboard.press('Alt+k');
+    await page.getByText(/^Quiet until/).waitFor(SOON);
+    await page.keyboard.press('Alt+k');
+    await page.getByText(/^Quiet until/).waitFor({ state: 'hidden', ...SOON });
     await page.getByRole('button', { name: '10×' }).click();
   });
 
@@ -118,6 +126,12 @@ describe.skipIf(chromium === null)('an onboarding drill alone', () => {
     for (const skill of ['Acknowledge', 'payload', 'Declare', 'runbook', 'Verify', 'Update', 'Hand over', 'Close'])
       expect(record).toMatch(new RegExp(skill, 'i'));
     expect(record).toMatch(/No score and no ranking/);
+    expect(record).toMatch(/To practise next/);
+    await page.getByRole('button', { name: 'Take this record back' }).click();
+    await dialog.getByRole('button', { name: 'Take it back' }).click();
+    await page.getByText('taken back', { exact: true }).waitFor(SOON);
+    await page.getByRole('button', { name: 'Bring it back' }).click();
+    await page.getByText('complete', { exact: true }).waitFor(SOON);
     await expectAccessible(page, 'completion record');
     await expectFitsPhone(page, 'completion record');
   });
