@@ -46,6 +46,11 @@ export interface RoundEvidence {
   health?: Pick<MapNodeView, 'id' | 'health' | 'detail'>[];
   /** Alerts that fire, by fingerprint. */
   alerts: string[];
+  /**
+   * What users of the deciding journey meet: its plural ("checkouts"), the percentage that fails, and the wait of the
+   * slowest in seconds. Absent in rounds of older drills.
+   */
+  felt?: { plural: string; failed: number | null; waitS: number | null };
 }
 
 export interface RoundOption {
@@ -154,6 +159,8 @@ export interface RoundReport {
   reason: string;
   options: { text: string; votes: number }[];
   lines: AppliedLine[];
+  /** One figure of what users met, from this round to the next: "Failed checkouts", "31 %", "0 %". Absent where unknown. */
+  effect?: { what: string; before: string; after: string; went: 'better' | 'worse' | 'the same' };
   expected: { text: string; mark: ExpectedMark | null }[];
   notes: string[];
   entries: number[];

@@ -13,7 +13,7 @@ export function roundsMarkdown(
 }
 
 function roundMarkdown(
-  { number, atS, title, question, decision, reason, options, lines, expected, notes }: RoundReport,
+  { number, atS, title, question, decision, reason, options, lines, effect, expected, notes }: RoundReport,
   clock: (atS: number) => string,
   escape: (text: string) => string,
 ): string {
@@ -23,6 +23,7 @@ function roundMarkdown(
     ...lines.map(
       ({ line, exitCode }) => `Run in the world: ${code(line)}${exitCode === 0 ? '' : ` (exit ${exitCode})`}`,
     ),
+    ...(effect ? [`Until the next round: ${effect.what} ${effect.before} → ${effect.after} (${effect.went})`] : []),
     ...expected.flatMap(({ text, mark }) => (mark === null ? [] : [`${escape(text)}: **${mark}**`])),
     ...notes.map((text) => `Note: ${escape(text)}`),
   ];

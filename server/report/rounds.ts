@@ -1,6 +1,7 @@
 import type { AnyEntry, EntryKind } from '../drill/entry.ts';
-import type { RoundReport } from '../protocol/tabletop.ts';
+import type { RoundEvidence, RoundReport } from '../protocol/tabletop.ts';
 import { secondOf, type DrillLog } from '../scoring/drill-log.ts';
+import { effectOf } from './round-effect.ts';
 
 const KINDS = [
   'round.opened',
@@ -20,6 +21,7 @@ interface Table {
   hands: Map<string, number>;
   options: { id: string; text: string }[];
   expected: { id: string; text: string; mark: RoundReport['expected'][number]['mark'] }[];
+  felt: RoundEvidence['felt'];
 }
 
 /** The rounds of a tabletop, as they were discussed and decided: each with the log entries that show it. */
@@ -27,11 +29,17 @@ export function roundsOf(log: DrillLog): RoundReport[] {
   const tables = new Map<number, Table>();
   const entries = KINDS.flatMap((kind) => log.of(kind) as AnyEntry[]).sort((a, b) => a.seq - b.seq);
   for (const entry of entries) take(tables, entry);
-  return [...tables.values()].map(({ report, votes, hands, options, expected }) => ({
+  const inTurn = [...tables.values()];
+  return inTurn.map(({ report, votes, hands, options, expected, felt }, at) => ({
     ...report,
+    ...withEffect(effectOf(felt, inTurn[at + 1]?.felt)),
     options: options.map(({ id, text }) => ({ text, votes: (votes.get(id)?.size ?? 0) + (hands.get(id) ?? 0) })),
     expected: expected.map(({ text, mark }) => ({ text, mark })),
   }));
+}
+
+function withEffect(effect: ReturnType<typeof effectOf>): Pick<RoundReport, 'effect'> {
+  return effect ? { effect } : {};
 }
 
 function take(tables: Map<number, Table>, entry: AnyEntry): void {
@@ -86,6 +94,7 @@ function open(tables: Map<number, Table>, entry: Extract<AnyEntry, { kind: 'roun
     hands: new Map(),
     options: round.options.map(({ id, text }) => ({ id, text })),
     expected: notes.expected.map(({ id, text, mark }) => ({ id, text, mark })),
+    felt: round.evidence.felt,
   });
 }
 

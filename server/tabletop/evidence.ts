@@ -3,6 +3,7 @@ import type { LogRow } from '../protocol/signals.ts';
 import type { RoundEvidence } from '../protocol/tabletop.ts';
 import type { ChartDef } from '../scenario/scenario.ts';
 import { inQuestion } from './in-question.ts';
+import { journeyFigures } from './journey-figures.ts';
 
 const CHARTS_SHOWN = 4;
 const LOG_LINES = 10;
@@ -24,7 +25,14 @@ export function evidenceOf(session: Session): RoundEvidence {
     alerts: [...firing]
       .sort((a, b) => Number(b.tier === 'page') - Number(a.tier === 'page') || b.sinceS - a.sinceS)
       .map(({ fingerprint }) => fingerprint),
+    ...feltBy(session),
   };
+}
+
+function feltBy(session: Session): Pick<RoundEvidence, 'felt'> {
+  const [deciding] = journeyFigures(session, session.clock.atS);
+  if (!deciding) return {};
+  return { felt: { plural: deciding.plural, failed: deciding.failed.now, waitS: deciding.wait.now } };
 }
 
 /** Where the pages send people to verify, then the deciding journey, then what is furthest from its usual figures. */

@@ -107,7 +107,7 @@ export function courseWords(before: number, now: number, unit: (value: number) =
 
 export function percent(value: number): string {
   const shown = value >= 10 ? Math.round(value) : Math.round(value * 10) / 10;
-  return `${figure(shown)} %`;
+  return `${shown < 1 ? shown : figure(shown)} %`;
 }
 
 export function seconds(value: number): string {

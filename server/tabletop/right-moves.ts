@@ -20,11 +20,20 @@ export function openStages(session: Session): Stage[] {
   return stagesOf(session).filter(({ lines }) => !lines.every((line) => typed.has(line)));
 }
 
+/** Without what the tools would refuse now, as halting a rollout that has ended; all of it where nothing would work. */
+function doableNow(session: Session, lines: string[]): string[] {
+  const doable = lines.filter((line) => rehearseLine(session, line)?.works !== false);
+  return doable.length > 0 ? doable : lines;
+}
+
 function stagesOf(session: Session): Stage[] {
   const { bots, nothingWrong } = session.scenario;
   if (nothingWrong) return [];
   const groups = bots.oracle.length > 0 ? grouped(bots.oracle) : runbookMoves(session);
-  return groups.map((lines) => ({ lines, phrases: [...new Set(lines.flatMap((line) => phrasesOf(session, line)))] }));
+  return groups.map((group) => {
+    const lines = doableNow(session, group);
+    return { lines, phrases: [...new Set(lines.flatMap((line) => phrasesOf(session, line)))] };
+  });
 }
 
 function grouped(lines: readonly { afterS: number; line: string }[]): string[][] {

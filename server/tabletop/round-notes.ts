@@ -72,7 +72,7 @@ function background(session: Session, { happened, kind }: Moment): string[] {
   if (kind === 'opening') return [...truth, scenario.hypothesis.private, ...herrings(session)].filter(Boolean);
   const helps = scenario.runbooks.find(({ id }) => id === scenario.variant.runbook);
   return [
-    ...(seen.length > 0 ? [`Came true since the last round: ${seen.join('; ')}.`] : []),
+    ...(seen.length > 0 ? [`Came true since the last round: ${seen.join('. ')}.`] : []),
     ...truth,
     ...(helps ? [`The runbook that fits: ${helps.id} ${helps.title}`] : []),
     ...scenario.tempting.map((move) => `If they want “${typedAs(move, scenario.world)}”: ${move.hurts}`),

@@ -17,25 +17,21 @@ import { capital, inSequence, pastWords } from './moves.ts';
 import { senderWords } from './sender.ts';
 
 /**
- * What everybody knows by now, in plain words: what was done and came of it, what fires, what users meet, what they say.
+ * What everybody knows by now, in plain words: what was done and what users meet, what fires, what they say; a line each.
  * `messages` are those that arrived besides the one that the round is about.
  */
 export function situationOf(session: Session, moment: Moment, messages: readonly InjectDef[]): string {
   if (moment.kind === 'opening') return opening(session);
   const figures = journeyFigures(session, moment.sinceS);
   const went = course(figures, moment);
-  const parts = [
-    deeds(session, moment),
-    went.sentence,
-    pages(session, moment),
-    ...told(figures, went.journey),
-    usual(session, figures),
-    promise(session),
-    voices(session, moment, figures),
-    ...messages.map(({ from, text }) => `${capital(senderWords(from))} wrote: ${quoted(text.trim())}`),
-    incident(session),
-  ].filter((sentence) => sentence !== '');
-  return parts.length > 0 ? parts.join(' ') : calm(session, figures);
+  const paragraphs = [
+    [deeds(session, moment), went.sentence, ...told(figures, went.journey), usual(session, figures), promise(session)],
+    [pages(session, moment), incident(session)],
+    [voices(session, moment, figures)],
+    ...messages.map(({ from, text }) => [`${capital(senderWords(from))} wrote: ${quoted(text.trim())}`]),
+  ].map((sentences) => sentences.filter((sentence) => sentence !== '').join(' '));
+  const said = paragraphs.filter((paragraph) => paragraph !== '');
+  return said.length > 0 ? said.join('\n') : calm(session, figures);
 }
 
 function opening({ scenario }: Session): string {

@@ -274,10 +274,13 @@ describe('a table on a bad release', () => {
     expect(second).toMatchObject({ number: 2, reason: 'it is ours', notes: ['We nearly restarted it'] });
     expect(second!.lines.map(({ line }) => line)).toContain('deploy rollback checkout');
     expect(second!.expected[0]!.mark).toBe('partly');
+    const [decided] = debrief.rounds.filter(({ lines }) => lines.length > 0);
+    expect(decided!.effect).toMatchObject({ what: 'Failed checkouts', after: '0 %', went: 'better' });
     expect(debrief.objectives.find(({ id }) => id === 'stop')?.state).toBe('met');
     const page = debriefMarkdown(debrief);
     expect(page).toContain('## Rounds');
     expect(page).toContain('Run in the world: `deploy rollback checkout`');
+    expect(page).toMatch(/Until the next round: Failed checkouts \d.* % → 0 % \(better\)/);
   });
 
   test('the facilitator’s booklet has the rounds of a table at which nobody acts, with their charts', async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AnyEntry } from '../../server/drill/entry.ts';
+import { effectOf } from '../../server/report/round-effect.ts';
 import { roundsOf } from '../../server/report/rounds.ts';
 import { readLog } from '../../server/scoring/drill-log.ts';
 import { stampsOf } from '../../server/scoring/stamps.ts';
@@ -87,4 +88,12 @@ test('rounds are told with their votes, hands, marks, notes and what was run', (
       entries: [9, 10, 17, 18, 19, 20],
     },
   ]);
+});
+
+test('a round says what became of users until the next one, in the figure that tells it', () => {
+  const felt = (failed: number | null, waitS: number | null) => ({ plural: 'checkouts', failed, waitS });
+  expect(effectOf(felt(31, 4), felt(0.2, 0.4))).toEqual({ what: 'Failed checkouts', before: '31 %', after: '0.2 %', went: 'better' }); // prettier-ignore
+  expect(effectOf(felt(0, 0.4), felt(0, 6.2))).toEqual({ what: 'Slowest checkouts', before: '400 ms', after: '6.2 s', went: 'worse' }); // prettier-ignore
+  expect(effectOf(felt(98, 30), felt(100, 31))?.went).toBe('the same');
+  expect(effectOf(undefined, felt(1, 1))).toBeNull();
 });

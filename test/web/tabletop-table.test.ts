@@ -4,8 +4,9 @@ import type { RoundOption, RoundView } from '../../server/protocol/tabletop.ts';
 import { commandLines, linesProblem } from '../../web/tabletop/option-draft.ts';
 import { progressOf } from '../../web/tabletop/progress.ts';
 import { secondsLeft, timerWords } from '../../web/tabletop/round-timer.ts';
+import { situationLines } from '../../web/tabletop/situation-lines.ts';
 import { tellingParts } from '../../web/tabletop/telling-parts.ts';
-import { leadingOption, tallies, turnout } from '../../web/tabletop/votes.ts';
+import { leadingOption, tallies, turnout, tiedAt } from '../../web/tabletop/votes.ts';
 import { sampleTabletop } from '../../web/gallery/samples-tabletop.ts';
 import { Table } from '../../web/tabletop/table.svelte.ts';
 
@@ -118,6 +119,20 @@ describe('log excerpt', () => {
         .join(''),
     ).toBe(text);
   });
+});
+
+test('a figure stays with its unit, and each thing that is known is a paragraph', () => {
+  expect(situationLines('31 % fail; normal is 0 %.\nThe slowest take 3.2 s.')).toEqual([
+    '31\u00a0% fail; normal is 0\u00a0%.',
+    'The slowest take 3.2\u00a0s.',
+  ]);
+});
+
+test('a tie is said, and one who leads is none', () => {
+  const option = (votes: string[], hands = 0) => ({ id: 'x', text: '', lines: [], by: 'table' as const, votes, hands });
+  expect(tiedAt([option(['a', 'b']), option(['c'], 1), option([])])).toBe(2);
+  expect(tiedAt([option(['a']), option([])])).toBeNull();
+  expect(tiedAt([option([]), option([])])).toBeNull();
 });
 
 describe('an option from the table', () => {

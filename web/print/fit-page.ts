@@ -4,6 +4,8 @@ const STEP = 0.02;
 const PX_PER_MM = 96 / 25.4;
 /** A4 between the margins of the printed pages (`@page` in print.css), with a little room for rounding. */
 const PAGE_MM = { upright: { width: 178, height: 264 }, broad: { width: 265, height: 177 } };
+/** Frames and scroll bars of the sheet on the screen. */
+const SLACK_PX = 20;
 /** Fonts come a moment later and change what there is to fit. */
 const SETTLED_MS = 200;
 
@@ -16,7 +18,7 @@ export function fitPage(way: keyof typeof PAGE_MM = 'upright'): (element: HTMLEl
     const room = PAGE_MM[way].height * PX_PER_MM;
     const fit = () => {
       element.style.removeProperty('zoom');
-      if (element.getBoundingClientRect().width < PAGE_MM[way].width * PX_PER_MM - 2) return;
+      if (element.getBoundingClientRect().width < PAGE_MM[way].width * PX_PER_MM - SLACK_PX) return;
       for (let zoom = 1; zoom > LEAST && element.getBoundingClientRect().height > room; zoom -= STEP)
         element.style.setProperty('zoom', (zoom - STEP).toFixed(2));
     };

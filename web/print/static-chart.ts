@@ -18,7 +18,7 @@ export interface DrawnChart {
 
 const BOX = { left: 52, margin: 8, top: 10, underFoot: 24 };
 /** Over the page, beside another, or beside another and low: the text stays as large. */
-const SIZE = { whole: [640, 190], half: [330, 190], thumb: [330, 132] } as const;
+const SIZE = { whole: [640, 190], half: [330, 190], thumb: [330, 112] } as const;
 /** Room for one label of the time axis. */
 const TICK_ROOM = 76;
 

@@ -1,12 +1,14 @@
-/** Never smaller than this: below it the last row of a room cannot read it, and the end is cut instead. */
+/** Smaller than this the last row of a room cannot read it: what can be spared goes first, and the rest shrinks only then. */
+const READABLE = 0.84;
 const LEAST = 0.6;
 const STEP = 0.04;
 /** Charts and fonts come a moment later and change what there is to fit. */
 const SETTLED_MS = [150, 800];
 
 /**
- * Shrinks an element until all of it stands in its parent, for a wall on which nobody scrolls. Attach it with what is
- * shown as `key`: it fits again when that changes, and when the parent's size does.
+ * Shrinks an element until all of it stands in its parent, for a wall on which nobody scrolls: a little, then it leaves out
+ * what is marked `data-spare`, the last first, and only then shrinks more. Attach it with what is shown as `key`: it fits
+ * again when that changes, and when the parent's size does.
  */
 export function fitHeight(key: unknown): (element: HTMLElement) => () => void {
   void key;
@@ -15,9 +17,19 @@ export function fitHeight(key: unknown): (element: HTMLElement) => () => void {
     if (!parent) return () => undefined;
     const fit = () => {
       const room = roomIn(parent, element);
-      for (let zoom = 1; ; zoom -= STEP) {
-        element.style.setProperty('zoom', zoom.toFixed(2));
-        if (zoom <= LEAST || element.getBoundingClientRect().height <= room) return;
+      const spare = [...element.querySelectorAll<HTMLElement>('[data-spare="true"]')];
+      for (const one of spare) one.hidden = false;
+      const fits = (least: number) => {
+        for (let zoom = 1; ; zoom -= STEP) {
+          element.style.setProperty('zoom', zoom.toFixed(2));
+          if (element.getBoundingClientRect().height <= room) return true;
+          if (zoom - STEP < least) return false;
+        }
+      };
+      while (!fits(spare.length > 0 ? READABLE : LEAST)) {
+        const last = spare.pop();
+        if (!last) return;
+        last.hidden = true;
       }
     };
     const observer = new ResizeObserver(fit);

@@ -36,6 +36,12 @@ export function leadingOption(options: readonly RoundOption[]): RoundOption | nu
   return first.length === 1 ? (first[0]?.option ?? null) : null;
 }
 
+/** What several options got that nobody outvotes; null without a tie. */
+export function tiedAt(options: readonly RoundOption[]): number | null {
+  const first = tallies(options).filter(({ leads }) => leads);
+  return first.length > 1 ? (first[0]?.count ?? null) : null;
+}
+
 /** Who has voted of those who may: people in fixers' seats that are taken. */
 export function turnout(
   round: RoundView,
