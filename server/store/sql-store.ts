@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { migrate } from './migrations.ts';
 import type { Tables } from './schema.ts';
 import { SqlAccounts } from './sql-accounts.ts';
+import { SqlBesideLog } from './sql-beside-log.ts';
 import { SqlLibrary } from './sql-library.ts';
 import { SqlLog } from './sql-log.ts';
 import { SqlSetups } from './sql-setups.ts';
@@ -15,6 +16,7 @@ export async function sqlStore(
 ): Promise<Store> {
   await migrate(db);
   const log = new SqlLog(db, isUniqueViolation);
+  const beside = new SqlBesideLog(db);
   const accounts = new SqlAccounts(db);
   const library = new SqlLibrary(db, isUniqueViolation);
   const setups = new SqlSetups(db);
@@ -28,19 +30,19 @@ export async function sqlStore(
     drills: () => log.drills(),
     drill: (id) => log.drill(id),
     drillByJoinCode: (code) => log.drillByJoinCode(code),
-    nameSeat: (drill, seat, name) => log.nameSeat(drill, seat, name),
-    seatNames: (drill) => log.seatNames(drill),
-    eraseNames: (drill) => log.eraseNames(drill),
-    seatPerson: (drill, seat, person) => log.seatPerson(drill, seat, person),
-    seatOf: (drill, person) => log.seatOf(drill, person),
-    seatsOf: (person) => log.seatsOf(person),
-    peopleOf: (drill) => log.peopleOf(drill),
-    createInvite: (invite) => log.createInvite(invite),
-    invite: (tokenHash) => log.invite(tokenHash),
-    savePack: (pack) => log.savePack(pack),
-    pack: (hash, variant) => log.pack(hash, variant),
-    saveReadings: (readings) => log.saveReadings(readings),
-    readings: (drill) => log.readings(drill),
+    nameSeat: (drill, seat, name) => beside.nameSeat(drill, seat, name),
+    seatNames: (drill) => beside.seatNames(drill),
+    eraseNames: (drill) => beside.eraseNames(drill),
+    seatPerson: (drill, seat, person) => beside.seatPerson(drill, seat, person),
+    seatOf: (drill, person) => beside.seatOf(drill, person),
+    seatsOf: (person) => beside.seatsOf(person),
+    peopleOf: (drill) => beside.peopleOf(drill),
+    createInvite: (invite) => beside.createInvite(invite),
+    invite: (tokenHash) => beside.invite(tokenHash),
+    savePack: (pack) => beside.savePack(pack),
+    pack: (hash, variant) => beside.pack(hash, variant),
+    saveReadings: (readings) => beside.saveReadings(readings),
+    readings: (drill) => beside.readings(drill),
     createPerson: (person) => accounts.createPerson(person),
     person: (id) => accounts.person(id),
     firstFacilitator: () => accounts.firstFacilitator(),
