@@ -51,6 +51,47 @@ describe.skipIf(chromium === null)('two facilitators and a fixer', () => {
       .waitFor(SOON);
   });
 
+  it('the second asks to lead and hears the answer', async () => {
+    await mara.page.keyboard.press('t');
+    await lena.page.getByText('Mara asks to lead.').waitFor(SOON);
+    await expectAccessible(lena.page, 'facilitator who is asked for the lead');
+    await lena.page.getByRole('button', { name: /Keep the lead/ }).click();
+    await mara.page.getByRole('button', { name: /Ask to lead/ }).waitFor(SOON);
+  });
+
+  it('a role goes and comes by hand; a seat removed by mistake is back by undo, on the page that stayed open', async () => {
+    await lena.page.getByRole('button', { name: 'Anna: seat, roles, see as' }).click();
+    const dialog = lena.page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Give Incident Commander' }).click();
+    await dialog.getByRole('button', { name: 'Take away Incident Commander' }).click(SOON);
+    await anna.page.getByText('no longer Incident Commander: the facilitator took the role away').waitFor(SOON);
+    await expectAccessible(lena.page, 'a seat’s dialog');
+    await dialog.getByRole('button', { name: 'Give Scribe' }).click();
+    await dialog.getByRole('button', { name: 'Take away Scribe' }).waitFor(SOON);
+    await dialog.getByRole('button', { name: 'Remove from the drill' }).click();
+    await anna.page.getByText('Your seat in this drill was taken away.').waitFor(SOON);
+    await lena.page.getByRole('button', { name: 'Let Anna back in' }).waitFor(SOON);
+    await lena.page.getByRole('button', { name: /^Undo/ }).click();
+    await anna.page.getByText('takes Scribe').nth(1).waitFor(SOON);
+    await anna.page.getByText('No alert needs you').waitFor(SOON);
+  });
+
+  it('an inject moves by key and a skip is taken back; the statechart opens large', async () => {
+    const mark = lena.page.getByRole('button', { name: /arrow keys move it/ }).first();
+    const before = await mark.getAttribute('aria-label');
+    await mark.press('ArrowRight');
+    await expect.poll(() => mark.getAttribute('aria-label'), SOON).not.toBe(before);
+    const moved = await mark.getAttribute('aria-label');
+    await lena.page.keyboard.press('k');
+    await expect.poll(() => mark.getAttribute('aria-label'), SOON).not.toBe(moved);
+    await lena.page.keyboard.press('Control+z');
+    await expect.poll(() => mark.getAttribute('aria-label'), SOON).toBe(moved);
+    await lena.page.keyboard.press('z');
+    await lena.page.getByRole('dialog').getByRole('button', { name: 'Zoom in' }).click(SOON);
+    await expectAccessible(lena.page, 'a statechart in its own window');
+    await lena.page.keyboard.press('Escape');
+  });
+
   it('the first one’s browser closes, the drill goes on, the second takes over', async () => {
     await lena.context.close();
     await mara.page.getByText(/, who leads, is away/).waitFor(SOON);
