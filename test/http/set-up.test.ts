@@ -28,6 +28,7 @@ const SETUP: NewDrill = {
   surface: true,
   runbooks: ['RUN-001'],
   scheduledMs: Date.UTC(2026, 10, 25, 10),
+  draws: 2,
   people: ['Anna', 'Ravi; the other one'],
 };
 
@@ -114,6 +115,13 @@ describe('setting up over HTTP', () => {
     const { drill } = (await lena.ask('POST', '/api/drills', SETUP)).json;
     expect((await lena.ask('GET', `/api/drills/${drill}/setup`)).json).toEqual(SETUP);
     expect(await refusalOf('GET', '/api/drills/nonsense/setup')).toMatchObject({ status: 404 });
+  });
+
+  it('the home page has the team’s cadence for facilitators alone', async () => {
+    const { browser } = await server.guest(lena, await server.drill(lena));
+    const cadenceOf = async (who: typeof lena) => (await who.ask('GET', '/api/home')).json.cadence;
+    expect((await cadenceOf(lena)).map(({ id }: { id: string }) => id)).toEqual(['onboarding', 'quarterly', 'yearly']);
+    expect(await cadenceOf(browser)).toBeUndefined();
   });
 
   it('around a new responder bots sit in every role, unless it was said which', async () => {
