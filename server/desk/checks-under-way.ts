@@ -3,7 +3,7 @@ import type { CheckUnderWay, FaultCheck } from '../protocol/breaking.ts';
 import type { Progress } from '../protocol/library.ts';
 
 /** What a bot is asked to try: a fault with its dials, in full, beside what would be at work then. */
-export interface Combination {
+interface Combination {
   fault: string;
   parameters: Record<string, number>;
   together: readonly string[];

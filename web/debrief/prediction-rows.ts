@@ -1,7 +1,7 @@
 import type { PredictionOutcome } from '../../server/protocol/breaking.ts';
 import { duration } from '../kit/format.ts';
 
-export interface PredictionRow {
+interface PredictionRow {
   what: string;
   said: string;
   came: string;
