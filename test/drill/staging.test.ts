@@ -276,7 +276,12 @@ describe('the facilitator', () => {
   it('sees a tempting move when it is taken', () => {
     const tale = drillOn(stage(), outage()).start().after('2m').types('restart');
     expect(tale.view('facilitator').truth?.tempting).toEqual([
-      { action: 'db.restart orders', hurts: 'drops every session', takenAtS: 120 },
+      {
+        action: 'db.restart orders',
+        line: 'kubectl rollout restart statefulset/orders',
+        hurts: 'drops every session',
+        takenAtS: 120,
+      },
     ]);
   });
 
