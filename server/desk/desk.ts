@@ -3,21 +3,20 @@ import { snapshot } from '../drill/project/snapshot.ts';
 import { knowsOfChecks } from '../drill/project/view.ts';
 import type { AnyEntry } from '../drill/entry.ts';
 import { isRefusal, refuse } from '../drill/refuse.ts';
-import type { Session } from '../drill/session.ts';
 import type { ExposedFamily } from '../engine/signals/exposed.ts';
-import { pinnedScenario } from '../library/pinned-scenario.ts';
 import type { NewDrill } from '../protocol/set-up.ts';
 import type { Refusal } from '../protocol/refusal.ts';
 import { audienceOf, type SeatKind } from '../protocol/roles.ts';
 import type { JoinReply, Reply } from '../protocol/wire.ts';
-import type { DrillMeta } from '../store/log-store.ts';
 import { createDrill, type CreateOptions } from './create.ts';
 import { newId } from './ids.ts';
 import { LiveDrill, type Command } from './live-drill.ts';
 import { CannotLoad, loadDrill } from './load.ts';
+import { closedTo } from './open-door.ts';
 import { storeDown } from './refusals.ts';
 import type { Adopt, DeskListener, DeskParts } from './parts.ts';
-import { summaryOf, summaryOfLog, type DrillSeat, type DrillStatus, type Summary } from './status.ts';
+import type { DrillSeat, DrillStatus } from './status.ts';
+import { Summaries } from './summaries.ts';
 
 const RESTARTED = 'The server restarted; the drill stands at the last recorded second. Resume when everyone is ready.';
 
@@ -29,11 +28,11 @@ export class Desk {
   readonly #parts: DeskParts;
   readonly #listeners = new Set<DeskListener>();
   readonly #live = new Map<string, Promise<LiveDrill | Refusal>>();
-  /** Lists show drills that are not open; what an ended log says does not change. */
-  readonly #ended = new Map<string, Summary>();
+  readonly #summaries: Summaries;
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
+    this.#summaries = new Summaries(parts, (drill) => this.#live.get(drill));
   }
 
   /** Hears what live drills bring about, until the returned function is called. */
@@ -72,12 +71,12 @@ export class Desk {
   }
 
   async seat(drill: string, seat: string): Promise<DrillSeat | null> {
-    return (await this.#summary(drill))?.seats.get(seat) ?? null;
+    return (await this.#summaries.of(drill))?.seats.get(seat) ?? null;
   }
 
   /** Where the drill stands, or null when there is none. */
   async status(drill: string): Promise<DrillStatus | null> {
-    return (await this.#summary(drill))?.status ?? null;
+    return (await this.#summaries.of(drill))?.status ?? null;
   }
 
   /** What a client needs to follow: what it missed, or the whole view. Refused while the seat waits. */
@@ -132,7 +131,7 @@ export class Desk {
   async recover(): Promise<number> {
     let recovered = 0;
     for (const { id } of await this.#parts.store.drills()) {
-      const summary = await this.#summary(id);
+      const summary = await this.#summaries.of(id);
       if (summary?.status.state !== 'running') continue;
       if ((await this.#open(id)) instanceof LiveDrill) recovered++;
     }
@@ -243,24 +242,6 @@ export class Desk {
     }
   }
 
-  async #summary(drill: string): Promise<Summary | null> {
-    const ended = this.#ended.get(drill);
-    const opened = await this.#live.get(drill);
-    if (opened instanceof LiveDrill && !opened.isLost) return summaryOf(opened.session);
-    if (ended) return ended;
-    const meta = await this.#parts.store.drill(drill);
-    return meta ? this.#summaryOfStored(meta) : null;
-  }
-
-  async #summaryOfStored({ id, scenario }: DrillMeta): Promise<Summary | null> {
-    const entries = await this.#parts.store.read(id);
-    const first = entries[0];
-    const played = first?.kind === 'drill.created' ? await pinnedScenario(this.#parts, first.payload) : null;
-    const summary = summaryOfLog(entries, played?.title ?? scenario);
-    if (summary.status.state === 'ended') this.#ended.set(id, summary);
-    return summary;
-  }
-
   #fanOut(): DeskListener {
     const all = this.#listeners;
     return {
@@ -275,36 +256,6 @@ export class Desk {
 }
 
 const NO_SUCH_DRILL = refuse('drill/not-found', 'There is no such drill.', 'Look at the list of drills.');
-
-const LOCKED = refuse(
-  'drill/locked',
-  'The facilitator lets nobody new in.',
-  'Ask for a seat; who has one comes back at any time.',
-);
-
-const ALONE = refuse(
-  'drill/locked',
-  'This drill is played alone: nobody in it could let you in.',
-  'Play one of your own, from the onboarding path; or ask a facilitator to set up an onboarding drill for several.',
-);
-
-const MOVED = refuse(
-  'drill/ended',
-  'The drill was rewound; people go on in another one.',
-  'Use the same code or link again: it leads there.',
-);
-
-/** Why nobody new may sit down here; null when the door is open. */
-function closedTo(session: Session, approved: boolean): Refusal | null {
-  if (session.control.continuedAs) return MOVED;
-  if (session.control.locked) return LOCKED;
-  return approved || isHosted(session) ? null : ALONE;
-}
-
-/** Somebody who lets people in is, or was, in it. One of the onboarding path has the new responder and bots alone. */
-function isHosted({ seats }: Session): boolean {
-  return [...seats.values()].some(({ kind }) => kind === 'facilitator');
-}
 
 /** After a restart nobody is connected, and a clock that ran stands. */
 async function settleIn(live: LiveDrill): Promise<void> {
