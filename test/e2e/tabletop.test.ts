@@ -158,6 +158,22 @@ describe.skipIf(chromium === null)('a tabletop on bad-deploy', () => {
     await paper.close();
   });
 
+  it('a list is dropped onto the page, and each mistake stands at its row with its remedy', async () => {
+    const paper = await lena.context.newPage();
+    await paper.goto(`${stage.server.url}/print/bad-deploy/events?variant=missing-variable&seed=e2e`);
+    await paper.getByText(/drop it here/).waitFor(SOON);
+    await paper.evaluate(() => {
+      const lines = ['Time;Lane;From;Inject', '', '00:05:00;chat;CEO;Well?', '00:06:00;post;Ann;Anybody?'];
+      const data = new DataTransfer();
+      data.items.add(new File([lines.join('\r\n')], 'list.csv', { type: 'text/csv' }));
+      document.querySelector('.drop')!.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true })); // prettier-ignore
+    });
+    await paper.getByText('list.csv: 2 rows, 1 inject to write.').waitFor(SOON);
+    const wrong = paper.getByRole('row').filter({ hasText: 'There is no lane "post"' });
+    expect(await wrong.innerText()).toMatch(/^4\b[^]*Write chat, staff, traffic or fault\./);
+    await paper.close();
+  });
+
   it('nobody’s console complained', () => {
     expect([lena, ravi].flatMap(({ complaints }) => complaints)).toEqual([]);
   });
