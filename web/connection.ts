@@ -27,6 +27,9 @@ const TRIES = 4;
 const TRIES_OF_BOTS = 60;
 const ASKED_OF_BOTS: ReadonlySet<CommandName> = new Set(['fault.check', 'inject.try']);
 
+/** After so long a page asks again that could not be let in because nothing can be stored at the moment. */
+const JOIN_AGAIN_MS = 2_000;
+
 /** The only socket of the web client: one drill, joined again after every reconnect from the last message seen. */
 export class Connection {
   readonly #socket: Socket<ServerToClient, ClientToServer>;
@@ -37,6 +40,7 @@ export class Connection {
   #hasView = false;
   /** The facilitator took the seat away; the link stays open for a change of mind. */
   #removed = false;
+  #joinsAgain: ReturnType<typeof setTimeout> | undefined;
 
   /** @param as a seat over whose shoulder a facilitator looks; null: one's own */
   constructor(drill: string, listener: ConnectionListener, as: string | null = null) {
@@ -88,6 +92,7 @@ export class Connection {
   }
 
   close(): void {
+    clearTimeout(this.#joinsAgain);
     this.#socket.close();
   }
 
@@ -103,6 +108,7 @@ export class Connection {
   }
 
   join(): void {
+    clearTimeout(this.#joinsAgain);
     this.#socket.emit(
       'join',
       {
@@ -112,10 +118,7 @@ export class Connection {
         ...(this.#as === null ? {} : { as: this.#as }),
       },
       (answer) => {
-        if (!answer.ok) {
-          if (!this.#removed) this.#listener.onRefused(answer.refusal);
-          return;
-        }
+        if (!answer.ok) return this.#turnedAway(answer.refusal);
         this.#removed = false;
         const reply = answer.result;
         this.#hasView = true;
@@ -124,6 +127,14 @@ export class Connection {
         this.#listener.onLink('live', null);
       },
     );
+  }
+
+  /** What passes by itself needs nobody to press reload. */
+  #turnedAway(refusal: Refusal): void {
+    if (this.#removed) return;
+    if (refusal.code !== 'store/unavailable') return this.#listener.onRefused(refusal);
+    this.#lost();
+    this.#joinsAgain = setTimeout(() => this.join(), JOIN_AGAIN_MS);
   }
 
   /** A hole in the numbers means something was lost on the way: ask for the tail instead of guessing. */

@@ -85,7 +85,7 @@ export class Desk {
     if (!(live instanceof LiveDrill)) return { ok: false, refusal: live };
     return live.inTurn(async (): Promise<Reply<JoinReply>> => {
       // What is not stored is not shown, and would come a second time when it is.
-      if (!(await live.flush())) return storeDown();
+      if (!live.isClear && !(await live.flush())) return storeDown();
       const { session, streams } = live;
       const known = session.seats.get(seat);
       if (!known || known.state === 'left')

@@ -118,6 +118,11 @@ export class LiveDrill {
     return this.#intake.seq;
   }
 
+  /** Everything that came about is stored. */
+  get isClear(): boolean {
+    return this.#intake.isClear;
+  }
+
   /** Something that the server itself brings up: it waits for its turn, and for the clock to be right. */
   async enqueue(work: () => Promise<void>): Promise<void> {
     await this.#turns.take(async () => {
