@@ -6,11 +6,11 @@ import {
   LineElement,
   PointElement,
   type ChartDataset,
-  type Plugin,
   type ScriptableContext,
 } from 'chart.js';
 import type { Unit } from '../kit/format.ts';
 import { momentWords, type Times } from '../kit/times.ts';
+import { drawOverlay, labelRows } from './plot-overlay.ts';
 import { tickLabel } from './tick-label.ts';
 import {
   niceScale,
@@ -84,7 +84,12 @@ export class Plot {
     this.#chart = new Chart(canvas, {
       type: 'line',
       data: { datasets: [] },
-      plugins: [this.#overlay()],
+      plugins: [
+        {
+          id: 'overlay',
+          afterDatasetsDraw: (chart) => drawOverlay(chart, this.#data, this.#ink, this.#rows),
+        },
+      ],
       options: {
         animation: false,
         parsing: false,
@@ -145,7 +150,9 @@ export class Plot {
     });
     const most = Math.floor(((this.#chart.height || 96) - 16) / (this.#ink.textPx * 2.2));
     this.#scale = niceScale(this.#highest(), Math.min(4, Math.max(1, most)));
-    this.#rows = this.#labelRows();
+    const { ctx, width } = this.#chart;
+    const room = { left: this.#ink.textPx * AXIS_EM, right: (width || 280) - 2 };
+    this.#rows = labelRows(ctx, this.#data, this.#ink, room);
     const top = Math.max(4, Math.max(0, ...this.#rows.map((row) => row + 1)) * (this.#ink.textPx + 3));
     if (top === this.#headroom) return;
     this.#headroom = top;
@@ -297,110 +304,9 @@ export class Plot {
     }
     return highest > 0 ? highest : 1;
   }
-
-  /** Rows from the bottom up, so that no two labels of a row touch. Judged with the width that the plot had. */
-  #labelRows(): number[] {
-    const { markers, range } = this.#data;
-    const { ctx, width } = this.#chart;
-    const right = (width || 280) - 2;
-    const left = this.#ink.textPx * AXIS_EM;
-    ctx.font = `400 ${this.#ink.textPx}px ${this.#ink.font}`;
-    const ends: number[] = [];
-    const order = markers.map((marker, i) => ({ marker, i })).sort((a, b) => a.marker.atS - b.marker.atS);
-    const rows = markers.map(() => -1);
-    for (const { marker, i } of order) {
-      if (marker.label === '' || marker.atS < range.from || marker.atS > range.to) continue;
-      const x = left + ((marker.atS - range.from) / (range.to - range.from)) * (right - left);
-      const length = ctx.measureText(marker.label).width + 12;
-      const from = x + length <= right ? x : x - length;
-      const row = ends.findIndex((end) => end <= from);
-      rows[i] = row < 0 ? ends.length : row;
-      ends[rows[i] ?? 0] = from + length;
-    }
-    return rows;
-  }
-
-  /** Bound, markers and hover line, drawn over the lines. Labels stand above the plot, in as many rows as they need. */
-  #overlay(): Plugin<'line'> {
-    return {
-      id: 'overlay',
-      afterDatasetsDraw: (chart) => {
-        const { bound, markers, range, hoverS } = this.#data;
-        const ink = this.#ink;
-        const { ctx, chartArea: area } = chart;
-        const px = (atS: number) => chart.scales['x']?.getPixelForValue(atS) ?? 0;
-        ctx.save();
-        ctx.font = `400 ${ink.textPx}px ${ink.font}`;
-        ctx.textBaseline = 'top';
-        if (bound) {
-          const y = Math.round(chart.scales['y']?.getPixelForValue(bound.value) ?? 0) + 0.5;
-          line(ctx, area.left, y, area.right, y, ink.ink2, [2, 3]);
-        }
-        markers.forEach((marker, i) => {
-          if (marker.atS < range.from || marker.atS > range.to) return;
-          const x = Math.round(px(marker.atS)) + 0.5;
-          const row = this.#rows[i] ?? -1;
-          const top = row < 0 ? area.top : area.top - (row + 1) * (ink.textPx + 3) + 1;
-          const colour = marker.kind === 'change' ? ink.accent : marker.kind === 'now' ? ink.ink : ink.axis;
-          line(
-            ctx,
-            x,
-            top,
-            x,
-            area.bottom,
-            colour,
-            marker.kind === 'event' ? [1, 2] : [],
-            marker.kind === 'now' ? 1.5 : 1,
-          );
-          if (marker.kind === 'change') foot(ctx, x, area.bottom, ink.accent);
-          if (row >= 0) label(ctx, marker.label, x, top, area.right, ink);
-        });
-        if (hoverS !== undefined && hoverS >= range.from && hoverS <= range.to) {
-          const x = Math.round(px(hoverS)) + 0.5;
-          line(ctx, x, area.top, x, area.bottom, ink.ink2, [1, 2]);
-        }
-        ctx.restore();
-      },
-    };
-  }
 }
 
 /** What of the data decides how the chart is built, as against where its lines run. */
 function shapeOf({ unit, series, stacked, bound, axis }: PlotData): string {
   return JSON.stringify([unit, stacked, axis, bound, series.map((line) => [line.label, line.tone])]);
-}
-
-function line(
-  ctx: CanvasRenderingContext2D,
-  x1: number,
-  y1: number,
-  x2: number,
-  y2: number,
-  colour: string,
-  dash: number[],
-  width = 1,
-): void {
-  ctx.beginPath();
-  ctx.setLineDash(dash);
-  ctx.lineWidth = width;
-  ctx.strokeStyle = colour;
-  ctx.moveTo(x1, y1);
-  ctx.lineTo(x2, y2);
-  ctx.stroke();
-  ctx.setLineDash([]);
-}
-
-function foot(ctx: CanvasRenderingContext2D, x: number, y: number, colour: string): void {
-  ctx.beginPath();
-  ctx.fillStyle = colour;
-  ctx.moveTo(x - 4, y);
-  ctx.lineTo(x + 4, y);
-  ctx.lineTo(x, y - 6);
-  ctx.fill();
-}
-
-function label(ctx: CanvasRenderingContext2D, text: string, x: number, top: number, right: number, ink: PlotInk): void {
-  const width = ctx.measureText(text).width;
-  ctx.fillStyle = ink.ink2;
-  ctx.fillText(text, x + 12 + width <= right + 1 ? x + 5 : x - 5 - width, top);
 }
