@@ -8,6 +8,7 @@ import type { CheckUnderWay } from '../../server/protocol/breaking.ts';
 import type { CommandName, Commands } from '../../server/protocol/commands.ts';
 import type { RoomMessage, TickMessage } from '../../server/protocol/events.ts';
 import type { Audience, SeatKind } from '../../server/protocol/roles.ts';
+import type { RoomView } from '../../server/protocol/room.ts';
 import type { Reply, TerminalMessage } from '../../server/protocol/wire.ts';
 import type { Scenario } from '../../server/scenario/scenario.ts';
 import { memoryStore } from '../../server/store/memory.ts';
@@ -120,6 +121,13 @@ export class ToldDesk {
   dies(): Promise<number> {
     this.desk = this.#newDesk();
     return this.desk.recover();
+  }
+
+  /** What somebody sees who opens the page now. */
+  async view(who: string): Promise<RoomView> {
+    const joined = ok(await this.desk.join(this.drill, this.seats[who] ?? who, 0));
+    if (joined.kind !== 'snapshot') throw new Error('a snapshot was expected');
+    return joined.view;
   }
 
   async log() {

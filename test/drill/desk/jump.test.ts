@@ -71,9 +71,8 @@ describe('a jump to the next event', () => {
     const alerts = told.messages.fixers.flatMap(({ events }) => events).filter(({ type }) => type === 'alert');
     expect(alerts).toHaveLength(2);
     expect(told.ticks.at(-1)).toMatchObject({ atS: 200, sampleAtS: 200 });
-    const joined = await told.desk.join(told.drill, told.seats.fay!, 0);
-    const view = joined.ok && joined.result.kind === 'snapshot' ? joined.result.view : null;
-    expect(view?.truth?.checkpoints.map(({ atS, name }) => [atS, name])).toEqual([
+    const view = await told.view('fay');
+    expect(view.truth?.checkpoints.map(({ atS, name }) => [atS, name])).toEqual([
       [0, 'Before a jump'],
       [200, 'CheckoutSlow pages'],
     ]);

@@ -45,18 +45,12 @@ async function rewinds(told: ToldDesk, how = again): Promise<string> {
 const of = <K extends EntryKind>(entries: AnyEntry[], kind: K) =>
   entries.filter((entry): entry is AnyEntry & Entry<K> => entry.kind === kind);
 
-async function view(told: ToldDesk, who: string) {
-  const joined = await told.desk.join(told.drill, told.seats[who]!, 0);
-  if (!joined.ok || joined.result.kind !== 'snapshot') throw new Error('no snapshot');
-  return joined.result.view;
-}
-
 describe('a rewind', () => {
   it('goes on from that second in a drill of its own, paused, and says why', async () => {
     const told = await played();
     await rewinds(told);
     expect(await told.desk.status(told.drill)).toMatchObject({ state: 'paused', atS: 60 });
-    const { clock, control, incident, decisions } = await view(told, 'ann');
+    const { clock, control, incident, decisions } = await told.view('ann');
     expect(clock.reason).toBe('Rewound to 01:00: Try it without the restart. Resume when everybody is ready.');
     expect(control.branchOf).toMatchObject({ atS: 60 });
     expect([incident?.severity, decisions]).toEqual(['sev-2', []]);
@@ -85,7 +79,7 @@ describe('a rewind', () => {
     await told.does('fay', 'seat.kind', { seat: told.seats.bob!, kind: 'observer' });
     await told.does('fay', 'seat.remove', { seat: told.seats.bea! });
     await rewinds(told);
-    const { seats } = await view(told, 'fay');
+    const { seats } = await told.view('fay');
     expect(seats.map(({ name, kind, state }) => [name, kind, state])).toEqual([
       ['Fay', 'facilitator', 'away'],
       ['bea', 'breaker', 'left'],
@@ -105,7 +99,7 @@ describe('a rewind', () => {
     const inject = { id: null, lane: 'chat', from: 'CEO', text: 'And?', expects: '', fault: null, when: { atS: 900 } };
     await told.does('fay', 'inject.write', { inject: inject as never });
     await rewinds(told);
-    const { control, truth } = await view(told, 'fay');
+    const { control, truth } = await told.view('fay');
     expect(control).toMatchObject({ locked: true, timeboxS: 3600, lead: told.seats.fay });
     expect(truth?.stops).toHaveLength(1);
     expect(truth?.injects.at(-1)).toMatchObject({ from: 'CEO', state: 'to come', atS: 900 });
@@ -133,7 +127,7 @@ describe('a rewind', () => {
     expect(created?.payload.branchOf).toEqual({ drill: second, atS: 20 });
     expect(of(await told.store.read(second), 'drill.created')[0]?.payload.branchOf).toEqual({ drill: first, atS: 60 });
     expect(await told.desk.status(told.drill)).toMatchObject({ state: 'paused', atS: 20 });
-    expect((await view(told, 'ann')).clock.reason).toBe('Rewound to 00:20. Resume when everybody is ready.');
+    expect((await told.view('ann')).clock.reason).toBe('Rewound to 00:20. Resume when everybody is ready.');
     expect(replay(await told.log(), () => ({ scenario, sim: busyWorld() })).matches).toBe(true);
   });
 
@@ -163,7 +157,7 @@ describe('a rewind', () => {
     const [was, is] = [await told.store.drill(old), await told.store.drill(told.drill)];
     expect(is!.joinCode).not.toBe(was!.joinCode);
     expect(is).toMatchObject({ scenario: was!.scenario, cover: was!.cover, createdBy: was!.createdBy });
-    expect((await view(told, 'fay')).head.joinCode).toBe(is!.joinCode);
+    expect((await told.view('fay')).head.joinCode).toBe(is!.joinCode);
   });
 });
 
@@ -185,11 +179,11 @@ describe('a tabletop that is rewound', () => {
     told.seats.fay = created.result.seat;
     await told.does('fay', 'drill.start', {});
     await told.does('fay', 'round.next', {});
-    const round = (await view(told, 'fay')).tabletop!.rounds.at(-1)!;
+    const round = (await told.view('fay')).tabletop!.rounds.at(-1)!;
     await told.does('fay', 'round.decide', { round: 2, option: null, text: 'Wait and see', reason: '' });
-    const before = (await view(told, 'fay')).truth!.checkpoints.find(({ name }) => name === 'Before round 2');
+    const before = (await told.view('fay')).truth!.checkpoints.find(({ name }) => name === 'Before round 2');
     await rewinds(told, { atS: before!.atS, reason: '' });
-    const branch = await view(told, 'fay');
+    const branch = await told.view('fay');
     expect(branch.clock).toMatchObject({
       state: 'paused',
       reason: 'Rewound to 00:00. Go on to the next round when everybody is ready.',
@@ -197,7 +191,7 @@ describe('a tabletop that is rewound', () => {
     expect(branch.tabletop!.rounds).toHaveLength(1);
     await told.does('fay', 'round.next', {});
     const { atS, title, situation } = round;
-    expect((await view(told, 'fay')).tabletop!.rounds.at(-1)).toMatchObject({ atS, title, situation, decision: null });
+    expect((await told.view('fay')).tabletop!.rounds.at(-1)).toMatchObject({ atS, title, situation, decision: null });
     expect(
       replay(await told.log(), ({ seed }) => ({
         scenario: short,

@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { randomUUID } from 'node:crypto';
 import { engineSimulation } from '../../../server/drill/engine-simulation.ts';
 import { rolledWorld } from '../../../server/bots/rolled-world.ts';
-import type { RoomView } from '../../../server/protocol/room.ts';
 import type { RoundView } from '../../../server/protocol/tabletop.ts';
 import type { Audience } from '../../../server/protocol/roles.ts';
 import { fold } from '../../../server/protocol/fold.ts';
@@ -37,14 +36,8 @@ async function table(store: LogStore = memoryStore()): Promise<ToldDesk> {
   return told;
 }
 
-async function viewOf(told: ToldDesk, who: string): Promise<RoomView> {
-  const joined = ok(await told.desk.join(told.drill, told.seats[who]!, 0));
-  if (joined.kind !== 'snapshot') throw new Error('a snapshot was expected');
-  return joined.view;
-}
-
 async function newest(told: ToldDesk): Promise<RoundView> {
-  return (await viewOf(told, 'fay')).tabletop!.rounds.at(-1)!;
+  return (await told.view('fay')).tabletop!.rounds.at(-1)!;
 }
 
 let told: ToldDesk;
@@ -55,16 +48,16 @@ beforeEach(async () => {
 
 describe('the world of a table', () => {
   test('starts with the facilitator alone, at the first round, and stands still', async () => {
-    const view = await viewOf(told, 'fay');
+    const view = await told.view('fay');
     expect(view.clock).toMatchObject({ state: 'paused', atS: 0, reason: 'The world waits while you talk.' });
     expect(view.tabletop!.rounds.map(({ title }) => title)).toEqual(['Before anything happens']);
     await told.ticker.pass(600_000);
-    expect((await viewOf(told, 'fay')).clock.atS).toBe(0);
+    expect((await told.view('fay')).clock.atS).toBe(0);
   });
 
   test('runs to its next event when the facilitator goes on, and stands at the round about it', async () => {
     expect(await told.does('fay', 'round.next', {})).toEqual({ number: 2 });
-    const view = await viewOf(told, 'fay');
+    const view = await told.view('fay');
     const round = view.tabletop!.rounds.at(-1)!;
     expect(round.atS).toBeGreaterThan(180);
     expect(view.clock).toMatchObject({ state: 'paused', atS: round.atS });
@@ -78,15 +71,15 @@ describe('the world of a table', () => {
     const id = randomUUID();
     await told.does('fay', 'round.next', {}, id);
     expect(await told.does('fay', 'round.next', {}, id)).toEqual({ number: 2 });
-    expect((await viewOf(told, 'fay')).tabletop!.rounds).toHaveLength(2);
+    expect((await told.view('fay')).tabletop!.rounds).toHaveLength(2);
   });
 
   test('a server that starts again has the table as it stood', async () => {
     await told.does('fay', 'round.next', {});
     await told.does('fay', 'round.note', { round: 2, text: 'Is it the release?' });
-    const before = (await viewOf(told, 'fay')).tabletop;
+    const before = (await told.view('fay')).tabletop;
     await told.restarts();
-    expect((await viewOf(told, 'fay')).tabletop).toEqual(before);
+    expect((await told.view('fay')).tabletop).toEqual(before);
     expect(await told.does('fay', 'round.next', {})).toEqual({ number: 3 });
   });
 
@@ -141,11 +134,11 @@ describe('people at the table', () => {
   test('never see the facilitator’s notes, nor what comes next', async () => {
     await told.does('fay', 'round.next', {});
     await told.does('fay', 'round.mark', { round: 2, expected: 'e1', mark: 'met' });
-    const notes = (await viewOf(told, 'fay')).truth!.rounds;
+    const notes = (await told.view('fay')).truth!.rounds;
     expect(notes[1]!.expected[0]!.mark).toBe('met');
     expect(notes[1]!.background.join(' ')).toContain(scenario.variant.cause);
     for (const who of ['ann', 'olu']) {
-      const text = JSON.stringify(await viewOf(told, who));
+      const text = JSON.stringify(await told.view(who));
       expect(text).not.toContain(scenario.variant.cause);
       expect(text).not.toContain(notes[1]!.next!.text);
     }
@@ -156,7 +149,7 @@ describe('people at the table', () => {
   });
 
   test('get by events what a snapshot says', async () => {
-    const opening = await viewOf(told, 'ann');
+    const opening = await told.view('ann');
     const from = told.messages.fixers.length;
     await told.does('fay', 'round.next', {});
     await told.does('ann', 'round.vote', { round: 2, option: 'a' });
@@ -164,7 +157,7 @@ describe('people at the table', () => {
       .slice(from)
       .flatMap(({ events }) => events)
       .reduce(fold, opening);
-    expect(folded.tabletop!.rounds).toEqual((await viewOf(told, 'ann')).tabletop!.rounds);
+    expect(folded.tabletop!.rounds).toEqual((await told.view('ann')).tabletop!.rounds);
   });
 });
 
@@ -187,7 +180,7 @@ describe('a decision', () => {
     const back = before.options.find(({ lines }) => lines.includes('deploy rollback checkout'))!;
     const number = await decides(back.id);
     expect(await told.does('fay', 'round.apply', { round: number })).toEqual({ number: number + 1 });
-    const rounds = (await viewOf(told, 'fay')).tabletop!.rounds;
+    const rounds = (await told.view('fay')).tabletop!.rounds;
     expect(rounds.at(-2)!.applied!.lines.map(({ line }) => line)).toEqual(back.lines);
     expect(rounds.at(-1)!.situation).toContain('rolled checkout back');
     const acted = (await told.log()).filter(({ kind }) => kind === 'tool.acted');
@@ -281,7 +274,7 @@ describe('a decision', () => {
 
   test('that meets a stop rule ends there: what the table has not typed by then, nobody types', async () => {
     await told.does('fay', 'round.next', {});
-    const { clock, truth } = await viewOf(told, 'fay');
+    const { clock, truth } = await told.view('fay');
     const broken = truth!.slos.find(({ breached }) => breached)!;
     const stop = { id: 'p', kind: 'breached', slo: broken.id, forS: clock.atS - broken.sinceS! + 10 } as const;
     await told.does('fay', 'stops.set', { stops: [stop] });
@@ -289,7 +282,7 @@ describe('a decision', () => {
     const { id } = (await told.does('fay', 'round.option', { round: 2, text: 'Both', lines })) as { id: string };
     const round = await decides(id);
     expect(await told.does('fay', 'round.apply', { round })).toEqual({ number: round + 1 });
-    const rounds = (await viewOf(told, 'fay')).tabletop!.rounds;
+    const rounds = (await told.view('fay')).tabletop!.rounds;
     expect(rounds.at(-2)!.applied!.lines.map(({ line }) => line)).toEqual(['deploy status checkout']);
     expect(rounds.at(-1)!.atS).toBe(clock.atS + 10);
   });
@@ -297,7 +290,7 @@ describe('a decision', () => {
   test('in words alone is recorded, and the world goes on', async () => {
     const round = await decides(null, 'Anna commands, Ben types');
     expect(await told.does('fay', 'round.apply', { round })).toEqual({ number: 2 });
-    const [first] = (await viewOf(told, 'fay')).tabletop!.rounds;
+    const [first] = (await told.view('fay')).tabletop!.rounds;
     expect(first).toMatchObject({
       applied: { lines: [] },
       decision: { option: null, text: 'Anna commands, Ben types' },
@@ -317,7 +310,7 @@ describe('a decision', () => {
     await told.does('fay', 'round.option', { round: 1, text: 'Roll back the shop', lines: ['deploy rollback shop'] });
     const round = await decides('t4');
     await told.does('fay', 'round.apply', { round });
-    const [line] = (await viewOf(told, 'fay')).tabletop!.rounds[0]!.applied!.lines;
+    const [line] = (await told.view('fay')).tabletop!.rounds[0]!.applied!.lines;
     expect(line!.exitCode).not.toBe(0);
     expect(line!.output).not.toBe('');
   });

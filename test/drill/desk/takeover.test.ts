@@ -16,8 +16,7 @@ async function two(): Promise<ToldDesk> {
 }
 
 async function lead(told: ToldDesk): Promise<string | undefined> {
-  const joined = await told.desk.join(told.drill, told.seats.ann!, 0);
-  const seat = joined.ok && joined.result.kind === 'snapshot' ? joined.result.view.control.lead : null;
+  const seat = (await told.view('ann')).control.lead;
   return Object.entries(told.seats).find(([, id]) => id === seat)?.[0];
 }
 
@@ -69,10 +68,7 @@ describe('of two facilitators', () => {
 
   it('the other asks, and the one who leads hands over, or goes on', async () => {
     const told = await two();
-    const asked = async () => {
-      const joined = await told.desk.join(told.drill, told.seats.fay!, 0);
-      return joined.ok && joined.result.kind === 'snapshot' ? joined.result.view.truth?.leadAsked : undefined;
-    };
+    const asked = async () => (await told.view('fay')).truth?.leadAsked;
     await told.does('gil', 'lead.ask', {});
     expect(await asked()).toMatchObject({ seat: told.seats.gil });
     expect(await told.tries('gil', 'lead.answer', { give: true })).toMatchObject(NOT_LEAD);
