@@ -1,13 +1,14 @@
 import { FitAddon } from '@xterm/addon-fit';
-import { Terminal, type ILink, type ITheme } from '@xterm/xterm';
+import { Terminal, type ILink } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
 import { copyText } from '../../kit/clipboard.ts';
-import { theme } from '../../kit/theme.svelte.ts';
 import { withAdoptedStyles } from './adopted-styles.ts';
 import type { LineEffect } from './line-editor.ts';
 import { layOut, type LineLayout } from './line-layout.ts';
+import { offerCopy } from './offer-copy.ts';
 import { linksIn, type KnownNames, type LinkTarget } from './output-links.ts';
 import type { Block, SessionScreen, TerminalSession } from './session.svelte.ts';
+import { xtermLook } from './xterm-look.ts';
 
 /** What the screen asks of the room. */
 export interface ScreenRoom {
@@ -53,7 +54,7 @@ export class XtermScreen implements SessionScreen {
       cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
       scrollback: SCROLLBACK,
       lineHeight: 1.35,
-      ...look(),
+      ...xtermLook(),
     });
     this.#takeStyles = withAdoptedStyles(() => this.#term.open(host));
     this.#term.loadAddon(this.#fit);
@@ -68,8 +69,7 @@ export class XtermScreen implements SessionScreen {
 
   write(block: Block): void {
     this.#erase();
-    const isOutput = block.output !== null;
-    if (isOutput) this.#offerCopy(block);
+    if (block.output !== null) this.#offerCopy(block.output);
     this.#term.write(block.text);
     this.#draw();
   }
@@ -110,7 +110,7 @@ export class XtermScreen implements SessionScreen {
 
   /** Takes over the theme of the page, and the size of its letters. */
   dress(): void {
-    Object.assign(this.#term.options, look());
+    Object.assign(this.#term.options, xtermLook());
     this.#resize();
   }
 
@@ -290,36 +290,14 @@ export class XtermScreen implements SessionScreen {
     this.#term.reset();
     this.#term.resize(cols, size.rows);
     for (const block of this.#session.blocks) {
-      if (block.output !== null) this.#offerCopy(block);
+      if (block.output !== null) this.#offerCopy(block.output);
       this.#term.write(block.text);
     }
     this.#draw();
   }
 
-  /** A button at the right end of an output's first row; the keyboard has Ctrl+Shift+C. */
-  #offerCopy(block: Block): void {
-    this.#term.write('', () => {
-      const marker = this.#term.registerMarker(0);
-      const place = marker && this.#term.registerDecoration({ marker, anchor: 'right', x: 1, width: 5, layer: 'top' });
-      place?.onRender((element) => {
-        if (element.childElementCount > 0) return;
-        const button = document.createElement('button');
-        button.type = 'button';
-        button.tabIndex = -1;
-        button.className = 'copy-output';
-        button.textContent = 'copy';
-        button.title = 'Copy this output';
-        // The keyboard stays in the terminal, and no selection begins.
-        button.addEventListener('mousedown', (event) => {
-          event.preventDefault();
-          event.stopPropagation();
-        });
-        button.addEventListener('click', () => {
-          void copyText(block.output ?? '').then((done) => done && this.#room.copied('Output'));
-        });
-        element.append(button);
-      });
-    });
+  #offerCopy(output: string): void {
+    offerCopy(this.#term, output, () => this.#room.copied('Output'));
   }
 
   /** Links of one row of the buffer, 1-based; a word that wraps is no link. */
@@ -359,42 +337,4 @@ function inColumns(names: readonly string[], cols: number): string {
   )
     .join('\n')
     .concat('\n');
-}
-
-/** Colours and letters from the page's tokens. */
-function look(): { theme: ITheme; fontFamily: string; fontSize: number } {
-  const token = (name: `--${string}`) => theme.token(name);
-  const root = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-  return {
-    fontFamily: token('--font-mono'),
-    fontSize: Math.max(12, Math.round(0.75 * root)),
-    theme: {
-      background: token('--sunk'),
-      foreground: token('--ink'),
-      cursor: token('--accent'),
-      cursorAccent: token('--sunk'),
-      selectionBackground: token('--accent-fill'),
-      selectionForeground: token('--on-accent'),
-      selectionInactiveBackground: token('--edge'),
-      black: token('--ink-3'),
-      red: token('--bad'),
-      green: token('--ok'),
-      yellow: token('--warn'),
-      blue: token('--accent'),
-      magenta: token('--ink-2'),
-      cyan: token('--series-2'),
-      white: token('--ink-2'),
-      brightBlack: token('--ink-3'),
-      brightRed: token('--bad'),
-      brightGreen: token('--ok'),
-      brightYellow: token('--note'),
-      brightBlue: token('--accent'),
-      brightMagenta: token('--ink-2'),
-      brightCyan: token('--series'),
-      brightWhite: token('--ink'),
-      scrollbarSliderBackground: token('--rule'),
-      scrollbarSliderHoverBackground: token('--edge'),
-      scrollbarSliderActiveBackground: token('--edge'),
-    },
-  };
 }
