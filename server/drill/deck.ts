@@ -91,13 +91,14 @@ function cardState(
 
 /**
  * The private hypothesis is refuted once the promise that decides impact has been broken, held when the drill ends without;
- * where no fault was at work it stays open.
+ * where nothing was at work that could have broken it, it stays open.
  */
 function hypothesis(session: Session): DeckView['hypothesis'] {
   const text = session.scenario.hypothesis.private;
   const brokenAtS = session.stamps.impact;
   if (brokenAtS !== null) return { text, verdict: 'refuted', atS: brokenAtS };
-  return session.clock.state === 'ended' && session.fired.length > 0
+  const tested = session.fired.length > 0 || session.scenario.nothingWrong === true;
+  return session.clock.state === 'ended' && tested
     ? { text, verdict: 'held', atS: session.clock.atS }
     : { text, verdict: 'open', atS: null };
 }

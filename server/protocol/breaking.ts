@@ -107,8 +107,11 @@ export interface BothSides {
     late: boolean;
     line: string;
   } | null;
-  /** What the scenario's author expected, which breakers knew; `brokenAtS`: when the promise that decides was broken first. */
-  hypothesis: { text: string; brokenAtS: number | null };
+  /**
+   * What the scenario's author expected, which breakers knew; `brokenAtS`: when the promise that decides was broken first.
+   * `tested`: there was something that could have broken it.
+   */
+  hypothesis: { text: string; brokenAtS: number | null; tested: boolean };
   predictions: PredictionOutcome[];
   /** One row a moment, oldest first: what breakers did, what fixers saw or did then. */
   rows: { atS: number; side: 'breakers' | 'world' | 'fixers'; what: string; entry: number }[];

@@ -31,7 +31,11 @@ export function sidesOf(log: DrillLog, scenario: Scenario, stamps: Stamps): Both
   const broken = brokenTimes(log, stamps.end.atS);
   return {
     plan: sealed ? planOf(sealed, faults) : null,
-    hypothesis: { text: scenario.hypothesis.private, brokenAtS: stamps.impact?.atS ?? null },
+    hypothesis: {
+      text: scenario.hypothesis.private,
+      brokenAtS: stamps.impact?.atS ?? null,
+      tested: faults.length > 0 || scenario.nothingWrong === true,
+    },
     predictions: predictions.map((entry) => outcomeOf(entry, faults, log, scenario, broken, stamps)),
     rows: rowsOf({ log, scenario, stamps, faults }),
     faults: faults.map((one) => ({

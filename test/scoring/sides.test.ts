@@ -107,6 +107,16 @@ describe('both sides of a game day', () => {
     expect(second).toMatchObject({ right: { holds: false, page: false, mitigated: null } });
   });
 
+  test('say whether the hypothesis held, where something was at work that could have refuted it', () => {
+    expect(gameDay().hypothesis).toMatchObject({ tested: true, brokenAtS: 210 });
+    const quiet = (nothingWrong: boolean) => {
+      const log = readLog(story().add('plan.sealed', { text: TEXT, salt: SALT, hash: sha256(TEXT) }, 'bea').at('20:00').end());
+      return sidesOf(log, { ...scenario, nothingWrong }, stampsOf(log, scenario))!.hypothesis;
+    };
+    expect(quiet(false)).toMatchObject({ tested: false, brokenAtS: null });
+    expect(quiet(true)).toMatchObject({ tested: true, brokenAtS: null });
+  });
+
   test('hold a prediction that names an alert to that alert', () => {
     const [, , errors, latency] = gameDay().predictions;
     expect(errors).toMatchObject({ right: { page: true }, came: { page: 'CheckoutErrors' } });
