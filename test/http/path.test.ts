@@ -103,10 +103,11 @@ describe('over HTTP', () => {
   let server: Transports;
   let guest: Browser;
   const made: unknown[] = [];
+  let records: Pick<Debrief, 'onboarding' | 'onboardingOthers'>;
   beforeAll(async () => {
     server = await new Transports({
       debriefs: {
-        debrief: async () => ({ onboarding: record }) as unknown as Debrief,
+        debrief: async () => records as unknown as Debrief,
         branch: () => Promise.reject(new Error('no branches here')),
       },
     }).start();
@@ -119,6 +120,7 @@ describe('over HTTP', () => {
   afterAll(() => server.stop());
   beforeEach(async () => {
     made.length = 0;
+    records = { onboarding: record };
     server.desk.state = 'lobby';
     const facilitator = await server.facilitator();
     const drill = await server.drill(facilitator);
@@ -194,5 +196,21 @@ describe('over HTTP', () => {
     await other.ask('POST', `/api/invites/${token}`, { name: 'Ola' });
     expect((await other.ask('POST', path, { withdrawn: true })).status).toBe(404);
     expect(server.desk.submitted).toHaveLength(before);
+  });
+
+  it('of two who learned together shows facilitators both, by name', async () => {
+    const facilitator = await server.facilitator();
+    const { drill } = (await guest.ask('GET', '/api/me')).json.seats[0];
+    const [seat = ''] = Object.entries(await server.store.seatNames(drill)).find(([, name]) => name === 'Nia') ?? [];
+    server.desk.state = 'ended';
+    records = {
+      onboarding: { ...record, seat: 's-other', name: 'new responder 1' },
+      onboardingOthers: [{ ...record, seat }],
+    };
+    const path = `/api/drills/${drill}/record`;
+    expect((await guest.ask('GET', path)).json).toMatchObject({ seat, name: 'Nia', mine: true, others: [] });
+    expect((await guest.ask('GET', `${path}?seat=s-other`)).json).toMatchObject({ seat, mine: true });
+    const both = (await facilitator.ask('GET', `${path}?seat=${seat}`)).json;
+    expect(both).toMatchObject({ name: 'Nia', mine: false, others: [{ seat: 's-other', name: 'new responder 1' }] });
   });
 });

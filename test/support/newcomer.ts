@@ -35,6 +35,7 @@ export class Newcomer {
   #view!: RoomView;
   #answered = new Set<string>();
   #followed = new Set<string>();
+  readonly #slow: boolean;
   #doing = 'We read the page and its runbook.';
   entries: AnyEntry[] = [];
 
@@ -42,6 +43,7 @@ export class Newcomer {
     const { scenario, variant } = pathDrill(number)!;
     this.#number = number;
     this.#seed = seed;
+    this.#slow = drawn(seed, 'slow', String(number)) < 0.5;
     const own = ourScenario(scenario, variant);
     this.scenario = resurfaced(own, seed);
     this.told = new ToldDesk({ scenario: own, simulate: engineSimulation, shell });
@@ -131,6 +133,8 @@ export class Newcomer {
     for (const { id, skill, atS } of coach?.nudges ?? []) {
       if (this.#answered.has(id) || clock.atS - atS < 15) continue;
       this.#answered.add(id);
+      // Some know what to do when they are asked; others only when they are told where.
+      if (this.#slow && id.endsWith('-1')) continue;
       if (coach?.skills.find((one) => one.skill === skill)?.shown && !id.startsWith('promise')) continue;
       if (skill === 'declare' && !incident) await this.#declares();
       if (skill === 'update' && incident) await this.#updates();
