@@ -54,7 +54,8 @@ export function* leadOfDay(): Hands {
       yield { name: 'inject.write', payload: { inject: edited } };
       yield { name: 'inject.fire', payload: { inject } };
     }
-    yield { name: 'drill.rewind', payload: { atS: n % 2, reason: `Once more, ${n}.` } };
+    if (n % 2 === 1) continue;
+    yield { name: 'drill.rewind', payload: { atS: n % 4 === 0 ? 0 : 1, reason: `Once more, ${n}.` } };
     yield { name: 'drill.resume', payload: {} };
   }
 }
