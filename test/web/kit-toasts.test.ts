@@ -14,15 +14,23 @@ test('a note stands at the lower right while nobody types or presses there', () 
   expect(placeFor(NOTE, ROOM, [], [])).toMatchObject({ right: 1430, bottom: 860 });
 });
 
-test('a note leaves the field at the lower right, and then prefers a corner without buttons', () => {
-  const field = rect(1100, 820, 330, 32);
-  const buttons = [rect(20, 830, 80, 24), rect(600, 830, 300, 24)];
-  const place = placeFor(NOTE, ROOM, [field], buttons);
-  expect(meet(place, field)).toBe(false);
-  expect(place).toMatchObject({ right: 1430, top: 60 });
+test('a note stands just above the field at the lower right, and gives way to the buttons beside it', () => {
+  const field = rect(1100, 790, 330, 32);
+  const above = placeFor(NOTE, ROOM, [field], []);
+  expect(meet(above, field)).toBe(false);
+  expect(above.right).toBe(1430);
+  expect(field.top - above.bottom).toBeLessThan(24);
+  const send = rect(1380, 740, 50, 24);
+  const place = placeFor(NOTE, ROOM, [field], [send]);
+  expect([meet(place, field), meet(place, send), place.right]).toEqual([false, false, 1430]);
 });
 
-test('notes find a gap between fields where each corner has one', () => {
+test('a note goes to the left where the right edge is all fields', () => {
+  const fields = [rect(1000, 60, 430, 800)];
+  expect(placeFor(NOTE, ROOM, fields, [])).toMatchObject({ left: 10, bottom: 860 });
+});
+
+test('notes find a gap between fields', () => {
   const fields = [rect(0, 60, 1440, 100), rect(0, 760, 1440, 100)];
   const place = placeFor(NOTE, ROOM, fields, []);
   expect(fields.some((field) => meet(place, field))).toBe(false);
