@@ -198,15 +198,13 @@ describe('over HTTP', () => {
     expect(server.desk.submitted).toHaveLength(before);
   });
 
-  it('of two who learned together shows facilitators both, by name', async () => {
+  it('of two who learned together is one’s own for each, and both for facilitators, by name', async () => {
     const facilitator = await server.facilitator();
-    const { drill } = (await guest.ask('GET', '/api/me')).json.seats[0];
-    const [seat = ''] = Object.entries(await server.store.seatNames(drill)).find(([, name]) => name === 'Nia') ?? [];
+    const { drill, seat } = (await guest.ask('GET', '/api/me')).json.seats[0];
+    await server.store.nameSeat(drill, seat, 'Nia');
     server.desk.state = 'ended';
-    records = {
-      onboarding: { ...record, seat: 's-other', name: 'new responder 1' },
-      onboardingOthers: [{ ...record, seat }],
-    };
+    const first = { ...record, seat: 's-other', name: 'new responder 1' };
+    records = { onboarding: first, onboardingOthers: [{ ...record, seat }] };
     const path = `/api/drills/${drill}/record`;
     expect((await guest.ask('GET', path)).json).toMatchObject({ seat, name: 'Nia', mine: true, others: [] });
     expect((await guest.ask('GET', `${path}?seat=s-other`)).json).toMatchObject({ seat, mine: true });
