@@ -1,6 +1,7 @@
 import { assign, initialTransition, setup, transition, type SnapshotFrom } from 'xstate';
 import type { Skill } from '../../protocol/onboarding.ts';
 import { clockWords } from '../words.ts';
+import type { BriefingPart } from './briefing.ts';
 
 /** What the log tells the coach about one new responder, in the words of an incident; `deeds.ts` reads entries as these. */
 export type CoachEvent =
@@ -11,7 +12,7 @@ export type CoachEvent =
   /** Took a page; looked at what it points at; opened a runbook; looked at what came of a change … */
   | (Deed & { type: 'acknowledged' | 'looked' | 'declared' | 'opened' | 'verified' | 'updated' | 'cleared' })
   /** Words that brief a colleague, a role given to one, and that colleague's read-back of words: in any order. */
-  | { type: 'briefed'; atS: number; message: string; lacks: readonly string[] }
+  | { type: 'briefed'; atS: number; message: string; lacks: readonly BriefingPart[] }
   | { type: 'handed'; atS: number; to: string; evidence: string }
   | { type: 'readBack'; atS: number; by: string; message: string; saidAtS: number };
 

@@ -41,7 +41,7 @@ export function missingOf(session: Session, seat: string, skill: Skill): string 
 function handoverLacks({ context }: CoachSnapshot, meant: boolean): string | null {
   const { briefed, handed } = context;
   if (!briefed && !handed) return meant ? 'The channel has read it. Missing: a role given to a colleague.' : null;
-  const parts = briefed ? briefed.lacks.map((part) => ASKED_FOR[part as BriefingPart]) : ['a briefing in the channel'];
+  const parts = briefed ? briefed.lacks.map((part) => ASKED_FOR[part]) : ['a briefing in the channel'];
   const lacks = [
     ...(handed ? [] : ['a role given to a colleague']),
     ...parts,
