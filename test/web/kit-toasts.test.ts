@@ -19,7 +19,7 @@ test('a note stands just above the field at the lower right, and gives way to th
   const above = placeFor(NOTE, ROOM, [field], []);
   expect(meet(above, field)).toBe(false);
   expect(above.right).toBe(1430);
-  expect(field.top - above.bottom).toBeLessThan(24);
+  expect(field.top - above.bottom).toBeLessThan(32);
   const send = rect(1380, 740, 50, 24);
   const place = placeFor(NOTE, ROOM, [field], [send]);
   expect([meet(place, field), meet(place, send), place.right]).toEqual([false, false, 1430]);
