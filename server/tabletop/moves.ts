@@ -87,10 +87,24 @@ const WORDS: Words = {
   'node.cordon': ({ node, on }) => [on ? 'close' : 'open', on ? 'closed' : 'opened', `the node ${node} for new pods`],
 };
 
-/** What was done by these lines, as people say it afterwards. */
-export function pastWords(action: Action, lines: readonly string[]): string {
-  const verb = action.do === 'db.cancel' ? 'pg_cancel_backend' : 'pg_terminate_backend';
-  return moveWords(action, lines.find((line) => line.includes(verb)) ?? '').past;
+/** What these lines do, or did, a phrase each; the settings of one service in one phrase. */
+export function movePhrases(actions: readonly Action[], lines: readonly string[], tense: keyof MoveWords): string[] {
+  const settings = new Map<string, string[]>();
+  for (const action of actions)
+    if (action.do === 'config.set' && action.value !== null)
+      settings.set(action.service, [...(settings.get(action.service) ?? []), `${action.key} to ${action.value}`]);
+  const phrases = actions.map((action) => {
+    const several = action.do === 'config.set' ? (settings.get(action.service) ?? []) : [];
+    if (action.do === 'config.set' && several.length > 1) return `set ${listed(several)} in ${action.service}`;
+    const verb = action.do === 'db.cancel' ? 'pg_cancel_backend' : 'pg_terminate_backend';
+    return moveWords(action, lines.find((line) => line.includes(verb)) ?? '')[tense];
+  });
+  return [...new Set(phrases)];
+}
+
+/** "a, b and c" */
+export function listed(items: readonly string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
 /** Whose sessions a line of psql is about, where it says so. */

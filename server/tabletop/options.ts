@@ -49,8 +49,9 @@ function candidatesOf(session: Session, moment: Moment): Candidate[] {
   if (!isUnderWay(session)) return some(declare(session), look, look2, ANSWER, WAIT);
   if (isCalm(session)) return some(allClear(session), move, declare(session), look, LONGER);
   const process = declare(session) ?? (moment.kind === 'inject' ? update(session) : null);
-  const rest = session.stamps.impact === null ? LEAVE : WAIT;
-  return some(move, move2, look, process, rest, move3, look2, GATHER);
+  // Waiting is what happens when nobody acts; that users are served is something to say.
+  if (session.stamps.impact === null) return some(move, move2, look, process, LEAVE, move3, look2, GATHER);
+  return some(move, move2, move3, look, process, WAIT, look2, GATHER);
 }
 
 const OPENING: Candidate[] = [

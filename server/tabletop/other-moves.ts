@@ -2,7 +2,7 @@ import { drawn } from '../drill/hash.ts';
 import type { Session } from '../drill/session.ts';
 import { usualLine } from '../scenario/usual-line.ts';
 import { inQuestion } from './in-question.ts';
-import { moveWords } from './moves.ts';
+import { movePhrases } from './moves.ts';
 import { pagesOnTable } from './proposable.ts';
 import { rehearseLine } from './rehearsed-line.ts';
 import type { Stage } from './right-moves.ts';
@@ -58,5 +58,5 @@ function changes(session: Session, line: string): boolean {
 function moveOf(session: Session, line: string): Stage | null {
   const actions = rehearseLine(session, line)?.actions ?? [];
   if (actions.length === 0) return null;
-  return { lines: [line], phrases: [...new Set(actions.map((action) => moveWords(action, line).now))] };
+  return { lines: [line], phrases: movePhrases(actions, [line], 'now') };
 }

@@ -1,6 +1,6 @@
 import type { Session } from '../drill/session.ts';
 import type { Action } from '../engine/input.ts';
-import { moveWords } from './moves.ts';
+import { movePhrases, moveWords } from './moves.ts';
 import { rehearseLine } from './rehearsed-line.ts';
 import { typedLines } from './typed-lines.ts';
 
@@ -59,7 +59,7 @@ function runbookMoves(session: Session): string[][] {
 /** What the line would do now; for one that would do nothing now, what it is for, what a runbook calls it, or the line itself. */
 function phrasesOf(session: Session, line: string): string[] {
   const actions = rehearseLine(session, line)?.actions ?? [];
-  if (actions.length > 0) return actions.map((action) => moveWords(action, line).now);
+  if (actions.length > 0) return movePhrases(actions, [line], 'now');
   const sessions = sessionsLine(line);
   if (sessions) return [moveWords(sessions, line).now];
   const step = session.scenario.runbooks

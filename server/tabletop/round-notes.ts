@@ -78,7 +78,7 @@ function background(session: Session, { happened, kind }: Moment): string[] {
     ...scenario.tempting.map((move) => `If they want “${typedAs(move, scenario.world)}”: ${move.hurts}`),
     ...herrings(session),
     ...scenario.hints.map((hint) => `When the talk dries up: ${hint}`),
-    ...(created.hypothesis === '' ? [] : [`The hypothesis was: ${created.hypothesis}`]),
+    ...(created.hypothesis === '' ? [] : [`The hypothesis that is tested: ${created.hypothesis}`]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { Session } from '../drill/session.ts';
 import { figure, severityTitle, wallWords } from '../drill/words.ts';
+import { isAboutTrouble } from '../engine/signals/customer-texts.ts';
 import type { InjectDef } from '../scenario/scenario.ts';
 import {
   courseWords,
@@ -13,7 +14,7 @@ import {
   type JourneyFigures,
 } from './journey-figures.ts';
 import { isOver, isUnderWay, type Moment } from './moment.ts';
-import { capital, inSequence, pastWords } from './moves.ts';
+import { capital, inSequence, listed, movePhrases } from './moves.ts';
 import { senderWords } from './sender.ts';
 
 /**
@@ -42,7 +43,11 @@ function deeds({ acted, incident, alerts, scenario }: Session, { previous, since
   if (!previous?.applied) return '';
   const moves = acted.filter(({ atS }) => atS >= sinceS);
   const lines = previous.applied.lines.map((one) => one.line);
-  const phrases = moves.map(({ action }) => pastWords(action, lines));
+  const phrases = movePhrases(
+    moves.map(({ action }) => action),
+    lines,
+    'past',
+  );
   const time = wallWords(scenario.world.startsAtMs, sinceS);
   if (phrases.length > 0) return `You ${inSequence(phrases)} at ${time}.`;
   const said: string[] = [];
@@ -113,11 +118,6 @@ function told(figures: readonly JourneyFigures[], except: string | null): string
   ];
 }
 
-/** "a, b and c" */
-function listed(items: readonly string[]): string {
-  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
-}
-
 /** Something fires, and users meet nothing unusual: that is worth saying. */
 function usual(session: Session, [deciding, ...others]: readonly JourneyFigures[]): string {
   if (!deciding || !isUnderWay(session) || isOver(session)) return '';
@@ -137,7 +137,8 @@ function voices({ sim, scenario }: Session, { sinceS }: Moment, figures: readonl
   const worst = figures.find((one) => isFailing(one) || isSlow(one));
   if (!worst) return '';
   const { voices: heard, total } = sim.ask('customers.heard', { fromS: sinceS });
-  const one = heard.findLast(({ journey }) => journey === worst.id) ?? heard.at(-1);
+  const troubled = heard.filter(({ text }) => isAboutTrouble(text));
+  const one = troubled.findLast(({ journey }) => journey === worst.id) ?? troubled.at(-1);
   if (!one || total < 3) return '';
   return `Customers have written ${aboutTimes(total)} times since ${wallWords(scenario.world.startsAtMs, sinceS)}; one of them: ${quoted(one.text)}`;
 }

@@ -114,7 +114,7 @@ const TEXTS: Record<Exclude<Met, 'something else'>, Record<CustomerVoice['via'],
       'Two payments of the same amount, one order. What now?',
     ],
     social: [
-      'charged me twice for one pan. twice.',
+      'charged me twice for one order. twice.',
       'paid, spinner, paid again, and now two bookings on my card, thanks',
     ],
     call: [
@@ -128,10 +128,10 @@ const TEXTS: Record<Exclude<Met, 'something else'>, Record<CustomerVoice['via'],
 const ELSE: Record<CustomerVoice['via'], readonly string[]> = {
   ticket: [
     'Can I still change the colour of my order? It has not shipped yet, I think.',
-    'The lid that came with my pot has a scratch. What can we do?',
+    'A part that came with my order has a scratch. What can we do?',
     'Do you deliver to Norway?',
     'My voucher from the newsletter is not accepted. It says it has ended.',
-    'How do I wash the linen apron?',
+    'How do I clean it without spoiling it?',
     'The site does not work on my tablet from 2013.',
   ],
   social: [
@@ -155,6 +155,11 @@ export function voiceText(met: Met, journey: string, draw: number): Pick<Custome
   const partner = met === 'certificate' && /API|partner/.test(text);
   const from = partner ? pick(PARTNERS, draw >>> 6) : pick(via === 'social' ? HANDLES : NAMES, draw >>> 6);
   return { via, from, text };
+}
+
+/** Whether it is about what is going on: somebody always writes about something else. */
+export function isAboutTrouble(text: string): boolean {
+  return !Object.values(ELSE).some((texts) => texts.includes(text));
 }
 
 function pick(list: readonly string[], draw: number): string {
