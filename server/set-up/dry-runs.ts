@@ -15,7 +15,10 @@ export interface DryRunPlan {
   asSetUp: AsSetUp;
 }
 
-/** Dry runs by bots, each played once: the same plan comes out the same. */
+/**
+ * Dry runs by bots, each played once: the same plan comes out the same. They are kept in memory alone, since after a
+ * restart the bots play forty minutes again in a few seconds.
+ */
 export class DryRuns {
   readonly #bots: Pick<BotProcess, 'run'>;
   readonly #played = new Map<string, DryRunView>();

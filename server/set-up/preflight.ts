@@ -21,6 +21,8 @@ export interface PreflightFacts {
 
 /** Roles without which an incident goes wrong sooner. */
 const WANTED: readonly IncidentRole[] = ['ic', 'ops', 'comms'];
+/** Names in a sentence; more make nobody wiser. */
+const NAMED = 3;
 /** A write that takes longer makes everybody wait. */
 const SLOW_MS = 500;
 /** Clocks of two servers on one store differ a little. */
@@ -96,7 +98,7 @@ function botsItem({ dryRun }: PreflightFacts): Item {
       id,
       'warn',
       missed.length === 1 ? 'an inject never came' : `${missed.length} injects never came`,
-      `${sentence} With no bot came: ${[...new Set(missed)].join(', ')}.`,
+      `${sentence} With no bot came: ${firstOf([...new Set(missed)])}.`,
       'Bring it forward, or give the drill more time. One that waits for a deed of people may come with them.',
     );
   return item(id, 'ok', mitigated === played ? 'bots finished it' : 'bots can finish it', sentence, null);
@@ -200,6 +202,11 @@ function clockItem({ clock: { nowMs, newestMs }, request }: PreflightFacts): Ite
       'Choose another day, or none.',
     );
   return item(id, 'ok', 'the clock is right', 'The server’s clock and its newest drill agree.', null);
+}
+
+function firstOf(names: readonly string[]): string {
+  const more = names.length - NAMED;
+  return more > 0 ? `${names.slice(0, NAMED).join(', ')} and ${more} more` : names.join(', ');
 }
 
 function item(id: Item['id'], state: Item['state'], title: string, text: string, remedy: string | null): Item {

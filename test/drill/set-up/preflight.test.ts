@@ -53,6 +53,8 @@ describe('the checklist before a drill', () => {
       text: 'Bots played it. With no bot came: CEO, Support.',
     });
     expect(item('bots', { dryRun }).remedy).toContain('more time');
+    const many = { ...dryRun, missed: ['A', 'B', 'C', 'D', 'E'] };
+    expect(item('bots', { dryRun: many }).text).toMatch(/came: A, B, C and 2 more\.$/);
   });
 
   it('shows how old the runbooks are, as a reason to drill them', () => {
