@@ -4,7 +4,7 @@ import { waysOn } from '../../web/control/fault-story.ts';
 import { draggedTo, keyedBy } from '../../web/control/inject-move.ts';
 import { leadState, leadWords } from '../../web/control/pace.ts';
 import { heirs, removedSeats } from '../../web/control/seats.ts';
-import { fitted, isCut, MOST_ZOOM, panned, zoomed } from '../../web/control/statechart-view.ts';
+import { firstView, fitted, isCut, MOST_ZOOM, panned, zoomed } from '../../web/control/statechart-view.ts';
 
 describe('an inject on the time line', () => {
   const now = { nowS: 100, endS: 2400 };
@@ -32,6 +32,13 @@ describe('the window of a statechart', () => {
     expect(isCut(view, drawn, pane)).toBe(false);
     expect(view.x).toBeCloseTo((400 - 400 * view.zoom) / 2);
     expect(fitted(drawn, { width: 4000, height: 2000 }, 1.6).zoom).toBe(1.6);
+  });
+
+  test('keeps its text readable at first: around the state that it is in, where all of it would be small', () => {
+    const tall = { width: 400, height: 900 };
+    expect(firstView(tall, pane, 1, { x: 200, y: 700 })).toEqual({ x: 0, y: -600, zoom: 1 });
+    expect(firstView(tall, pane, 1, { x: 200, y: 890 })).toMatchObject({ y: -700 });
+    expect(firstView({ width: 200, height: 100 }, pane, 1.6, { x: 0, y: 0 }).zoom).toBe(1.6);
   });
 
   test('zooms about its middle to a limit, and no edge of the drawing leaves it', () => {

@@ -10,6 +10,8 @@ interface Size {
   height: number;
 }
 
+/** Below, text is smaller than any on our pages. */
+const READABLE_ZOOM = 0.97;
 export const LEAST_ZOOM = 0.4;
 export const MOST_ZOOM = 2.5;
 /** What a key or a button does. */
@@ -20,6 +22,16 @@ export const PAN_PX = 48;
 export function fitted(drawn: Size, window: Size, most = 1): ChartView {
   const zoom = clamp(Math.min(window.width / drawn.width, window.height / drawn.height), LEAST_ZOOM, most);
   return kept({ x: 0, y: 0, zoom }, drawn, window);
+}
+
+/**
+ * How a drawing is seen at first: all of it, and where that would make its text small, at its own size around the state
+ * that it is in.
+ */
+export function firstView(drawn: Size, window: Size, most: number, here: { x: number; y: number } | null): ChartView {
+  const all = fitted(drawn, window, most);
+  if (all.zoom >= READABLE_ZOOM || !here) return all;
+  return kept({ x: window.width / 2 - here.x, y: window.height / 2 - here.y, zoom: 1 }, drawn, window);
 }
 
 /** Nearer or further away; the middle of the window stays where it is. */

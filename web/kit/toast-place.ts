@@ -14,7 +14,7 @@ interface Size {
 
 const FIELD_COST = 1000;
 /** As far as this many steps a note gives way to a button. */
-const BUTTON_COST = 2;
+const BUTTON_COST = 4;
 /** Away from the right edge only to keep a field free. */
 const ELSEWHERE_COST = 200;
 const STEP_PX = 24;
