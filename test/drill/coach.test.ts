@@ -103,6 +103,14 @@ describe('the coach', () => {
     expect(evidence(third, 'hand over')).toBeDefined();
   });
 
+  it('lets somebody hand on their own role where another commands, and no other', () => {
+    const tale = begun().attended('4m').does('role.take', { role: 'ops' });
+    tale.by('bob', () => tale.does('role.take', { role: 'ic' }));
+    tale.isRefused('role.assign', { role: 'comms', seat: 'bob' }, 'role/not-allowed');
+    tale.says(BRIEFING).does('role.assign', { role: 'ops', seat: 'bob' });
+    expect(evidence(readsBack(tale), 'hand over')?.evidence).toMatch(/^gave Operations Lead to a colleague; /);
+  });
+
   it('leaves it to the colleague whether free words were a briefing', () => {
     const tale = gives(begun().attended('4m')).says('Bob, it is all yours, everything stands in the channel above.');
     expect(evidence(readsBack(tale), 'hand over')).toBeDefined();
@@ -173,7 +181,7 @@ describe('the coach', () => {
     expect(shown('ann')).toEqual(['acknowledge', 'read the payload', 'find the runbook']);
     expect(shown('bob')).toEqual(['declare']);
     const { coach } = tale.attended('9m').view('fixers');
-    expect(coach).toMatchObject({ seat: 'ann', others: [{ seat: 'bob', watching: 'acknowledge' }] });
+    expect(coach).toMatchObject({ seat: 'ann', watching: 'update', others: [{ seat: 'bob', watching: 'update' }] });
     expect(nudges(tale).map(({ skill }) => skill)).not.toContain('declare');
   });
 

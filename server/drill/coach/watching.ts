@@ -11,10 +11,10 @@ export function isLearner({ kind, bot, state }: Seat): boolean {
   return kind === 'fixer' && !bot && state !== 'left' && state !== 'waiting';
 }
 
-/** The first skill that is asked of a learner and not shown; null while nothing asks for one. */
-export function watchedSkill({ coach }: Session, seat: string): Skill | null {
-  const since = coach.watch?.get(seat)?.context.since ?? {};
-  return SKILLS.find((skill) => since[skill] !== undefined && !coach.shown.get(seat)?.has(skill)) ?? null;
+/** The first skill that is asked of a learner and that nobody has shown; null while nothing asks for one. */
+export function watchedSkill(session: Session, seat: string): Skill | null {
+  const since = session.coach.watch?.get(seat)?.context.since ?? {};
+  return SKILLS.find((skill) => since[skill] !== undefined && !isShown(session, skill)) ?? null;
 }
 
 /** Whether any of the new responders has shown it: what the team has done is asked of nobody again. */

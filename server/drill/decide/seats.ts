@@ -65,7 +65,10 @@ export const seatDeciders: Deciders<
       return refuse('role/not-allowed', 'Only fixers wear incident roles.', 'Choose a fixer.');
     }
     const commander = holderOf(session, 'ic');
-    if (asking.seat.kind === 'fixer' && commander && !commander.bot && commander.id !== asking.seat.id) {
+    // One's own role one may hand on.
+    const mayGive =
+      asking.seat.kind !== 'fixer' || asking.seat.roles.includes(role) || asking.seat.id === commander?.id;
+    if (!mayGive && commander && !commander.bot) {
       return refuse('role/not-allowed', 'The Incident Commander hands out roles.', 'Ask in the channel.');
     }
     return known.roles.includes(role)
