@@ -6,7 +6,7 @@ import { applicationOf } from './moves.ts';
 /** Shorter words are in every command line and name nothing. */
 const LEAST_LETTERS = 4;
 
-export interface Proposal {
+interface Proposal {
   line: string;
   /** What it would do now. */
   actions: readonly Action[];
