@@ -1,8 +1,8 @@
 /** Drag and keys move an inject in such steps, seconds. */
-export const STEP_S = 15;
-export const KEY_STEP_S = 30;
+const STEP_S = 15;
+const KEY_STEP_S = 30;
 /** With Shift. */
-export const FAR_STEP_S = 300;
+const FAR_STEP_S = 300;
 
 /** A moved inject stays ahead of the clock by this: nothing is fired by moving it. */
 const AHEAD_S = STEP_S;
