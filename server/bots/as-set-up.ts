@@ -14,7 +14,7 @@ export interface AsSetUp extends Required<Pick<EntryPayloads['drill.created'], '
 export class StoppingDrill extends HeadlessDrill {
   override advanceTo(toS: number): void {
     if (this.session.control.stops.length === 0) return super.advanceTo(toS);
-    while (this.atS < toS) {
+    while (this.session.clock.state === 'running' && this.atS < toS) {
       super.advanceTo(this.atS + 1);
       const pauses = stopRules(this.session);
       for (const pause of pauses) void this.input([pause]);
