@@ -264,14 +264,16 @@ describe('what a client hears', () => {
     const text = 'x'.repeat(60_000);
     let heard = 0;
     reading.on('room', () => (heard += 1));
-    for (let seq = 1; seq <= 200; seq += 1)
+    for (let seq = 1; seq <= 200; seq += 1) {
       server.hub.room(drill, 'facilitator', {
         drill,
         seq,
         events: [{ type: 'notice', notice: { id: 'n', atS: 0, level: 'info', text } }],
       });
+      // Whoever reads is in this process, too: without a pause it would be as far behind as the other.
+      if (seq % 10 === 0) await expect.poll(() => heard, { timeout: 10_000, interval: 1 }).toBe(seq);
+    }
     await expect.poll(() => server.isConnected(stuckId), { timeout: 10_000 }).toBe(false);
-    await expect.poll(() => heard, { timeout: 10_000 }).toBe(200);
     expect(server.isConnected(readingId)).toBe(true);
   });
 
