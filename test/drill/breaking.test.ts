@@ -58,7 +58,9 @@ describe('a breaker may fire', () => {
   test('each setting of the dials that was checked, whoever asked for which last', () => {
     const { tale } = deck();
     tale.checks('holds', { parameters: { sessions: 100 } }).checks('holds', { parameters: { sessions: 60 } });
-    expect(tale.view('breakers').deck?.cards[0]?.checks.map(({ parameters }) => parameters.sessions)).toEqual([60, 100]);
+    expect(tale.view('breakers').deck?.cards[0]?.checks.map(({ parameters }) => parameters.sessions)).toEqual([
+      60, 100,
+    ]);
     tale.checks('holds', { parameters: { sessions: 100 }, recoverable: false, reason: 'No way back.' });
     expect(tale.view('breakers').deck?.cards[0]?.checks).toHaveLength(2);
     tale.isRefused('fault.fire', { fault: 'holds', parameters: { sessions: 100 } }, 'fault/unrecoverable');

@@ -205,9 +205,7 @@ export function roundView({ evidence, options, notes, decision, applied, ...roun
       charts: [...evidence.charts],
       logs: evidence.logs.map(({ atS, service, level, text }) => ({ atS, service, level, text })),
       map: evidence.map,
-      ...(evidence.health
-        ? { health: evidence.health.map(({ id, health, detail }) => ({ id, health, detail })) }
-        : {}),
+      ...(evidence.health ? { health: evidence.health.map(({ id, health, detail }) => ({ id, health, detail })) } : {}),
       alerts: [...evidence.alerts],
       ...(evidence.felt
         ? { felt: { plural: evidence.felt.plural, failed: evidence.felt.failed, waitS: evidence.felt.waitS } }
