@@ -81,8 +81,10 @@ export class BotProcess {
     clearTimeout(waiting?.limit);
     if (message.kind === 'done') waiting?.resolve(message.result);
     else waiting?.reject(new Error(message.message));
-    if (this.#waiting.size === 0 && this.#ending.size === 0)
-      this.#idle = setTimeout(() => this.#stop(''), IDLE_MS).unref();
+    if (this.#waiting.size > 0 || this.#ending.size > 0) return;
+    // A job that had just ended when it was called off is heard of twice.
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#stop(''), IDLE_MS).unref();
   }
 
   /** Nobody waits for this job any more: it is told to end, and the next one begins. */
