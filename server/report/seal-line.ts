@@ -11,6 +11,11 @@ function quoted(raw: string): string {
   return raw
     .replaceAll('\\', '\\\\')
     .replaceAll('\n', '\\n')
-    .replace(/\p{Cc}/gu, (control) => `\\0${control.codePointAt(0)!.toString(8)}`)
+    .replace(/\p{Cc}/gu, octal)
     .replaceAll("'", `'\\''`);
+}
+
+/** Each byte with three digits: of fewer a digit that follows would be read as one more. */
+function octal(control: string): string {
+  return [...Buffer.from(control)].map((byte) => `\\0${byte.toString(8).padStart(3, '0')}`).join('');
 }

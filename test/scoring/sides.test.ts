@@ -90,7 +90,7 @@ describe('both sides of a game day', () => {
   test('give a line with which anybody computes the hash of the plan in a shell', () => {
     const { plan } = gameDay();
     expect(shown(plan!.line)).toBe(plan!.hash);
-    const texts = ["it's 100 % “sure”: $HOME `id` \\n \\ \\0101", '-n\n\n  two\tspaces  ', "'''", 'Zürich 🧨\r\nnext', '%s %b !!'];
+    const texts = ["it's 100 % “sure”: $HOME `id` \\n \\ \\0101", '-n\n\n  two\tspaces  ', "'''", 'Zürich 🧨\r\nnext', '%s %b !!', 'two\t5 pods\u00857'];
     for (const text of texts) {
       const line = sealLine(SALT, text);
       expect(line, text).not.toMatch(/[\r\n]/);
