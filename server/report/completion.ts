@@ -36,19 +36,18 @@ export function completionsOf(log: DrillLog, scenario: Scenario, stamps: Stamps)
   });
 }
 
-/** People who responded; whoever had left before the start did not. */
+/** People who responded; whoever had left, or sat elsewhere by the start, did not. */
 function learnersIn(log: DrillLog): string[] {
-  const bots = new Set(log.of('seat.joined').flatMap(({ payload }) => (payload.bot ? [payload.seat] : [])));
-  const started = log.of('drill.started')[0]?.seq ?? Infinity;
-  const gone = new Set(log.of('seat.left').flatMap(({ seq, payload }) => (seq < started ? [payload.seat] : [])));
-  const fixers = log.entries.flatMap((entry) => {
-    if (entry.kind === 'seat.joined')
-      return entry.payload.kind === 'fixer' && entry.payload.approved ? [entry.payload.seat] : [];
-    if (entry.kind === 'seat.approved' || entry.kind === 'seat.kind')
-      return entry.payload.kind === 'fixer' ? [entry.payload.seat] : [];
-    return [];
-  });
-  return [...new Set(fixers)].filter((seat) => !bots.has(seat) && !gone.has(seat));
+  const responds = new Map<string, boolean>();
+  let started = false;
+  for (const { kind, payload } of log.entries) {
+    if (kind === 'drill.started') started = true;
+    if (kind !== 'seat.joined' && kind !== 'seat.approved' && kind !== 'seat.kind' && kind !== 'seat.left') continue;
+    const isIn = kind === 'seat.joined' ? payload.approved && !payload.bot : kind !== 'seat.left';
+    const isFixer = isIn && 'kind' in payload && payload.kind === 'fixer';
+    if (isFixer || !started) responds.set(payload.seat, isFixer);
+  }
+  return [...responds].flatMap(([seat, does]) => (does ? [seat] : []));
 }
 
 /** Entries of logs from when a drill had one record name no seat: they are the first one's. */

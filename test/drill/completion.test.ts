@@ -62,6 +62,12 @@ describe('a record', () => {
     expect(records(tale).map(({ seat, name }) => [seat, name])).toEqual([['ann', 'the new responder']]);
   });
 
+  it('is somebody’s who was let back in before the start, and nobody’s who had become an observer by then', () => {
+    const tale = drillOn(stage(), longIncident(), 'a', 'onboarding').as('fay').does('seat.remove', { seat: 'ann' });
+    tale.does('seat.restore', { seat: 'ann' }).does('seat.kind', { seat: 'bob', kind: 'observer' }).start().ends();
+    expect(records(tale).map(({ seat }) => seat)).toEqual(['ann']);
+  });
+
   it('of an older log is read as it was written: without a seat', () => {
     const tale = together().enters('skill.shown', { skill: 'declare', evidence: 'declared', late: true }).ends();
     const [first, second] = records(tale);
