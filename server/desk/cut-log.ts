@@ -1,4 +1,4 @@
-import type { AnyDraft, AnyEntry, EntryKind } from '../drill/entry.ts';
+import type { AnyDraft, AnyEntry, Entry, EntryKind } from '../drill/entry.ts';
 import { EMPTY_LOG, seal } from '../drill/hash.ts';
 import type { BranchPoint } from '../protocol/control.ts';
 
@@ -40,7 +40,8 @@ const HOLDS_ON: ReadonlySet<EntryKind> = new Set([
 
 /**
  * What holds on after a rewind although it came later than the cut, as inputs at the cut's second, in their order. What
- * people did in the drill itself is undone; a bot that sat down later keeps the role for which it was called.
+ * people did in the drill itself is undone; a bot that sat down later keeps the role for which it was called, and one that
+ * gave its role to a person has it again. A fixer who was taken away and let back in was never away.
  */
 export function carriedOver(later: readonly AnyEntry[], atS: number): AnyDraft[] {
   const bots = new Set(
@@ -48,5 +49,13 @@ export function carriedOver(later: readonly AnyEntry[], atS: number): AnyDraft[]
   );
   return later
     .filter((entry) => HOLDS_ON.has(entry.kind) || (entry.kind === 'role.taken' && bots.has(entry.payload.seat)))
+    .filter((entry) => entry.kind !== 'seat.left' || (entry.payload.removed && !isLetIn(later, entry)))
     .map(({ kind, v, seat, payload }) => ({ kind, v, simMs: atS * 1000, seat, command: null, payload }) as AnyDraft);
+}
+
+function isLetIn(later: readonly AnyEntry[], { seq: leftAt, payload: { seat } }: Entry<'seat.left'>): boolean {
+  return later.some(
+    ({ seq, kind, payload }) =>
+      seq > leftAt && kind === 'seat.approved' && payload.seat === seat && payload.kind === 'fixer',
+  );
 }

@@ -91,6 +91,23 @@ describe('a rewind', () => {
       expect(await told.store.seatOf(told.drill, `person-${name}`)).toBe(told.seats[name]);
   });
 
+  it('leaves roles where they were: with a bot that a person relieved since, with whoever was let back in', async () => {
+    const told = await new ToldDesk({ scenario, simulate: () => busyWorld() }).starts();
+    await told.does('fay', 'seat.bot', { role: 'comms' });
+    await told.does('bob', 'role.take', { role: 'ic' });
+    await told.ticker.pass(60_000);
+    await told.does('ann', 'role.take', { role: 'comms' });
+    await told.does('fay', 'seat.remove', { seat: told.seats.bob! });
+    await told.does('fay', 'seat.restore', { seat: told.seats.bob! });
+    await rewinds(told, { atS: 30, reason: '' });
+    const { seats } = await told.view('fay');
+    expect(seats.flatMap(({ name, roles, state }) => roles.map((role) => [name, role, state]))).toEqual([
+      ['bob', 'ic', 'away'],
+      [expect.any(String), 'comms', 'here'],
+    ]);
+    expect(seats.find(({ roles }) => roles.includes('comms'))?.bot).toBe(true);
+  });
+
   it('keeps how the drill is run and what was prepared', async () => {
     const told = await played();
     await told.does('fay', 'drill.lock', { locked: true });
