@@ -75,6 +75,8 @@ export class PastDrills {
 function begunDrill(id: string, entries: readonly AnyEntry[]): Read | null {
   const started = entries.find(({ kind }) => kind === 'drill.started');
   if (!started) return null;
+  // The debrief comes after it, and may last for days.
+  const ended = entries.find(({ kind }) => kind === 'drill.ended');
   const { status, seats } = summaryOfLog(entries, '');
   if (status.continuedAs !== null) return null;
   const inside = [...seats].filter(([, { state }]) => state !== 'waiting');
@@ -83,7 +85,7 @@ function begunDrill(id: string, entries: readonly AnyEntry[]): Read | null {
     mode: status.mode,
     dateMs: started.wallMs,
     ended: status.state === 'ended',
-    lastedS: Math.max(status.atS, ((entries.at(-1) ?? started).wallMs - started.wallMs) / 1000),
+    lastedS: Math.max(status.atS, ((ended ?? entries.at(-1) ?? started).wallMs - started.wallMs) / 1000),
     path: pathRun(id, entries),
     kinds: new Map(inside.map(([seat, { kind }]) => [seat, kind])),
   };

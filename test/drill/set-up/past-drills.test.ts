@@ -27,6 +27,16 @@ it('one that ended counts when it lasted, and a name that is erased is not remem
   expect((await past.begun())[0]!.seats.every(({ name }) => name === '')).toBe(true);
 });
 
+it('one that was only tried out does not grow longer with its debrief', async () => {
+  const told = await new ToldDesk().starts();
+  await told.ticker.pass(20_000);
+  await told.does('fay', 'drill.end', {});
+  await told.ticker.pass(3_600_000);
+  await told.does('fay', 'note.add', { text: 'We only looked at it.' });
+  const [drill] = await new PastDrills(told.store).begun();
+  expect(isPractised(drill!)).toBe(false);
+});
+
 it('of one that was rewound the drill in which people went on counts', async () => {
   const told = await new ToldDesk().starts();
   await told.ticker.pass(60_000);
