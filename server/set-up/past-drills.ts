@@ -79,7 +79,7 @@ function begunDrill(id: string, entries: readonly AnyEntry[]): Read | null {
   const ended = entries.find(({ kind }) => kind === 'drill.ended');
   const { status, seats } = summaryOfLog(entries, '');
   if (status.continuedAs !== null) return null;
-  const inside = [...seats].filter(([, { state }]) => state !== 'waiting');
+  const inside = [...seats].filter(([seat]) => letIn(entries, seat));
   return {
     id,
     mode: status.mode,
@@ -89,6 +89,13 @@ function begunDrill(id: string, entries: readonly AnyEntry[]): Read | null {
     path: pathRun(id, entries),
     kinds: new Map(inside.map(([seat, { kind }]) => [seat, kind])),
   };
+}
+
+function letIn(entries: readonly AnyEntry[], seat: string): boolean {
+  return entries.some(
+    ({ kind, payload }) =>
+      (kind === 'seat.approved' || (kind === 'seat.joined' && payload.approved)) && payload.seat === seat,
+  );
 }
 
 /** " Ravi  M " and "ravi m" are one name. */

@@ -7,6 +7,8 @@ it('a drill that has begun is told with whoever was let in, by the name typed an
   const past = new PastDrills(told.store);
   expect(await past.begun()).toEqual([]);
   await told.joins('eve', 'fixer', false);
+  await told.joins('ida', 'fixer', false);
+  await told.does('fay', 'seat.remove', { seat: told.seats['ida']! });
   await told.store.seatPerson(told.drill, told.seats['ann']!, 'laptop');
   await told.does('fay', 'drill.start', {});
   const [drill] = await past.begun();
