@@ -37,9 +37,12 @@ export function isPractised({ ended, lastedS }: BegunDrill): boolean {
   return ended && lastedS >= TRIED_OUT_S;
 }
 
-type Read = Omit<BegunDrill, 'seats'> & { kinds: ReadonlyMap<string, SeatKind> };
+type Read = Omit<BegunDrill, 'seats'> & { kinds: ReadonlyMap<string, SeatKind>; seq: number };
 
-/** Drills read off their logs: an ended one once. Names are asked for each time, since they can be erased. */
+/**
+ * Drills read off their logs: an ended one once, until something is added, as that a record was taken back. Names are asked
+ * for each time, since they can be erased.
+ */
 export class PastDrills {
   readonly #store: Pick<LogStore, 'drills' | 'read' | 'seatNames' | 'peopleOf'>;
   readonly #ended = new Map<string, Read>();
@@ -52,13 +55,20 @@ export class PastDrills {
   async begun(): Promise<BegunDrill[]> {
     const drills: BegunDrill[] = [];
     for (const { id } of await this.#store.drills()) {
-      const read = this.#ended.get(id) ?? begunDrill(id, await this.#store.read(id));
+      const read = await this.#read(id);
       if (!read) continue;
-      if (read.ended) this.#ended.set(id, read);
-      const { kinds, ...drill } = read;
+      const { kinds, seq: _seq, ...drill } = read;
       drills.push({ ...drill, seats: await this.#seats(id, kinds) });
     }
     return drills;
+  }
+
+  async #read(id: string): Promise<Read | null> {
+    const known = this.#ended.get(id);
+    if (known && (await this.#store.read(id, known.seq + 1)).length === 0) return known;
+    const read = begunDrill(id, await this.#store.read(id));
+    if (read?.ended) this.#ended.set(id, read);
+    return read;
   }
 
   async #seats(drill: string, kinds: Read['kinds']): Promise<DrilledSeat[]> {
@@ -88,6 +98,7 @@ function begunDrill(id: string, entries: readonly AnyEntry[]): Read | null {
     lastedS: Math.max(status.atS, ((ended ?? entries.at(-1) ?? started).wallMs - started.wallMs) / 1000),
     path: pathRun(id, entries),
     kinds: new Map(inside.map(([seat, { kind }]) => [seat, kind])),
+    seq: entries.length,
   };
 }
 

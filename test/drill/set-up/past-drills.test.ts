@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { isPractised, PastDrills } from '../../../server/set-up/past-drills.ts';
+import type { DrillMeta } from '../../../server/store/log-store.ts';
+import { story } from '../../support/entries.ts';
 import { ToldDesk } from '../../support/told-desk.ts';
 
 it('a drill that has begun is told with whoever was let in, by the name typed and the browser', async () => {
@@ -37,6 +39,21 @@ it('one that was only tried out does not grow longer with its debrief', async ()
   await told.does('fay', 'note.add', { text: 'We only looked at it.' });
   const [drill] = await new PastDrills(told.store).begun();
   expect(isPractised(drill!)).toBe(false);
+});
+
+it('a record that was taken back long after the end does not count any more', async () => {
+  const entries = story().end();
+  Object.assign(entries[0]!.payload, { mode: 'onboarding', path: 1 });
+  const past = new PastDrills({
+    drills: async () => [{ id: 'd1' } as DrillMeta],
+    read: async (_drill, fromSeq = 1) => entries.slice(fromSeq - 1),
+    seatNames: async () => ({}),
+    peopleOf: async () => [],
+  });
+  const withdrawn = async () => (await past.begun())[0]!.path?.withdrawn;
+  expect(await withdrawn()).toBeUndefined();
+  entries.push(...story().add('record.withdrawn', { withdrawn: true }, 'anna').entries.slice(-1));
+  expect(await withdrawn()).toBe(true);
 });
 
 it('of one that was rewound the drill in which people went on counts', async () => {
