@@ -126,7 +126,7 @@ function practised({ onboarding, onboardingOthers = [] }: Debrief): string {
 
 function recordText({ name, skills, nudges, hints, complete, withdrawn }: CompletionRecord, named: boolean): string {
   const head = named ? `**${capital(name)}**\n\n` : '';
-  if (withdrawn) return `${head}The record was taken back by whose it is.`;
+  if (withdrawn) return `${head}Its owner has taken this record back.`;
   const body = skills.map(({ skill, means, shown, missing }) => [
     capital(skill), shown ? (shown.late ? 'shown, late' : 'shown') : 'not yet', escape(shown?.evidence ?? missing ?? means),
   ]); // prettier-ignore

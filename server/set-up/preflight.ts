@@ -98,7 +98,7 @@ function botsItem({ dryRun }: PreflightFacts): Item {
       id,
       'warn',
       missed.length === 1 ? 'an inject never came' : `${missed.length} injects never came`,
-      `${sentence} With no bot came: ${firstOf([...new Set(missed)])}.`,
+      `${sentence} Sent in none of the bots’ runs: ${firstOf([...new Set(missed)])}.`,
       'Bring it forward, or give the drill more time. One that waits for a deed of people may come with them.',
     );
   return item(id, 'ok', mitigated === played ? 'bots finished it' : 'bots can finish it', sentence, null);

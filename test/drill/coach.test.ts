@@ -155,7 +155,7 @@ describe('the coach', () => {
 
   it('asks after five minutes in which nobody did anything, and not while somebody is in the middle of something', () => {
     const still = nudges(begun().attended('12m')).filter(({ id }) => id.startsWith('still-'));
-    expect(still.map(({ text }) => text)).toEqual([expect.stringMatching(/^It was quiet for a while/)]);
+    expect(still.map(({ text }) => text)).toEqual([expect.stringMatching(/^It has been quiet for a while/)]);
     const busy = begun().attended('70s');
     for (let line = 0; line < 60; line++) busy.types('psql -c 1').attended('5s');
     expect(nudges(busy)).toEqual([]);

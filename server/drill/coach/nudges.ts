@@ -73,7 +73,8 @@ export const ASIDES = {
     'Nothing pages any more. Who was harmed meanwhile, who knows of it, and where is it written down?',
     'What is over can be declared, too: Declare stands below the channel. Updates, a handover and the all-clear follow from it.',
   ],
-  still: 'It was quiet for a while, and a page still fires. What do you know by now, and what would you look at next?',
+  still:
+    'It has been quiet for a while, and a page still fires. What do you know by now, and what would you look at next?',
   promise: (at: string) => `An update was promised for ${at}. What has changed?`,
   end: (left: readonly Skill[]) =>
     left.length === 0

@@ -18,15 +18,15 @@ const WHO_HAS_IT = [
 ];
 const TAKEN_LATE = [
   'Good that you have it; it has rung since {time}. What do you see?',
-  'You have it, then. It rings since {time}; shout if you need a second pair of eyes.',
+  'You have it, then. It has rung since {time}; shout if you need a second pair of eyes.',
 ];
 const WHICH_SEVERITY = [
   'The page says {page}, we said {ours}. Which one do we mean?',
   '{ours}, and the page says {page}: do we know something that it does not, or the other way round?',
 ];
 const STILL_THERE = [
-  'Are you still there? Nothing was written since {time}, and {rule} still fires.',
-  'It is quiet here since {time}. Are you on to something, or stuck? Either is fine, say which.',
+  'Are you still there? Nothing has been written since {time}, and {rule} still fires.',
+  'It has been quiet here since {time}. Are you on to something, or stuck? Either is fine, say which.',
 ];
 
 /** What a colleague who looks on says about what people do, or do not: nothing about the system that is not on the page. */

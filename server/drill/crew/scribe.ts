@@ -12,7 +12,7 @@ const IS_IT_A_DECISION = [
   'Shall that count as decided? I write down only what is said so.',
 ];
 const WRITES = [
-  '{incident} is open since {time}, {severity}. I write along; say aloud what you decide.',
+  '{incident} has been open since {time}, {severity}. I write along; say aloud what you decide.',
   'I keep the record of {incident}: {severity} since {time}. Decisions with Decide, please.',
 ];
 /** How people say what they are about to do without calling it a decision. */

@@ -50,11 +50,11 @@ describe('the checklist before a drill', () => {
     expect(item('bots', { dryRun })).toMatchObject({
       state: 'warn',
       title: '3 injects never came',
-      text: 'Bots played it. With no bot came: CEO, Support.',
+      text: 'Bots played it. Sent in none of the bots’ runs: CEO, Support.',
     });
     expect(item('bots', { dryRun }).remedy).toContain('more time');
     const many = { ...dryRun, missed: ['A', 'B', 'C', 'D', 'E'] };
-    expect(item('bots', { dryRun: many }).text).toMatch(/came: A, B, C and 2 more\.$/);
+    expect(item('bots', { dryRun: many }).text).toMatch(/runs: A, B, C and 2 more\.$/);
   });
 
   it('shows how old the runbooks are, as a reason to drill them', () => {
