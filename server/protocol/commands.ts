@@ -20,7 +20,7 @@ export interface Commands extends SignalQueries {
   'seat.restore': { in: { seat: string }; out: void };
   'role.take': { in: { role: IncidentRole }; out: void };
   'role.drop': { in: { role: IncidentRole }; out: void };
-  /** `/ic @anna`: the commander or facilitator hands a role to another seat. */
+  /** `/ic @anna`: whoever wears a role, the commander or a facilitator hands it to another seat. */
   'role.assign': { in: { role: IncidentRole; seat: string }; out: void };
   /** Takes a role away; `to` gives it to another fixer in the same move. */
   'role.withdraw': { in: { role: IncidentRole; seat: string; to: string | null }; out: void };

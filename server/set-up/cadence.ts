@@ -12,8 +12,8 @@ const YEAR_DAYS = 365;
 const MONTH_DAYS = 30;
 
 /**
- * The team's three habits, from drills that were ended and not just tried out: what was last, and by when the next is due. A game day counts when
- * somebody responded in it, a tabletop always: one screen in the room seats nobody.
+ * The team's three habits, from drills that were ended and not just tried out: what was last, and by when the next is due.
+ * A game day counts when somebody responded in it, a tabletop always: one screen in the room seats nobody.
  */
 export function cadenceOf(drills: readonly BegunDrill[], nowMs: number): CadenceView[] {
   const practised = drills.filter(isPractised);
