@@ -176,7 +176,7 @@ describe('over HTTP', () => {
     expect((await facilitator.ask('GET', path)).status).toBe(200);
     const csv = (await guest.ask('GET', `${path}.csv`)).text;
     expect(csv).toContain("the new responder,Still Water,1970-01-01,acknowledge,shown,01:05,'=did it");
-    expect(csv).toContain('"declare","shown, late"'.replaceAll('"declare"', 'declare'));
+    expect(csv).toContain('declare,"shown, late"');
     expect(csv).toContain('close,not yet,,how to close');
     const stranger = server.browser();
     expect((await stranger.ask('GET', path)).status).toBe(401);
