@@ -25,7 +25,7 @@ export default defineConfig({
       project('scoring', shared),
       project('store'),
       project('socket'),
-      project('http'),
+      project('http', shared),
       project('cli', { testTimeout: 120_000 }),
       project('docs', { testTimeout: 60_000 }),
       project('crash', { testTimeout: 180_000, fileParallelism: false }),
