@@ -80,6 +80,8 @@ describe.skipIf(chromium === null)('an onboarding drill alone', () => {
     await page.locator('.offer').getByRole('button', { name: 'Declare' }).click();
     await dialog.getByRole('button', { name: 'Declare' }).click(SOON);
     await dialog.waitFor({ state: 'hidden', ...SOON });
+    // An update needs an incident: the answer that closed the dialog may come before the room hears of it.
+    await page.getByText('nothing declared').waitFor({ state: 'hidden', ...SOON });
     await page.keyboard.press('u');
     await tell('Send update', 'nothing');
     await page.keyboard.press('h');
