@@ -20,7 +20,7 @@ export function dialWords({ unit, step }: FaultParameter, value: number): string
   return unit.startsWith('/') ? `${number(value, digits)}${unit}` : `${number(value, digits)}\u00a0${unit}`;
 }
 
-/** "“How long” to 5 min": the dials that stand elsewhere in `to` than in `from`. */
+/** "“How long” at 5 min": the dials that stand elsewhere in `to` than in `from`. */
 export function settingWords(
   { parameters }: DeckCardView,
   from: Readonly<Record<string, number>>,
@@ -44,7 +44,7 @@ export function costWords({ cost }: DeckCardView, { budget, spent }: DeckView): 
 export function notNow(card: DeckCardView, deck: DeckView, phase: Phase): string | null {
   if (phase === 'ended') return 'The drill has ended.';
   if (card.state === 'over budget')
-    return `The budget does not reach. What was fired is spent, also when it was taken back. Choose a cheaper card, or ask the facilitator, who may fire it.`;
+    return 'Too little of the budget is left. What was fired stays spent, even when it was taken back. Choose a cheaper card, or ask the facilitator, who may fire it.';
   if (card.state === 'cooling') return 'The deck cools down after the last fault.';
   return phase === 'paused' ? 'The drill is paused: it can be fired when it goes on.' : null;
 }
