@@ -141,8 +141,7 @@ export function drawnOther<T>(all: readonly T[], present: T | null, draw: Draw):
 
 /** "Drawn at random", "Drawn at random, at the third draw": whoever draws until it suits says so. */
 export function drawnWords(draws: number): string {
-  const nth = ['', 'second', 'third', 'fourth', 'fifth'][draws - 1] ?? `${draws}th`;
-  return draws === 1 ? 'Drawn at random' : `Drawn at random, at the ${nth} draw`;
+  return draws === 1 ? 'Drawn at random' : `Drawn at random, draw ${draws}`;
 }
 
 /** Fair: what would make some numbers likelier than others is drawn again. */
