@@ -1,6 +1,7 @@
 import type { AnyDraft, AnyEntry, Entry, EntryKind } from '../drill/entry.ts';
 import { EMPTY_LOG, seal } from '../drill/hash.ts';
 import type { BranchPoint } from '../protocol/control.ts';
+import { TABLE_TERMINAL } from './rounds.ts';
 
 /**
  * A log up to and with a drill second, sealed anew as that of another drill. Seats, commands and receive times stay: it
@@ -12,15 +13,21 @@ export function cutLog(
 ): AnyEntry[] {
   const { drill, joinCode, branchOf } = into;
   let head = EMPTY_LOG;
-  return entries
-    .filter(({ simMs }) => simMs <= branchOf.atS * 1000)
-    .map((entry) => {
-      const draft =
-        entry.kind === 'drill.created' ? { ...entry, payload: { ...entry.payload, joinCode, branchOf } } : entry;
-      const sealed = seal(head, drill, entry.wallMs, draft);
-      head = sealed;
-      return sealed;
-    });
+  return withoutHalfADecision(entries.filter(({ simMs }) => simMs <= branchOf.atS * 1000)).map((entry) => {
+    const draft =
+      entry.kind === 'drill.created' ? { ...entry, payload: { ...entry.payload, joinCode, branchOf } } : entry;
+    const sealed = seal(head, drill, entry.wallMs, draft);
+    head = sealed;
+    return sealed;
+  });
+}
+
+/** What a table decided may take longer than the cut: its first lines go, so that it is run whole, or not at all. */
+function withoutHalfADecision(entries: readonly AnyEntry[]): readonly AnyEntry[] {
+  const settled = entries.findLastIndex(({ kind }) => kind === 'round.opened' || kind === 'round.applied');
+  const isLine = (entry: AnyEntry) => entry.kind === 'command.ran' && entry.payload.terminal === TABLE_TERMINAL;
+  const begun = entries.findIndex((entry, at) => at > settled && isLine(entry));
+  return begun < 0 ? entries : entries.slice(0, begun);
 }
 
 /** How the drill is run, who sits in it, and what was written beforehand for later. */

@@ -12,7 +12,7 @@ import type { Leap, LeapBy } from './leap.ts';
 import { runLine, type LineDrill } from './terminal-line.ts';
 
 /** The table's terminal, beside those that people type in. */
-const TERMINAL = 'table';
+export const TABLE_TERMINAL = 'table';
 /** Simulated seconds between two lines of one decision: somebody types them. */
 const LINE_EVERY_S = 25;
 /** What a decision needs at least to show, and when the world stops at the latest if nothing else happens. */
@@ -149,7 +149,7 @@ async function typeLine(drill: LineDrill, seat: Admitted['seat'], line: string):
   await runLine(
     table,
     { seat, command: null },
-    { line, terminal: TERMINAL, step: step && { ...step, how: 'terminal' } },
+    { line, terminal: TABLE_TERMINAL, step: step && { ...step, how: 'terminal' } },
   );
   const ran = session.terminal.get(seat.id)?.at(-1);
   return ran

@@ -43,11 +43,16 @@ export async function sharedEntries(store: Pick<LogStore, 'read'>, entries: read
   return from ? sharedWith(await store.read(from.drill), entries) : 0;
 }
 
-/** Notes that were taken in the other drill after its end are its own, also where that second was the cut. */
+/** The beginning that both have: the first entry names its drill, those behind it are the same to the word. */
 function sharedWith(before: readonly AnyEntry[], branch: readonly AnyEntry[]): number {
-  const from = cutFrom(branch);
-  const end = endOf(before)?.seq ?? Infinity;
-  return from ? before.filter(({ seq, simMs }) => seq < end && simMs <= from.atS * 1000).length : 0;
+  const parted = branch.findIndex((entry, at) => at > 0 && !isSame(entry, before[at]));
+  return parted < 0 ? branch.length : parted;
+}
+
+function isSame(one: AnyEntry, other: AnyEntry | undefined): boolean {
+  const facts = ({ kind, simMs, seat, command, wallMs, payload }: AnyEntry) =>
+    JSON.stringify([kind, simMs, seat, command, wallMs, payload]);
+  return other !== undefined && facts(one) === facts(other);
 }
 
 /** Back to the first and on to the newest. */

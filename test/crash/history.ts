@@ -82,7 +82,16 @@ function branchOf([first]: readonly AnyEntry[]) {
 /** After its end people still take notes in a drill. */
 function sharedWith(from: readonly AnyEntry[], branch: readonly AnyEntry[]): number {
   const end = from.find(({ kind }) => kind === 'drill.ended')?.seq ?? Infinity;
-  return from.filter(({ seq, simMs }) => seq < end && simMs <= (branchOf(branch)?.atS ?? -1) * 1000).length;
+  const until = (branchOf(branch)?.atS ?? -1) * 1000;
+  const shared = from.filter(({ seq, simMs }) => seq < end && simMs <= until);
+  // A decision that was still being run at the cut is no part of the branch.
+  const settled = shared.findLastIndex(({ kind }) => kind === 'round.opened' || kind === 'round.applied');
+  const begun = shared.findIndex((entry, at) => at > settled && isTables(entry));
+  return begun < 0 ? shared.length : begun;
+}
+
+function isTables(entry: AnyEntry): entry is Extract<AnyEntry, { kind: 'command.ran' }> {
+  return entry.kind === 'command.ran' && entry.payload.terminal === 'table';
 }
 
 function familyTrouble(log: readonly AnyEntry[], byDrill: ReadonlyMap<string, readonly AnyEntry[]>): string[] {
@@ -117,7 +126,7 @@ function tableTrouble(log: readonly AnyEntry[]): string[] {
   let ran: string[] = [];
   let open: number | null = null;
   for (const entry of log) {
-    if (entry.kind === 'command.ran' && entry.payload.terminal === 'table') ran.push(entry.payload.line);
+    if (isTables(entry)) ran.push(entry.payload.line);
     if (entry.kind === 'round.opened') open = null;
     if (entry.kind !== 'round.applied') continue;
     const wanted = entry.payload.lines.map(({ line }) => line);

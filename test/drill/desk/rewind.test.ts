@@ -180,21 +180,7 @@ describe('a rewind', () => {
 
 describe('a tabletop that is rewound', () => {
   it('stands before the round that is decided again, and goes on to it', async () => {
-    const loaded = ourScenario('bad-deploy', 'missing-variable');
-    const short = { ...loaded, world: { ...loaded.world, prerollS: 300 } };
-    const told = new ToldDesk({
-      scenario: short,
-      simulate: (one, seed) => engineSimulation(one, seed, rolledWorld(one, seed)),
-    });
-    const request = { scenario: short.id, variant: short.variant.id, seed: 'a', mode: 'tabletop', speed: 1 } as const;
-    const created = await told.desk.createDrill(
-      { ...request, timeboxMin: 60, hypothesis: null },
-      { id: 'p', name: 'Fay' },
-    );
-    if (!created.ok) throw new Error(created.refusal.message);
-    told.drill = created.result.drill;
-    told.seats.fay = created.result.seat;
-    await told.does('fay', 'drill.start', {});
+    const { told, short } = await aTable();
     await told.does('fay', 'round.next', {});
     const round = (await told.view('fay')).tabletop!.rounds.at(-1)!;
     await told.does('fay', 'round.decide', { round: 2, option: null, text: 'Wait and see', reason: '' });
@@ -216,7 +202,43 @@ describe('a tabletop that is rewound', () => {
       })).matches,
     ).toBe(true);
   });
+
+  it('at the second of a decision keeps none of its lines: decided again, it is run whole', async () => {
+    const { told } = await aTable();
+    const lines = ['deploy status checkout', 'deploy history checkout'];
+    const { id: option } = (await told.does('fay', 'round.option', { round: 1, text: 'Look', lines })) as {
+      id: string;
+    };
+    await told.does('fay', 'round.decide', { round: 1, option, text: 'Look', reason: '' });
+    await told.does('fay', 'round.apply', { round: 1 });
+    await rewinds(told, { atS: 0, reason: '' });
+    const ranHere = async () =>
+      (await told.log()).flatMap((entry) => (entry.kind === 'command.ran' ? [entry.payload.line] : []));
+    expect(await ranHere()).toEqual([]);
+    await told.does('fay', 'round.apply', { round: 1 });
+    expect(await ranHere()).toEqual(lines);
+  });
 });
+
+/** A tabletop that has just begun. */
+async function aTable() {
+  const loaded = ourScenario('bad-deploy', 'missing-variable');
+  const short = { ...loaded, world: { ...loaded.world, prerollS: 300 } };
+  const told = new ToldDesk({
+    scenario: short,
+    simulate: (one, seed) => engineSimulation(one, seed, rolledWorld(one, seed)),
+  });
+  const request = { scenario: short.id, variant: short.variant.id, seed: 'a', mode: 'tabletop', speed: 1 } as const;
+  const created = await told.desk.createDrill(
+    { ...request, timeboxMin: 60, hypothesis: null },
+    { id: 'p', name: 'Fay' },
+  );
+  if (!created.ok) throw new Error(created.refusal.message);
+  told.drill = created.result.drill;
+  told.seats.fay = created.result.seat;
+  await told.does('fay', 'drill.start', {});
+  return { told, short };
+}
 
 describe('the command of a rewind', () => {
   const REWIND = '00000000-0000-4000-8000-000000000002';
