@@ -22,12 +22,16 @@ export function cutLog(
   });
 }
 
-/** What a table decided may take longer than the cut: its first lines go, so that it is run whole, or not at all. */
+/** What a table decided is run with the round that follows, or not at all: the cut may fall between. */
 function withoutHalfADecision(entries: readonly AnyEntry[]): readonly AnyEntry[] {
-  const settled = entries.findLastIndex(({ kind }) => kind === 'round.opened' || kind === 'round.applied');
-  const isLine = (entry: AnyEntry) => entry.kind === 'command.ran' && entry.payload.terminal === TABLE_TERMINAL;
-  const begun = entries.findIndex((entry, at) => at > settled && isLine(entry));
+  const round = entries.findLastIndex(({ kind }) => kind === 'round.opened');
+  const begun = entries.findIndex((entry, at) => at > round && isRun(entry));
   return begun < 0 ? entries : entries.slice(0, begun);
+}
+
+/** By the table, not by somebody in a terminal. */
+function isRun(entry: AnyEntry): boolean {
+  return entry.kind === 'round.applied' || (entry.kind === 'command.ran' && entry.payload.terminal === TABLE_TERMINAL);
 }
 
 /** How the drill is run, who sits in it, and what was written beforehand for later. */

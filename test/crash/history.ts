@@ -84,9 +84,9 @@ function sharedWith(from: readonly AnyEntry[], branch: readonly AnyEntry[]): num
   const end = from.find(({ kind }) => kind === 'drill.ended')?.seq ?? Infinity;
   const until = (branchOf(branch)?.atS ?? -1) * 1000;
   const shared = from.filter(({ seq, simMs }) => seq < end && simMs <= until);
-  // A decision that was still being run at the cut is no part of the branch.
-  const settled = shared.findLastIndex(({ kind }) => kind === 'round.opened' || kind === 'round.applied');
-  const begun = shared.findIndex((entry, at) => at > settled && isTables(entry));
+  // A decision whose next round was opened after the cut is not run in the branch yet.
+  const round = shared.findLastIndex(({ kind }) => kind === 'round.opened');
+  const begun = shared.findIndex((entry, at) => at > round && (entry.kind === 'round.applied' || isTables(entry)));
   return begun < 0 ? shared.length : begun;
 }
 

@@ -217,6 +217,11 @@ describe('a tabletop that is rewound', () => {
     expect(await ranHere()).toEqual([]);
     await told.does('fay', 'round.apply', { round: 1 });
     expect(await ranHere()).toEqual(lines);
+    await rewinds(told, { atS: 0, reason: '' });
+    await told.does('fay', 'round.decide', { round: 1, option: null, text: 'Wait', reason: '' });
+    await told.does('fay', 'round.apply', { round: 1 });
+    await rewinds(told, { atS: 0, reason: '' });
+    expect((await told.view('fay')).tabletop!.rounds).toMatchObject([{ decision: { text: 'Wait' }, applied: null }]);
   });
 });
 
